@@ -1,0 +1,8 @@
+/** The pure core of Hardening: settings, secrets, decisions, limits and policies. */
+module dev.hardening.core {
+    requires io.github.bucket4j.core;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.hardening.core.time;
+}
