@@ -1,0 +1,88 @@
+package dev.hardening.testing.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+final class JettyContainer implements TestContainer {
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final ServletContextHandler context;
+
+    private JettyContainer(Server server, ServerConnector connector, ServletContextHandler context) {
+        this.server = server;
+        this.connector = connector;
+        this.context = context;
+    }
+
+    static TestContainer start(TestApp app) throws Exception {
+        Server server = new Server(new QueuedThreadPool(200, 8));
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        connector.setPort(0);
+        server.addConnector(connector);
+
+        ServletContextHandler context = new ServletContextHandler(
+                app.contextPath.isEmpty() ? "/" : app.contextPath, ServletContextHandler.SESSIONS);
+        for (TestApp.FilterSetup setup : app.filters) {
+            FilterHolder holder = new FilterHolder(setup.filter);
+            holder.setInitParameters(setup.initParams);
+            holder.setAsyncSupported(true);
+            for (String pattern : setup.patterns) {
+                context.addFilter(holder, pattern, EnumSet.copyOf(setup.dispatches));
+            }
+        }
+        for (TestApp.ServletSetup setup : app.servlets) {
+            ServletHolder holder = new ServletHolder(setup.servlet());
+            holder.setAsyncSupported(true);
+            if (setup.multipart() != null) {
+                holder.getRegistration().setMultipartConfig(setup.multipart());
+            }
+            context.addServlet(holder, setup.path());
+        }
+        ErrorPageErrorHandler errorPages = new ErrorPageErrorHandler();
+        app.statusPages.forEach(page -> errorPages.addErrorPage(page.status(), page.path()));
+        app.exceptionPages.forEach(page -> errorPages.addErrorPage(page.exception(), page.path()));
+        context.setErrorHandler(errorPages);
+        app.startups.forEach(startup ->
+                context.addServletContainerInitializer((classes, servletContext) -> startup.accept(servletContext)));
+        server.setHandler(context);
+        // A test that leaves a request hanging must not wait for it.
+        server.setStopTimeout(0);
+        JettyContainer container = new JettyContainer(server, connector, context);
+        try {
+            server.start();
+            return container;
+        } catch (Exception | Error e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public ServletContext context() {
+        return context.getServletContext();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+            server.destroy();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+    }
+}
