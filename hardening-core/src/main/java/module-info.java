@@ -4,5 +4,6 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.core.net;
     exports dev.hardening.core.time;
 }

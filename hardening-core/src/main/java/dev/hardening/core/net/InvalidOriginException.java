@@ -1,0 +1,14 @@
+package dev.hardening.core.net;
+
+/**
+ * A text is not a web origin. The message says why and how to mend it. It repeats at most 64 characters of the text and
+ * none but printable ASCII, so it is safe in a log line.
+ */
+public final class InvalidOriginException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidOriginException(String message) {
+        super(message);
+    }
+}

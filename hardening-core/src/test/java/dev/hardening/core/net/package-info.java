@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.net;
+
+import org.jspecify.annotations.NullMarked;
