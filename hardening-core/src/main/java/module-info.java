@@ -4,6 +4,7 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.core.json;
     exports dev.hardening.core.net;
     exports dev.hardening.core.time;
 }
