@@ -9,7 +9,7 @@ package dev.hardening.core.json;
 public final class JsonLimits {
 
     /** The largest {@link #maxDepth()} that can be asked for; it keeps recursion over a value safe on any thread. */
-    public static final int HIGHEST_DEPTH = 512;
+    public static final int HIGHEST_DEPTH = 256;
 
     private static final JsonLimits DEFAULTS = builder().build();
 

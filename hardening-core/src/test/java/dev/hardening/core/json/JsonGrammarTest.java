@@ -194,7 +194,7 @@ class JsonGrammarTest {
                 "{\"a\":1,\"a\":1} => DUPLICATE_NAME => 7",
                 "{\"a\":1,\"\\u0061\":2} => DUPLICATE_NAME => 7",
                 "{\"\":1,\"\":2} => DUPLICATE_NAME => 6",
-                "[{\"a\":{\"b\":1,\"c\":2,\"b\":3}}] => DUPLICATE_NAME => 20",
+                "[{\"a\":{\"b\":1,\"c\":2,\"b\":3}}] => DUPLICATE_NAME => 19",
             })
     void refuses_everything_else_and_says_why_and_where(String input, Reason reason, int offset) {
         JsonException refused = refuse(input);

@@ -1,10 +1,13 @@
 package dev.hardening.core.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.json.JsonException.Reason;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -39,7 +42,7 @@ class JsonHostileInputTest {
 
     @Test
     void the_greatest_depth_fits_a_small_stack() throws InterruptedException {
-        String deep = "[{\"a\":".repeat(256) + "1" + "}]".repeat(256);
+        String deep = "[{\"a\":".repeat(JsonLimits.HIGHEST_DEPTH / 2) + "1" + "}]".repeat(JsonLimits.HIGHEST_DEPTH / 2);
         StringBuilder seen = new StringBuilder();
         Thread small = new Thread(
                 null,
@@ -127,10 +130,10 @@ class JsonHostileInputTest {
     }
 
     private static long cpuNanos(byte[] input) {
-        java.lang.management.ThreadMXBean threads = java.lang.management.ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
         try {
-            assertTrue(WIDE.read(input) instanceof JsonValue);
+            assertNotNull(WIDE.read(input));
         } catch (JsonException refused) {
             assertTrue(refused.offset() <= input.length);
         }

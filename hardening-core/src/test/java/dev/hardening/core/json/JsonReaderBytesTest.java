@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hardening.core.json.JsonException.Reason;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes are UTF-8 or nothing (RFC 8259 section 8.1, RFC 3629). */
 class JsonReaderBytesTest {
+
+    private static final String HIGH = "\ud83d";
+    private static final String LOW = "\ude00";
 
     private static final JsonReader READER = JsonReader.of(JsonLimits.defaults());
     private static final JsonReader KEEPS_SURROGATES =
@@ -107,7 +111,7 @@ class JsonReaderBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\ud83d\"", "\"\ude00\"", "\"\ude00\ud83d\"", "\"\ud83dx\"", "\"\ud83d\\ude00\"", "\"\\ud83d\ude00\""})
+    @ValueSource(strings = {"\"\ud83d\"", "\"\ude00\"", "\"\ude00\ud83d\"", "\"\ud83dx\"", "\"\\n\ude00\"", "\"" + HIGH + "\\ude00\"", "\"\\ud83d" + LOW + "\""})
     void refuses_half_pairs_that_stand_raw_in_a_text(String input) {
         assertEquals(
                 Reason.LONE_SURROGATE,
@@ -125,7 +129,7 @@ class JsonReaderBytesTest {
     }
 
     private static byte[] concat(byte[]... parts) {
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
         }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.CharBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -140,8 +143,8 @@ class JsonWriterTest {
     @Test
     void takes_any_character_sequence() {
         writer.beginArray()
-                .value(new StringBuilder("a\nb"))
-                .value(java.nio.CharBuffer.wrap("plain"))
+                .value(CharBuffer.wrap("a\nb"))
+                .value(CharBuffer.wrap("plain"))
                 .endArray();
         assertEquals("[\"a\\nb\",\"plain\"]", out.toString());
     }
@@ -223,8 +226,7 @@ class JsonWriterTest {
 
     @Test
     void allocates_nothing_of_its_own() {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         String hostile = "a\r\n\"\\\u2028\u009b\ud800😀<é";
         for (int i = 0; i < 2_000; i++) {
             line(hostile, i);
