@@ -55,7 +55,8 @@ public final class JsonText {
             return c >= 0xA0;
         }
         if (c < 0x2070) {
-            boolean reorders = c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+            boolean reorders =
+                    c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
             return !reorders && c != 0x2028 && c != 0x2029;
         }
         return !Character.isSurrogate(c) && c != 0xFEFF;

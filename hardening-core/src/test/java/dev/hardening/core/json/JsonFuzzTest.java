@@ -42,7 +42,8 @@ class JsonFuzzTest {
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
     };
 
-    private static final String ALPHABET = "{}[]\",:\\untrfasleb0123456789.eE+- \t\n\u0000\u001f\u007fé€\ud83d\ude00\ufeff'/#";
+    private static final String ALPHABET =
+            "{}[]\",:\\untrfasleb0123456789.eE+- \t\n\u0000\u001f\u007fé€\ud83d\ude00\ufeff'/#";
 
     @Test
     void random_bytes_are_read_or_refused() {

@@ -67,7 +67,10 @@ class JsonGrammarTest {
 
     @Test
     void skips_the_four_kinds_of_white_space_anywhere_between_tokens() throws JsonException {
-        assertEquals("{\"a\":[1,{}],\"b\":null}", READER.read(" \t\r\n{ \"a\"\n:\t[ 1 , { } ]\r,\"b\" : null } \n").toJson());
+        assertEquals(
+                "{\"a\":[1,{}],\"b\":null}",
+                READER.read(" \t\r\n{ \"a\"\n:\t[ 1 , { } ]\r,\"b\" : null } \n")
+                        .toJson());
     }
 
     @ParameterizedTest
@@ -200,8 +203,8 @@ class JsonGrammarTest {
         JsonException refused = refuse(input);
         assertEquals(reason, refused.reason());
         assertEquals(offset, refused.offset());
-        JsonException bytes = assertThrows(
-                JsonException.class, () -> READER.read(input.getBytes(StandardCharsets.UTF_8)));
+        JsonException bytes =
+                assertThrows(JsonException.class, () -> READER.read(input.getBytes(StandardCharsets.UTF_8)));
         assertEquals(reason, bytes.reason());
         assertEquals(input.substring(0, offset).getBytes(StandardCharsets.UTF_8).length, bytes.offset());
     }
@@ -252,10 +255,12 @@ class JsonGrammarTest {
             byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
             assertEquals(
                     Reason.NOT_AN_OBJECT,
-                    assertThrows(JsonException.class, () -> READER.readObject(other)).reason());
+                    assertThrows(JsonException.class, () -> READER.readObject(other))
+                            .reason());
             assertEquals(
                     Reason.NOT_AN_OBJECT,
-                    assertThrows(JsonException.class, () -> READER.readObject(bytes)).reason());
+                    assertThrows(JsonException.class, () -> READER.readObject(bytes))
+                            .reason());
         }
     }
 

@@ -87,7 +87,9 @@ class JsonHostileInputTest {
                 new Shape("white space, then nothing", " \n\t\r"::repeat),
                 new Shape("empty arrays", n -> '[' + "[],".repeat(n / 3) + "0]"),
                 new Shape("empty objects", n -> '[' + "{},".repeat(n / 3) + "0]"),
-                new Shape("valleys of depth", n -> '[' + ("[".repeat(200) + "]".repeat(200) + ",").repeat(n / 401) + "0]"),
+                new Shape(
+                        "valleys of depth",
+                        n -> '[' + ("[".repeat(200) + "]".repeat(200) + ",").repeat(n / 401) + "0]"),
                 new Shape("members", JsonHostileInputTest::members),
                 new Shape("members of one hash code", JsonHostileInputTest::collidingMembers),
                 new Shape("an error at the very end of wide text", n -> '"' + "é€😀".repeat(n / 9) + "\" x"));
@@ -112,7 +114,12 @@ class JsonHostileInputTest {
         String names = collidingMembers(100_000 * 41 + 1);
         JsonObject object = WIDE.readObject(names);
         assertTrue(object.size() >= 100_000, "only " + object.size());
-        assertEquals(1, object.members().keySet().stream().mapToInt(String::hashCode).distinct().count());
+        assertEquals(
+                1,
+                object.members().keySet().stream()
+                        .mapToInt(String::hashCode)
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -120,13 +127,16 @@ class JsonHostileInputTest {
         JsonReader reader = JsonReader.of(JsonLimits.defaults());
         assertEquals(
                 Reason.TOO_MANY_VALUES,
-                assertThrows(JsonException.class, () -> reader.read('[' + "[],".repeat(300_000) + "0]")).reason());
+                assertThrows(JsonException.class, () -> reader.read('[' + "[],".repeat(300_000) + "0]"))
+                        .reason());
         assertEquals(
                 Reason.TOO_MANY_MEMBERS,
-                assertThrows(JsonException.class, () -> reader.read(members(500_000))).reason());
+                assertThrows(JsonException.class, () -> reader.read(members(500_000)))
+                        .reason());
         assertEquals(
                 Reason.NUMBER_TOO_LONG,
-                assertThrows(JsonException.class, () -> reader.read("9".repeat(1_000_000))).reason());
+                assertThrows(JsonException.class, () -> reader.read("9".repeat(1_000_000)))
+                        .reason());
     }
 
     private static long cpuNanos(byte[] input) {

@@ -39,7 +39,8 @@ class JsonLimitsTest {
         refuses(reader, "[\"€\"]", Reason.TOO_LARGE);
         assertEquals(
                 Reason.TOO_LARGE,
-                assertThrows(JsonException.class, () -> reader.read(new byte[7])).reason());
+                assertThrows(JsonException.class, () -> reader.read(new byte[7]))
+                        .reason());
     }
 
     @ParameterizedTest
@@ -49,7 +50,9 @@ class JsonLimitsTest {
         String arrays = "[".repeat(depth) + "]".repeat(depth);
         String objects = "{\"a\":".repeat(depth) + "0" + "}".repeat(depth);
         assertEquals(objects, reader.read(objects).toJson());
-        assertEquals(depth == 0 ? "0" : arrays, reader.read(depth == 0 ? "0" : arrays).toJson());
+        assertEquals(
+                depth == 0 ? "0" : arrays,
+                reader.read(depth == 0 ? "0" : arrays).toJson());
         refuses(reader, "[" + (depth == 0 ? "0" : arrays) + "]", Reason.TOO_DEEP);
         refuses(reader, "{\"a\":" + objects + "}", Reason.TOO_DEEP);
     }
@@ -78,7 +81,12 @@ class JsonLimitsTest {
     @ParameterizedTest
     @CsvSource(
             delimiterString = " => ",
-            value = {"[1,2] => [1,2,3]", "[[],{}] => [[[]],{}]", "[[[]]] => [[[0]]]", "{\"a\":[0]} => {\"a\":[0],\"b\":0}"})
+            value = {
+                "[1,2] => [1,2,3]",
+                "[[],{}] => [[[]],{}]",
+                "[[[]]] => [[[0]]]",
+                "{\"a\":[0]} => {\"a\":[0],\"b\":0}"
+            })
     void bounds_the_values_in_all(String three, String four) throws JsonException {
         JsonReader reader = reader(limits -> limits.maxValues(3));
         reader.read(three);
@@ -141,10 +149,10 @@ class JsonLimitsTest {
                 limits -> limits.maxStringLength(0),
                 limits -> limits.maxNumberLength(0));
         for (Consumer<JsonLimits.Builder> mistake : mistakes) {
-            String message = assertThrows(
-                            IllegalArgumentException.class, () -> mistake.accept(JsonLimits.builder()))
+            String message = assertThrows(IllegalArgumentException.class, () -> mistake.accept(JsonLimits.builder()))
                     .getMessage();
-            assertTrue(message != null && message.matches("max[A-Za-z]+ must be from \\d+ to \\d+, not -?\\d+"), message);
+            assertTrue(
+                    message != null && message.matches("max[A-Za-z]+ must be from \\d+ to \\d+, not -?\\d+"), message);
         }
     }
 
@@ -156,6 +164,7 @@ class JsonLimitsTest {
 
     private static void refuses(JsonReader reader, String input, Reason reason) {
         assertEquals(
-                reason, assertThrows(JsonException.class, () -> reader.read(input)).reason());
+                reason,
+                assertThrows(JsonException.class, () -> reader.read(input)).reason());
     }
 }

@@ -54,8 +54,7 @@ class JsonReaderBytesTest {
         for (JsonReader reader : new JsonReader[] {READER, KEEPS_SURROGATES}) {
             for (String[] around : new String[][] {{"[\"é", "\"]"}, {"{\"é", "\":1}"}, {"[1]", ""}, {"", "[1]"}}) {
                 byte[] before = around[0].getBytes(StandardCharsets.UTF_8);
-                byte[] bytes = concat(
-                        before, HexFormat.of().parseHex(hex), around[1].getBytes(StandardCharsets.UTF_8));
+                byte[] bytes = concat(before, HexFormat.of().parseHex(hex), around[1].getBytes(StandardCharsets.UTF_8));
                 JsonException refused = assertThrows(JsonException.class, () -> reader.read(bytes), what);
                 assertEquals(Reason.INVALID_UTF8, refused.reason(), what);
                 assertEquals(before.length, refused.offset(), what);
@@ -88,7 +87,8 @@ class JsonReaderBytesTest {
                 assertThrows(JsonException.class, () -> READER.read("\ufeff{}")).reason());
         assertEquals(
                 Reason.UNEXPECTED_CHARACTER,
-                assertThrows(JsonException.class, () -> READER.read(" \ufeff{}")).reason());
+                assertThrows(JsonException.class, () -> READER.read(" \ufeff{}"))
+                        .reason());
     }
 
     @ParameterizedTest
@@ -111,7 +111,16 @@ class JsonReaderBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\ud83d\"", "\"\ude00\"", "\"\ude00\ud83d\"", "\"\ud83dx\"", "\"\\n\ude00\"", "\"" + HIGH + "\\ude00\"", "\"\\ud83d" + LOW + "\""})
+    @ValueSource(
+            strings = {
+                "\"\ud83d\"",
+                "\"\ude00\"",
+                "\"\ude00\ud83d\"",
+                "\"\ud83dx\"",
+                "\"\\n\ude00\"",
+                "\"" + HIGH + "\\ude00\"",
+                "\"\\ud83d" + LOW + "\""
+            })
     void refuses_half_pairs_that_stand_raw_in_a_text(String input) {
         assertEquals(
                 Reason.LONE_SURROGATE,

@@ -44,7 +44,8 @@ class JsonValueTest {
     @Test
     void objects_keep_the_order_in_which_they_were_written() throws JsonException {
         JsonObject object = READER.readObject("{\"z\":1,\"a\":2,\"m\":3,\"B\":4,\"\":5}");
-        assertEquals(List.of("z", "a", "m", "B", ""), List.copyOf(object.members().keySet()));
+        assertEquals(
+                List.of("z", "a", "m", "B", ""), List.copyOf(object.members().keySet()));
     }
 
     @Test
@@ -85,21 +86,56 @@ class JsonValueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0,0", "-0,0", "7,7", "-7,-7", "1.0,1", "-1.00,-1", "1e3,1000", "1.5e1,15", "100e-2,1", "0e999,0", "0.0e-999,0",
-        "9223372036854775807,9223372036854775807", "-9223372036854775808,-9223372036854775808", "9.223372036854775807e18,9223372036854775807",
+        "0,0",
+        "-0,0",
+        "7,7",
+        "-7,-7",
+        "1.0,1",
+        "-1.00,-1",
+        "1e3,1000",
+        "1.5e1,15",
+        "100e-2,1",
+        "0e999,0",
+        "0.0e-999,0",
+        "9223372036854775807,9223372036854775807",
+        "-9223372036854775808,-9223372036854775808",
+        "9.223372036854775807e18,9223372036854775807",
     })
     void longs_are_exact(String lexeme, long expected) {
         assertEquals(expected, JsonNumber.ofLexeme(lexeme).asLong());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "1.5", "1e-1", "1e19", "1e999", "1e-999", "1e1000000000", "-1e-1000000000", "0e1001", "1e99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "9223372036854775808",
+                "-9223372036854775809",
+                "1.5",
+                "1e-1",
+                "1e19",
+                "1e999",
+                "1e-999",
+                "1e1000000000",
+                "-1e-1000000000",
+                "0e1001",
+                "1e99999999999999999999"
+            })
     void numbers_that_are_no_long_are_null(String lexeme) {
         assertNull(JsonNumber.ofLexeme(lexeme).asLong());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e1001", "1E+1001", "1e-1001", "1e1000000000", "1e-1000000000", "1e2147483648", "1e99999999999999999999", "0e00000001001"})
+    @ValueSource(
+            strings = {
+                "1e1001",
+                "1E+1001",
+                "1e-1001",
+                "1e1000000000",
+                "1e-1000000000",
+                "1e2147483648",
+                "1e99999999999999999999",
+                "0e00000001001"
+            })
     void big_decimals_are_bounded_by_their_exponent(String lexeme) {
         assertNull(JsonNumber.ofLexeme(lexeme).asBigDecimal());
     }
@@ -109,8 +145,10 @@ class JsonValueTest {
         String longest = "1".repeat(1_000);
         assertEquals(new BigDecimal(longest), JsonNumber.ofLexeme(longest).asBigDecimal());
         assertNull(JsonNumber.ofLexeme(longest + "1").asBigDecimal());
-        assertEquals(new BigDecimal("-1.5E+1000"), JsonNumber.ofLexeme("-1.5E+1000").asBigDecimal());
-        assertEquals(new BigDecimal("1e-1000"), JsonNumber.ofLexeme("1e-0001000").asBigDecimal());
+        assertEquals(
+                new BigDecimal("-1.5E+1000"), JsonNumber.ofLexeme("-1.5E+1000").asBigDecimal());
+        assertEquals(
+                new BigDecimal("1e-1000"), JsonNumber.ofLexeme("1e-0001000").asBigDecimal());
     }
 
     @Test
@@ -148,14 +186,22 @@ class JsonValueTest {
         assertEquals(value, READER.read(text));
         assertEquals(value.hashCode(), READER.read(text).hashCode());
         assertEquals(value, READER.read("{\"b\":{},\"a\":[1,\"x\",true,null]}"));
-        for (String other : new String[] {"{\"a\":[1,\"x\",true,null]}", "{\"a\":[\"x\",1,true,null],\"b\":{}}", "{\"a\":[1,\"x\",true,false],\"b\":{}}", "[]", "\"a\"", "1"}) {
+        for (String other : new String[] {
+            "{\"a\":[1,\"x\",true,null]}",
+            "{\"a\":[\"x\",1,true,null],\"b\":{}}",
+            "{\"a\":[1,\"x\",true,false],\"b\":{}}",
+            "[]",
+            "\"a\"",
+            "1"
+        }) {
             assertNotEquals(value, READER.read(other));
             assertNotEquals(READER.read(other), value);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"hunter2\"", "[\"hunter2\"]", "{\"hunter2\":1}", "{\"a\":\"hunter2\"}", "4111111111111111"})
+    @ValueSource(
+            strings = {"\"hunter2\"", "[\"hunter2\"]", "{\"hunter2\":1}", "{\"a\":\"hunter2\"}", "4111111111111111"})
     void to_string_never_shows_the_content(String input) throws JsonException {
         String text = READER.read(input).toString();
         assertFalse(text.contains("hunter2") || text.contains("4111"), text);

@@ -84,11 +84,36 @@ class JsonWriterTest {
     @CsvSource(
             quoteCharacter = '`',
             value = {
-                "0000,\\u0000", "0001,\\u0001", "0008,\\b", "0009,\\t", "000a,\\n", "000b,\\u000b", "000c,\\f",
-                "000d,\\r", "001b,\\u001b", "001f,\\u001f", "0022,\\\"", "005c,\\\\", "007f,\\u007f", "0080,\\u0080",
-                "0085,\\u0085", "009b,\\u009b", "009f,\\u009f", "200e,\\u200e", "200f,\\u200f", "2028,\\u2028",
-                "2029,\\u2029", "202a,\\u202a", "202e,\\u202e", "2066,\\u2066", "2069,\\u2069", "feff,\\ufeff",
-                "d800,\\ud800", "dbff,\\udbff", "dc00,\\udc00", "dfff,\\udfff",
+                "0000,\\u0000",
+                "0001,\\u0001",
+                "0008,\\b",
+                "0009,\\t",
+                "000a,\\n",
+                "000b,\\u000b",
+                "000c,\\f",
+                "000d,\\r",
+                "001b,\\u001b",
+                "001f,\\u001f",
+                "0022,\\\"",
+                "005c,\\\\",
+                "007f,\\u007f",
+                "0080,\\u0080",
+                "0085,\\u0085",
+                "009b,\\u009b",
+                "009f,\\u009f",
+                "200e,\\u200e",
+                "200f,\\u200f",
+                "2028,\\u2028",
+                "2029,\\u2029",
+                "202a,\\u202a",
+                "202e,\\u202e",
+                "2066,\\u2066",
+                "2069,\\u2069",
+                "feff,\\ufeff",
+                "d800,\\ud800",
+                "dbff,\\udbff",
+                "dc00,\\udc00",
+                "dfff,\\udfff",
             })
     void escapes_what_could_break_a_string_a_line_or_a_terminal(String unit, String escaped) {
         char c = (char) Integer.parseInt(unit, 16);
@@ -97,8 +122,10 @@ class JsonWriterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0020", "002f", "003c", "003e", "0026", "0027", "007e", "00a0", "00ad", "1fff", "2010", "2027", "202f",
-        "2065", "206a", "d7ff", "e000", "fefe", "ffff"})
+    @CsvSource({
+        "0020", "002f", "003c", "003e", "0026", "0027", "007e", "00a0", "00ad", "1fff", "2010", "2027", "202f", "2065",
+        "206a", "d7ff", "e000", "fefe", "ffff"
+    })
     void leaves_its_neighbours_alone(String unit) {
         String text = "" + (char) Integer.parseInt(unit, 16);
         writer.value(text);
@@ -119,7 +146,11 @@ class JsonWriterTest {
 
     @Test
     void writes_text_that_may_stand_in_html_when_told_to() {
-        JsonWriter.htmlSafe(out).beginObject().name("<a>").value("</script><!-- & ' \" é").endObject();
+        JsonWriter.htmlSafe(out)
+                .beginObject()
+                .name("<a>")
+                .value("</script><!-- & ' \" é")
+                .endObject();
         assertEquals(
                 "{\"\\u003ca\\u003e\":\"\\u003c/script\\u003e\\u003c!-- \\u0026 \\u0027 \\\" é\"}", out.toString());
     }
