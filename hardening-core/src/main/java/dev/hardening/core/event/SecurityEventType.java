@@ -1,0 +1,34 @@
+package dev.hardening.core.event;
+
+/** What happened. The names are labels of metrics and logs and a part of the API. */
+public enum SecurityEventType {
+    /** A caller proved who it is. */
+    AUTHENTICATION_SUCCEEDED(false),
+    /** A credential was missing or wrong. */
+    AUTHENTICATION_FAILED(true),
+    /** A limit was exceeded. */
+    RATE_LIMITED(true),
+    /** A request came for a host, over a scheme or in a form that is not served. */
+    REQUEST_REFUSED(true),
+    /** A forwarded header was malformed or came from a peer that is not trusted. */
+    FORWARDED_IGNORED(true),
+    /** A limiter's table is full and new clients share one budget. */
+    LIMITER_OVERFLOWING(true),
+    /** A secret was replaced while running. */
+    SECRET_RELOADED(false),
+    /** A new secret was not accepted; the old one stays in use. */
+    SECRET_REJECTED(true),
+    /** The state of a dependency changed. */
+    HEALTH_CHANGED(true);
+
+    private final boolean warning;
+
+    SecurityEventType(boolean warning) {
+        this.warning = warning;
+    }
+
+    /** Tells whether somebody should look at it. */
+    public boolean isWarning() {
+        return warning;
+    }
+}

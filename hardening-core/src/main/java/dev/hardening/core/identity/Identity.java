@@ -1,0 +1,88 @@
+package dev.hardening.core.identity;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proved caller: the subject, its tenant and roles, and how it was proved. Immutable. The subject of an API key is the
+ * key's label, never the key, so an identity may be logged.
+ */
+public final class Identity {
+
+    private final Proof proof;
+    private final String subject;
+    private final @Nullable String tenant;
+    private final Set<String> roles;
+
+    private Identity(Builder builder) {
+        this.proof = builder.proof;
+        this.subject = builder.subject;
+        this.tenant = builder.tenant;
+        this.roles = Set.copyOf(builder.roles);
+    }
+
+    /** Starts the identity of a caller that was proved in the given way to be the given subject. */
+    public static Builder provedBy(Proof proof, String subject) {
+        return new Builder(proof, subject);
+    }
+
+    /** Returns how the caller was proved. */
+    public Proof proof() {
+        return proof;
+    }
+
+    /** Returns who the caller is, in the terms of the proof: a user name, a key's label. */
+    public String subject() {
+        return subject;
+    }
+
+    /** Returns the tenant that the proof names, or null when it names none. */
+    public @Nullable String tenant() {
+        return tenant;
+    }
+
+    /** Returns the roles that the proof grants. */
+    public Set<String> roles() {
+        return roles;
+    }
+
+    @Override
+    public String toString() {
+        return "Identity[" + proof + ", " + subject + (tenant == null ? "" : ", tenant " + tenant) + "]";
+    }
+
+    /** Collects what was proved. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Proof proof;
+        private final String subject;
+        private @Nullable String tenant;
+        private final Set<String> roles = new TreeSet<>();
+
+        private Builder(Proof proof, String subject) {
+            this.proof = Objects.requireNonNull(proof, "proof");
+            if (subject.isBlank()) {
+                throw new IllegalArgumentException("an identity needs a subject");
+            }
+            this.subject = subject;
+        }
+
+        /** Names the tenant. */
+        public Builder tenant(String name) {
+            this.tenant = Objects.requireNonNull(name, "tenant");
+            return this;
+        }
+
+        /** Grants a role. */
+        public Builder role(String role) {
+            roles.add(role);
+            return this;
+        }
+
+        /** Returns the identity. */
+        public Identity build() {
+            return new Identity(this);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hardening.core.request;
+
+import dev.hardening.core.net.IpAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision may know of a request. The values are those of the request line and the header as the server parsed
+ * them; nothing here is resolved or trusted yet.
+ */
+public interface RequestFacts {
+
+    /** Returns the method as sent. */
+    String method();
+
+    /** Returns the decoded path that the container maps: servlet path and path info, beginning with a slash. */
+    String path();
+
+    /** Returns the address at the other end of the connection. */
+    IpAddress peer();
+
+    /** Tells whether the connection itself is TLS. */
+    boolean isSecure();
+
+    /** Returns the first value of a header field, or null. */
+    @Nullable String header(String name);
+
+    /** Returns all values of a header field, one for each line, in order. */
+    List<String> headers(String name);
+}

@@ -1,0 +1,104 @@
+package dev.hardening.core.request;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one route needs. Immutable: each method returns a changed copy, so a route can be a constant and the base of
+ * others.
+ */
+public final class Route {
+
+    /** The name of the limit that applies where a route names none. */
+    public static final String DEFAULT_LIMIT = "default";
+
+    private final PathPattern pattern;
+    private final Set<String> methods;
+    private final boolean authenticated;
+    private final List<String> limits;
+    private final @Nullable Duration slowAfter;
+
+    private Route(
+            PathPattern pattern,
+            Set<String> methods,
+            boolean authenticated,
+            List<String> limits,
+            @Nullable Duration slowAfter) {
+        this.pattern = pattern;
+        this.methods = methods;
+        this.authenticated = authenticated;
+        this.limits = limits;
+        this.slowAfter = slowAfter;
+    }
+
+    /** Returns a route that anybody may call, under the default limit. */
+    public static Route open(String pattern) {
+        return new Route(PathPattern.parse(pattern), Set.of(), false, List.of(DEFAULT_LIMIT), null);
+    }
+
+    /** Returns a route that needs a proved caller, under the default limit. */
+    public static Route guarded(String pattern) {
+        return new Route(PathPattern.parse(pattern), Set.of(), true, List.of(DEFAULT_LIMIT), null);
+    }
+
+    /** Restricts the route to the given methods; none means every method. GET stands for HEAD as well. */
+    public Route methods(String... names) {
+        Set<String> all = new LinkedHashSet<>(List.of(names));
+        if (all.contains("GET")) {
+            all.add("HEAD");
+        }
+        return new Route(pattern, Set.copyOf(all), authenticated, limits, slowAfter);
+    }
+
+    /** Replaces the limits by the named ones, all of which count. */
+    public Route limitedBy(String... names) {
+        return new Route(pattern, methods, authenticated, List.of(names), slowAfter);
+    }
+
+    /** Takes the route out of every limit: for probes, which must never be throttled. */
+    public Route unlimited() {
+        return limitedBy();
+    }
+
+    /** Says from which duration on a request counts as slow, where that differs from the setting. */
+    public Route slowAfter(Duration threshold) {
+        return new Route(pattern, methods, authenticated, limits, threshold);
+    }
+
+    /** Returns the pattern of the path. */
+    public PathPattern pattern() {
+        return pattern;
+    }
+
+    /** Tells whether the route covers the method. */
+    public boolean covers(String method) {
+        return methods.isEmpty() || methods.contains(method);
+    }
+
+    boolean overlaps(Route other) {
+        return methods.isEmpty() || other.methods.isEmpty() || methods.stream().anyMatch(other.methods::contains);
+    }
+
+    /** Tells whether the caller must be proved. */
+    public boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    /** Returns the names of the limits that count, possibly none. */
+    public List<String> limits() {
+        return limits;
+    }
+
+    /** Returns the route's own threshold for slow requests, or null. */
+    public @Nullable Duration slowAfter() {
+        return slowAfter;
+    }
+
+    @Override
+    public String toString() {
+        return (methods.isEmpty() ? "*" : String.join("|", methods.stream().sorted().toList())) + " " + pattern;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hardening.core.request;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The route table: finds what a request needs by path and method. The most specific pattern that covers the method
+ * wins, in whatever order routes were added. Immutable and safe for use by many threads.
+ */
+public final class Routes {
+
+    /** What a request gets that no route covers. */
+    public static final Route UNKNOWN = Route.guarded("/**");
+
+    private static final Routes NONE = builder().build();
+
+    private final Map<String, List<Route>> literal;
+    private final List<Route> patterns;
+    private final Set<String> limits;
+
+    private Routes(List<Route> routes) {
+        this.literal = new HashMap<>();
+        this.patterns = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        routes.stream()
+                .sorted(Comparator.comparing(Route::pattern))
+                .forEach(route -> {
+                    names.addAll(route.limits());
+                    String template = route.pattern().template();
+                    if (route.pattern().isLiteral()) {
+                        literal.computeIfAbsent(template, key -> new ArrayList<>())
+                                .add(route);
+                    } else {
+                        patterns.add(route);
+                    }
+                });
+        this.limits = Set.copyOf(names);
+    }
+
+    /** Starts an empty table. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the table in which every request is {@link #UNKNOWN}. */
+    public static Routes none() {
+        return NONE;
+    }
+
+    /** Returns what a request with this method and decoded path needs; {@link #UNKNOWN} when no route covers it. */
+    public Route find(String method, String path) {
+        List<Route> exact = literal.get(path);
+        if (exact != null) {
+            for (Route route : exact) {
+                if (route.covers(method)) {
+                    return route;
+                }
+            }
+        }
+        for (Route route : patterns) {
+            if (route.covers(method) && route.pattern().matches(path)) {
+                return route;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** Returns the names of all limits that some route names. */
+    public Set<String> limits() {
+        return limits;
+    }
+
+    /** Collects routes. Not safe for use by several threads. */
+    public static final class Builder {
+        private final List<Route> routes = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds a route.
+         *
+         * @throws IllegalArgumentException when a route with the same pattern covers one of its methods already
+         */
+        public Builder add(Route route) {
+            for (Route other : routes) {
+                if (other.pattern().equals(route.pattern()) && other.overlaps(route)) {
+                    throw new IllegalArgumentException("two routes for the same requests: " + other + " and " + route);
+                }
+            }
+            routes.add(route);
+            return this;
+        }
+
+        /** Returns the table. */
+        public Routes build() {
+            return new Routes(routes);
+        }
+    }
+}

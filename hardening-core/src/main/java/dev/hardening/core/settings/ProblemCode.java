@@ -1,0 +1,81 @@
+package dev.hardening.core.settings;
+
+/**
+ * Every kind of problem that settings can have, with the number that a report prints as {@code HRD-1003}. Numbers are a
+ * part of the API: they are never given to another kind of problem.
+ */
+public enum ProblemCode {
+    /** A required value is not set. */
+    MISSING(1001),
+    /** The value does not have the form that the setting needs. */
+    MALFORMED(1002),
+    /** The value is well-formed but outside the range. */
+    OUT_OF_RANGE(1003),
+    /** The value is not one of the words that the setting knows. */
+    UNKNOWN_WORD(1004),
+    /** Two names for one setting have values that differ. */
+    NAMES_DISAGREE(1005),
+    /** Both NAME and NAME_FILE are set. */
+    VALUE_AND_FILE(1006),
+    /** A file that holds a value cannot be used. */
+    FILE_UNUSABLE(1007),
+    /** The names for the run mode contradict one another. */
+    MODES_DISAGREE(1008),
+    /** The run mode is not set. */
+    MODE_UNSET(1009),
+    /** A secret comes from a place where secrets do not belong. */
+    SECRET_MISPLACED(1010),
+    /** An unknown name looks like a known one. */
+    NAME_MISSPELT(1011),
+    /** Two settings contradict each other. */
+    CONTRADICTION(1012),
+    /** The value is allowed but weakens the service. */
+    LOOSENED(1013),
+    /** A setting has no effect in this combination. */
+    IGNORED(1014),
+    /** A value was made up because none was given. */
+    GENERATED(1015),
+    /** The value is written in quote characters. */
+    QUOTED(1016),
+
+    /** A secret is too short. */
+    SECRET_SHORT(1101),
+    /** A secret is an example that somebody forgot to replace. */
+    SECRET_PLACEHOLDER(1102),
+    /** A secret has too little variety to be random. */
+    SECRET_GUESSABLE(1103),
+    /** A secret is published somewhere. */
+    SECRET_PUBLIC(1104),
+    /** A secret holds blanks or control characters. */
+    SECRET_CHARACTERS(1105),
+    /** Two settings that must differ hold the same secret. */
+    SECRET_SHARED(1106),
+    /** No key at all is configured for a door that needs one. */
+    NO_KEYS(1107),
+    /** Authentication is switched off. */
+    AUTHENTICATION_OFF(1108),
+
+    /** A proxy or allow-list entry covers every address. */
+    TRUSTS_EVERYONE(1201),
+
+    /** A header policy is not valid. */
+    POLICY_INVALID(1301),
+    /** A header is asked for that browsers no longer obey. */
+    DEAD_HEADER(1302),
+    /** A newer header profile exists. */
+    PROFILE_DATED(1303),
+
+    /** A route needs something that is not configured. */
+    ROUTE_UNSERVED(1401);
+
+    private final int number;
+
+    ProblemCode(int number) {
+        this.number = number;
+    }
+
+    /** Returns the code as reports print it, for example {@code HRD-1003}. */
+    public String text() {
+        return "HRD-" + number;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.time.Ticker;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows when a request is over, synchronous or not, and tells the listeners once. */
+final class Completion implements AsyncListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
+
+    private final Ticker ticker;
+    private final long start;
+    private final List<CompletionListener> listeners = new ArrayList<>(2);
+    private @Nullable Throwable failure;
+    private boolean done;
+
+    Completion(Ticker ticker) {
+        this.ticker = ticker;
+        this.start = ticker.nanos();
+    }
+
+    synchronized void add(CompletionListener listener) {
+        listeners.add(listener);
+    }
+
+    synchronized void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    /** Follows a context that was started behind the wrappers' back, or that has ended in the meantime. */
+    void follow(AsyncContext context) {
+        try {
+            context.addListener(this);
+        } catch (IllegalStateException ended) {
+            LOG.trace("The asynchronous request ended before its filters returned", ended);
+            complete();
+        }
+    }
+
+    void complete() {
+        List<CompletionListener> told;
+        Throwable cause;
+        synchronized (this) {
+            if (done) {
+                return;
+            }
+            done = true;
+            told = List.copyOf(listeners);
+            cause = failure;
+        }
+        long nanos = ticker.nanos() - start;
+        for (CompletionListener listener : told) {
+            try {
+                listener.completed(nanos, cause);
+            } catch (RuntimeException e) {
+                LOG.warn("Work after a request failed", e);
+            }
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        complete();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // The container completes or dispatches next, and onComplete follows.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable cause = event.getThrowable();
+        if (cause != null) {
+            failed(cause);
+        }
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        // A new cycle forgets the listeners of the one before.
+        event.getAsyncContext().addListener(this);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.request.RequestFacts;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the filters: the facts about it, its one request wrapper and one response wrapper, and
+ * what filters want to do when it is over. It lives in a request attribute, so every dispatch of the request meets the
+ * same exchange. Dispatches of one request follow one another, so it needs no locks.
+ */
+public final class Exchange implements RequestFacts {
+
+    private static final String ATTRIBUTE = Exchange.class.getName();
+
+    private final HttpServletRequest original;
+    private final Services services;
+    private final String method;
+    private final String path;
+    private final IpAddress peer;
+    private final RequestContext context;
+    private final ExchangeRequest request;
+    private final ExchangeResponse response;
+    private final Completion completion;
+    private final List<Object> entered = new ArrayList<>(2);
+
+    Exchange(HttpServletRequest original, HttpServletResponse answer, Services services) {
+        this.original = original;
+        this.services = services;
+        this.method = original.getMethod();
+        this.path = pathOf(original);
+        this.peer = PeerAddress.of(original.getRemoteAddr());
+        this.context =
+                new RequestContext(peer, original.isSecure(), services.routes().find(method, path));
+        this.completion = new Completion(services.ticker());
+        this.request = new ExchangeRequest(original, this);
+        this.response = new ExchangeResponse(answer);
+        original.setAttribute(ATTRIBUTE, this);
+    }
+
+    private static String pathOf(HttpServletRequest request) {
+        String servletPath = request.getServletPath();
+        String pathInfo = request.getPathInfo();
+        String path = pathInfo == null ? servletPath : servletPath + pathInfo;
+        return path.isEmpty() ? "/" : path;
+    }
+
+    static @Nullable Exchange find(ServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
+    }
+
+    /** Notes that a filter has met this request; false when it had met it before. */
+    boolean enter(Object filter) {
+        for (Object other : entered) {
+            if (other == filter) {
+                return false;
+            }
+        }
+        entered.add(filter);
+        return true;
+    }
+
+    /** Runs the outermost filter and sees to it that the exchange completes, now or when its last dispatch does. */
+    void run(Next work) throws IOException, ServletException {
+        try {
+            work.proceed();
+        } catch (Throwable failure) {
+            completion.failed(failure);
+            throw failure;
+        } finally {
+            if (original.isAsyncStarted()) {
+                completion.follow(original.getAsyncContext());
+            } else {
+                completion.complete();
+            }
+        }
+    }
+
+    /** Returns the request that goes on to the application. */
+    public HttpServletRequest request() {
+        return request;
+    }
+
+    /** Returns the response that goes on to the application. */
+    public ExchangeResponse response() {
+        return response;
+    }
+
+    /** Returns what the filters have found out. */
+    public RequestContext context() {
+        return context;
+    }
+
+    /** Returns what the application's filters share. */
+    public Services services() {
+        return services;
+    }
+
+    /**
+     * Adds work to do once, after the answer is complete: at the end of the outermost filter, or when the last
+     * asynchronous dispatch completes.
+     */
+    public void whenComplete(CompletionListener listener) {
+        completion.add(listener);
+    }
+
+    AsyncListener asyncListener() {
+        return completion;
+    }
+
+    /** Returns an event about this request with everything filled in that is known. */
+    public SecurityEvent.Builder event(SecurityEventType type) {
+        return SecurityEvent.of(type)
+                .client(context.client())
+                .method(method)
+                .path(path)
+                .requestId(context.requestIdIfKnown());
+    }
+
+    /** Publishes an event. */
+    public void publish(SecurityEvent event) {
+        services.events().on(event);
+    }
+
+    /**
+     * Publishes the refusal as an event and answers with it; in shadow mode it only publishes and lets the request go
+     * on.
+     */
+    public void refuse(Refusal refusal, SecurityEventType type, Enforcement enforcement, Next next)
+            throws IOException, ServletException {
+        boolean shadow = enforcement == Enforcement.SHADOW;
+        publish(event(type).code(refusal.code()).shadow(shadow).build());
+        if (shadow) {
+            next.proceed();
+        } else {
+            services.refusals().write(this, refusal);
+        }
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public IpAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public boolean isSecure() {
+        return original.isSecure();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return original.getHeader(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        Enumeration<String> values = original.getHeaders(name);
+        return values == null || !values.hasMoreElements() ? List.of() : Collections.list(values);
+    }
+}

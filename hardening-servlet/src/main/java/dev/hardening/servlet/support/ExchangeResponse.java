@@ -1,0 +1,114 @@
+package dev.hardening.servlet.support;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one response wrapper of an exchange. Header fields that filters {@linkplain #keep keep} are written before the
+ * application runs, because nothing later is sure to see the answer before it is committed, and written again after a
+ * {@code reset()}, which is the one thing that loses them.
+ */
+public final class ExchangeResponse extends HttpServletResponseWrapper {
+
+    private final HttpServletResponse bare;
+    private final List<HeaderWriter> kept = new ArrayList<>(4);
+    private @Nullable HeaderGuard guard;
+    private @Nullable ErrorHook errorHook;
+
+    ExchangeResponse(HttpServletResponse response) {
+        super(response);
+        this.bare = response;
+    }
+
+    /** Writes header fields now and again whenever the answer is reset. */
+    public void keep(HeaderWriter writer) {
+        kept.add(writer);
+        writer.writeTo(this);
+    }
+
+    /** Asks the guard about every field that the application sets from now on. */
+    public void guard(HeaderGuard newGuard) {
+        this.guard = newGuard;
+    }
+
+    /** Lets the hook answer where the application asks the container for an error page. */
+    public void onError(ErrorHook hook) {
+        this.errorHook = hook;
+    }
+
+    /** Sets a field without asking the guard; for filters. */
+    public void put(String name, String value) {
+        bare.setHeader(name, value);
+    }
+
+    /** Adds a field without asking the guard; for filters. */
+    public void append(String name, String value) {
+        bare.addHeader(name, value);
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        for (HeaderWriter writer : kept) {
+            writer.writeTo(this);
+        }
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        if (action(name) != HeaderGuard.Action.DROP) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        switch (action(name)) {
+            case PASS -> super.addHeader(name, value);
+            case REPLACE -> super.setHeader(name, value);
+            case DROP -> {}
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (action(name) != HeaderGuard.Action.DROP) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        switch (action(name)) {
+            case PASS -> super.addIntHeader(name, value);
+            case REPLACE -> super.setIntHeader(name, value);
+            case DROP -> {}
+        }
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        if (errorHook == null || isCommitted()) {
+            super.sendError(status);
+        } else {
+            errorHook.answer(status);
+        }
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        if (errorHook == null || isCommitted()) {
+            super.sendError(status, message);
+        } else {
+            errorHook.answer(status);
+        }
+    }
+
+    private HeaderGuard.Action action(@Nullable String name) {
+        return guard == null || name == null ? HeaderGuard.Action.PASS : guard.on(name);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.identity.Identity;
+import dev.hardening.core.net.HostPort;
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.request.Route;
+import jakarta.servlet.ServletRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the filters have found out about one request. Every fact is set once; reading one that no filter has set fails
+ * and names the filter to add. Belongs to one request, whose dispatches follow one another.
+ */
+public final class RequestContext {
+
+    private final IpAddress peer;
+    private final boolean peerSecure;
+    private final Route route;
+    private @Nullable IpAddress client;
+    private @Nullable String scheme;
+    private @Nullable HostPort host;
+    private boolean originSet;
+    private boolean assumed;
+    private @Nullable String requestId;
+    private @Nullable String traceId;
+    private @Nullable Identity identity;
+
+    RequestContext(IpAddress peer, boolean peerSecure, Route route) {
+        this.peer = peer;
+        this.peerSecure = peerSecure;
+        this.route = route;
+    }
+
+    /**
+     * Returns the context of a request.
+     *
+     * @throws IllegalStateException when no filter of this library has seen the request
+     */
+    public static RequestContext of(ServletRequest request) {
+        Exchange exchange = Exchange.find(request);
+        if (exchange == null) {
+            throw new IllegalStateException("no filter has seen this request; register HardeningFilter");
+        }
+        return exchange.context();
+    }
+
+    /**
+     * Returns the client's address. Without a {@code ProxyFilter} no forwarded header is believed, so it is the peer's.
+     */
+    public IpAddress client() {
+        IpAddress known = client;
+        return known != null ? known : assume(peer);
+    }
+
+    /** Returns the scheme that the client used, {@code http} or {@code https}. */
+    public String scheme() {
+        String known = scheme;
+        return known != null ? known : assume(peerSecure ? "https" : "http");
+    }
+
+    /** Tells whether the client used https, as far as a trusted peer or the connection itself says so. */
+    public boolean isSecure() {
+        return scheme().equals("https");
+    }
+
+    /** Returns the host that the client asked for, or null when it named none that is valid. */
+    public @Nullable HostPort host() {
+        if (!originSet) {
+            throw new IllegalStateException("the host is not resolved yet; add ProxyFilter before this filter");
+        }
+        return host;
+    }
+
+    /** Tells whether a filter has resolved the client. */
+    public boolean isResolved() {
+        return originSet;
+    }
+
+    /** Returns the address at the other end of the connection. */
+    public IpAddress peer() {
+        return peer;
+    }
+
+    /** Returns the route that covers the request. */
+    public Route route() {
+        return route;
+    }
+
+    /** Returns the request's id. */
+    public String requestId() {
+        String known = requestId;
+        if (known == null) {
+            throw new IllegalStateException("the request has no id yet; add CorrelationFilter before this filter");
+        }
+        return known;
+    }
+
+    /** Returns the request's id, or null when no filter gives one. */
+    public @Nullable String requestIdIfKnown() {
+        return requestId;
+    }
+
+    /** Returns the id of the trace that the request belongs to, or null when no filter gives one. */
+    public @Nullable String traceIdIfKnown() {
+        return traceId;
+    }
+
+    /** Returns the proved caller, or null when nothing is proved. */
+    public @Nullable Identity identity() {
+        return identity;
+    }
+
+    /**
+     * Sets where the request comes from.
+     *
+     * @throws IllegalStateException when it is set already, or when a filter before has taken the peer for the client
+     */
+    public void resolved(IpAddress clientAddress, String clientScheme, @Nullable HostPort requestedHost) {
+        if (originSet) {
+            throw new IllegalStateException("the client is resolved already; register one ProxyFilter only");
+        }
+        if (assumed) {
+            throw new IllegalStateException("a filter has read the client before; register ProxyFilter first");
+        }
+        this.client = clientAddress;
+        this.scheme = clientScheme;
+        this.host = requestedHost;
+        this.originSet = true;
+    }
+
+    /** Sets the ids of the request and its trace. Throws {@link IllegalStateException} when they are set. */
+    public void correlated(String request, String trace) {
+        if (requestId != null) {
+            throw new IllegalStateException("the request has an id already; register one CorrelationFilter only");
+        }
+        this.requestId = request;
+        this.traceId = trace;
+    }
+
+    /** Sets the proved caller. Throws {@link IllegalStateException} when another one is proved already. */
+    public void proved(Identity caller) {
+        if (identity != null) {
+            throw new IllegalStateException("the caller is proved already");
+        }
+        this.identity = caller;
+    }
+
+    private <T> T assume(T value) {
+        assumed = true;
+        return value;
+    }
+}

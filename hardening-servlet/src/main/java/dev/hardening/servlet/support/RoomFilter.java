@@ -1,0 +1,125 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingReport;
+import dev.hardening.core.settings.SettingSource;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The frame of every filter. A filter made by code has its room from the start; one that a {@code web.xml} names reads
+ * its room's settings from the init-params and then from the environment, under the same names, and refuses to start
+ * with every problem in one message. Each instance acts once per request, whatever dispatches it is mapped to.
+ *
+ * @param <R> the room's deciding class; it is closed with the filter when it is {@link AutoCloseable}
+ */
+public abstract class RoomFilter<R> implements Filter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomFilter.class);
+
+    private @Nullable R room;
+    private @Nullable Services services;
+
+    /** Makes a filter that reads its settings when the container starts it. */
+    protected RoomFilter() {}
+
+    /** Makes a filter that is ready. */
+    protected RoomFilter(R room, Services services) {
+        this.room = Objects.requireNonNull(room, "room");
+        this.services = Objects.requireNonNull(services, "services");
+    }
+
+    /** Builds the room from settings; what is wrong with them is added to the reader's problems. */
+    protected abstract R read(SettingReader reader, Services shared);
+
+    /** Does the filter's work for one request: asks the room, and either lets the request go on or refuses it. */
+    protected abstract void apply(R ready, Exchange exchange, Next next) throws IOException, ServletException;
+
+    /**
+     * Does the work for a request that is on its way already; this is how a pipeline calls a filter.
+     *
+     * @throws IllegalStateException when the filter was neither made by code nor started by a container
+     */
+    public final void apply(Exchange exchange, Next next) throws IOException, ServletException {
+        R ready = room;
+        if (ready == null) {
+            throw new IllegalStateException(getClass().getSimpleName() + " was not started; call init first");
+        }
+        apply(ready, exchange, next);
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (room != null) {
+            return;
+        }
+        Services shared = Services.of(config.getServletContext());
+        SettingReader reader = SettingReader.of(new InitParamSource(config).orElse(SettingSource.environment()));
+        R built = read(reader, shared);
+        SettingReport report = reader.finish();
+        if (report.isRefused()) {
+            close(built);
+            StringBuilder message = new StringBuilder("The settings of filter ")
+                    .append(config.getFilterName())
+                    .append(" are refused:");
+            report.refusals().forEach(problem -> message.append("\n  ").append(problem));
+            throw new ServletException(message.toString());
+        }
+        for (Problem warning : report.warnings()) {
+            LOG.warn("{}", warning);
+        }
+        room = built;
+        services = shared;
+    }
+
+    @Override
+    public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Services shared = services;
+        if (shared == null
+                || !(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException(getClass().getSimpleName() + " is not started, or this is not HTTP");
+        }
+        Exchange running = Exchange.find(http);
+        if (running == null) {
+            Exchange exchange = new Exchange(http, answer, shared);
+            exchange.enter(this);
+            exchange.run(() -> apply(exchange, () -> chain.doFilter(exchange.request(), exchange.response())));
+        } else if (running.enter(this)) {
+            apply(running, () -> chain.doFilter(request, response));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        R closing = room;
+        if (closing != null) {
+            close(closing);
+        }
+    }
+
+    private static void close(Object room) {
+        if (room instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                LOG.warn("A room did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventLog;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.time.Ticker;
+import jakarta.servlet.ServletContext;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all filters of one application share: its routes, the clocks, who hears security events, and the style of error
+ * bodies. Immutable. Filters that a {@code web.xml} registers alone share the services that the application has put
+ * into its {@link ServletContext} under {@link #ATTRIBUTE}, or else the {@linkplain #standard() standard} ones.
+ */
+public final class Services {
+
+    /** The name of the context attribute. */
+    public static final String ATTRIBUTE = Services.class.getName();
+
+    private final Ticker ticker;
+    private final InstantSource clock;
+    private final SecurityEventListener events;
+    private final Routes routes;
+    private final RefusalWriter refusals;
+
+    private Services(Builder builder) {
+        this.ticker = builder.ticker;
+        this.clock = builder.clock;
+        this.events = builder.events == null ? new SecurityEventLog(builder.ticker) : builder.events;
+        this.routes = builder.routes;
+        this.refusals = new RefusalWriter(builder.errorStyle);
+    }
+
+    /** Starts with the system's clocks, events to the log, no routes and problem bodies. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns services with nothing changed. */
+    public static Services standard() {
+        return builder().build();
+    }
+
+    /** Returns the services of an application, made on first use. */
+    static Services of(ServletContext context) {
+        synchronized (context) {
+            if (context.getAttribute(ATTRIBUTE) instanceof Services services) {
+                return services;
+            }
+            Services services = standard();
+            context.setAttribute(ATTRIBUTE, services);
+            return services;
+        }
+    }
+
+    /** Returns the monotonic clock. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    /** Returns the wall clock. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** Returns who hears security events. */
+    public SecurityEventListener events() {
+        return events;
+    }
+
+    /** Returns the route table. */
+    public Routes routes() {
+        return routes;
+    }
+
+    /** Returns the writer of refusals. */
+    public RefusalWriter refusals() {
+        return refusals;
+    }
+
+    /** Collects services. Not safe for use by several threads. */
+    public static final class Builder {
+        private Ticker ticker = Ticker.system();
+        private InstantSource clock = InstantSource.system();
+        private @Nullable SecurityEventListener events;
+        private Routes routes = Routes.none();
+        private ErrorStyle errorStyle = ErrorStyle.PROBLEM;
+
+        private Builder() {}
+
+        /** Replaces the monotonic clock. */
+        public Builder ticker(Ticker value) {
+            this.ticker = value;
+            return this;
+        }
+
+        /** Replaces the wall clock. */
+        public Builder clock(InstantSource value) {
+            this.clock = value;
+            return this;
+        }
+
+        /** Replaces the listener, which is the log by default. */
+        public Builder events(SecurityEventListener value) {
+            this.events = value;
+            return this;
+        }
+
+        /** Gives the route table. */
+        public Builder routes(Routes value) {
+            this.routes = value;
+            return this;
+        }
+
+        /** Chooses the style of error bodies. */
+        public Builder errorStyle(ErrorStyle value) {
+            this.errorStyle = value;
+            return this;
+        }
+
+        /** Returns the services. */
+        public Services build() {
+            return new Services(this);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/** Jakarta Servlet filters, one a room, and the one ordered pipeline. */
+module dev.hardening.servlet {
+    requires transitive dev.hardening.core;
+    requires static transitive jakarta.servlet;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports dev.hardening.servlet.support;
+}
