@@ -4,7 +4,13 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.core.decision;
+    exports dev.hardening.core.event;
+    exports dev.hardening.core.identity;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;
+    exports dev.hardening.core.posture;
+    exports dev.hardening.core.request;
+    exports dev.hardening.core.settings;
     exports dev.hardening.core.time;
 }

@@ -76,7 +76,9 @@ public final class ErrorBody {
         json.beginObject();
         switch (style) {
             case PROBLEM -> {
-                json.name("type").value("urn:hardening:problem:" + code.toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.name("type")
+                        .value("urn:hardening:problem:"
+                                + code.toLowerCase(Locale.ROOT).replace('_', '-'));
                 json.name("title").value(title);
                 json.name("status").value(status);
                 json.name("detail").value(detail);
@@ -135,6 +137,9 @@ public final class ErrorBody {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

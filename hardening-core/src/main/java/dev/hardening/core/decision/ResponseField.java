@@ -19,8 +19,8 @@ public record ResponseField(String name, String value) {
             throw new IllegalArgumentException("not the name of a header field");
         }
         if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7F && c <= 0xFF))) {
-            throw new IllegalArgumentException("the value for the header field " + name
-                    + " has a control character or one beyond Latin-1");
+            throw new IllegalArgumentException(
+                    "the value for the header field " + name + " has a control character or one beyond Latin-1");
         }
     }
 
@@ -30,6 +30,9 @@ public record ResponseField(String name, String value) {
     }
 
     private static boolean isTokenChar(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || TOKEN_SIGNS.indexOf(c) >= 0;
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || TOKEN_SIGNS.indexOf(c) >= 0;
     }
 }

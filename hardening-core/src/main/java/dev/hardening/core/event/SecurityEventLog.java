@@ -59,12 +59,12 @@ public final class SecurityEventLog implements SecurityEventListener {
         Level level = event.type().isWarning() ? Level.WARN : Level.INFO;
         LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", event.type());
         RefusalCode code = event.code();
-        add(line, "code", code == null ? null : code.name());
-        add(line, "client_ip", event.client());
-        add(line, "method", event.method());
-        add(line, "path", event.path());
-        add(line, "subject", event.subject());
-        add(line, "request_id", event.requestId());
+        line = add(line, "code", code == null ? null : code.name());
+        line = add(line, "client_ip", event.client());
+        line = add(line, "method", event.method());
+        line = add(line, "path", event.path());
+        line = add(line, "subject", event.subject());
+        line = add(line, "request_id", event.requestId());
         if (event.isShadow()) {
             line = line.addKeyValue("shadow", true);
         }
@@ -74,9 +74,7 @@ public final class SecurityEventLog implements SecurityEventListener {
         line.log("{}{}", event.type(), event.detail().isEmpty() ? "" : ": " + event.detail());
     }
 
-    private static void add(LoggingEventBuilder line, String name, @Nullable Object value) {
-        if (value != null) {
-            line.addKeyValue(name, value);
-        }
+    private static LoggingEventBuilder add(LoggingEventBuilder line, String name, @Nullable Object value) {
+        return value == null ? line : line.addKeyValue(name, value);
     }
 }

@@ -76,10 +76,12 @@ public final class PostureReport {
         for (Problem problem : report.problems()) {
             text.append("  ").append(problem.code().text()).append(' ');
             text.append(problem.severity()).append(' ').append(problem.name()).append(": ");
-            text.append(problem.message()).append("\n      -> ").append(problem.cure()).append('\n');
+            text.append(problem.message())
+                    .append("\n      -> ")
+                    .append(problem.cure())
+                    .append('\n');
         }
-        rooms.forEach((room, line) ->
-                text.append(String.format(Locale.ROOT, "  %-12s %s\n", room, line)));
+        rooms.forEach((room, line) -> text.append(String.format(Locale.ROOT, "  %-12s %s\n", room, line)));
         return text.toString();
     }
 

@@ -23,7 +23,8 @@ public interface RequestFacts {
     boolean isSecure();
 
     /** Returns the first value of a header field, or null. */
-    @Nullable String header(String name);
+    @Nullable
+    String header(String name);
 
     /** Returns all values of a header field, one for each line, in order. */
     List<String> headers(String name);

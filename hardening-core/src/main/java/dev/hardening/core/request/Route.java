@@ -99,6 +99,8 @@ public final class Route {
 
     @Override
     public String toString() {
-        return (methods.isEmpty() ? "*" : String.join("|", methods.stream().sorted().toList())) + " " + pattern;
+        return (methods.isEmpty()
+                        ? "*"
+                        : String.join("|", methods.stream().sorted().toList())) + " " + pattern;
     }
 }

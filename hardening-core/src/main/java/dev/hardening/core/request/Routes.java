@@ -27,18 +27,15 @@ public final class Routes {
         this.literal = new HashMap<>();
         this.patterns = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
-        routes.stream()
-                .sorted(Comparator.comparing(Route::pattern))
-                .forEach(route -> {
-                    names.addAll(route.limits());
-                    String template = route.pattern().template();
-                    if (route.pattern().isLiteral()) {
-                        literal.computeIfAbsent(template, key -> new ArrayList<>())
-                                .add(route);
-                    } else {
-                        patterns.add(route);
-                    }
-                });
+        routes.stream().sorted(Comparator.comparing(Route::pattern)).forEach(route -> {
+            names.addAll(route.limits());
+            String template = route.pattern().template();
+            if (route.pattern().isLiteral()) {
+                literal.computeIfAbsent(template, key -> new ArrayList<>()).add(route);
+            } else {
+                patterns.add(route);
+            }
+        });
         this.limits = Set.copyOf(names);
     }
 

@@ -48,7 +48,9 @@ public final class EnvFile {
             if (line.isEmpty() || line.charAt(0) == '#') {
                 continue;
             }
-            String assignment = line.startsWith("export ") ? line.substring("export ".length()).strip() : line;
+            String assignment = line.startsWith("export ")
+                    ? line.substring("export ".length()).strip()
+                    : line;
             int equals = assignment.indexOf('=');
             String name = equals < 0 ? "" : assignment.substring(0, equals);
             if (NAME.matcher(name).matches()) {

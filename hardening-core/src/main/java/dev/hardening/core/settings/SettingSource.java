@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public interface SettingSource {
 
     /** Returns the value as it stands, or null when there is none. */
-    @Nullable String value(String name);
+    @Nullable
+    String value(String name);
 
     /** Returns every name that has a value, so that misspelt ones can be found. */
     Set<String> names();

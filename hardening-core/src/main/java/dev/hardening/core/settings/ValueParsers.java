@@ -19,8 +19,9 @@ final class ValueParsers {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;
             case "false", "0", "no", "off" -> false;
-            default -> throw new BadValueException(
-                    ProblemCode.UNKNOWN_WORD, "is not a boolean", "write true or false (or 1 0 yes no on off)");
+            default ->
+                throw new BadValueException(
+                        ProblemCode.UNKNOWN_WORD, "is not a boolean", "write true or false (or 1 0 yes no on off)");
         };
     }
 

@@ -72,7 +72,9 @@ class RoutesTest {
     @Test
     void two_routes_for_the_same_requests_are_refused() {
         Routes.Builder builder = Routes.builder().add(Route.open("/a").methods("GET", "POST"));
-        assertThrows(IllegalArgumentException.class, () -> builder.add(Route.guarded("/a").methods("POST")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder.add(Route.guarded("/a").methods("POST")));
         assertThrows(IllegalArgumentException.class, () -> builder.add(Route.guarded("/a")));
     }
 }

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunModeRuleTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             UNSET_IS_PRODUCTION  |                                             | PRODUCTION  |
             UNSET_IS_DEVELOPMENT |                                             | DEVELOPMENT | WARN NODE_ENV
             UNSET_IS_REFUSED     |                                             | PRODUCTION  | REFUSE NODE_ENV

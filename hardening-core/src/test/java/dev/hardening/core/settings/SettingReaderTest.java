@@ -72,15 +72,25 @@ class SettingReaderTest {
     void an_app_declares_its_own_default() {
         SettingSource source = SettingSource.environment(map()).withDefault("RATE_LIMIT_MAX", "10");
         assertEquals(10, SettingReader.of(source).read(MAX));
-        assertEquals(3, SettingReader.of(SettingSource.environment(map("RATE_LIMIT_MAX", "3"))
-                        .withDefault("RATE_LIMIT_MAX", "10"))
-                .read(MAX));
+        assertEquals(
+                3,
+                SettingReader.of(SettingSource.environment(map("RATE_LIMIT_MAX", "3"))
+                                .withDefault("RATE_LIMIT_MAX", "10"))
+                        .read(MAX));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "-1, MALFORMED", "+1, MALFORMED", "1_000, MALFORMED", "1e3, MALFORMED", "10ms, MALFORMED", "0x10, MALFORMED",
-        "１, MALFORMED", "1.0, MALFORMED", "0, OUT_OF_RANGE", "1000001, OUT_OF_RANGE",
+        "-1, MALFORMED",
+        "+1, MALFORMED",
+        "1_000, MALFORMED",
+        "1e3, MALFORMED",
+        "10ms, MALFORMED",
+        "0x10, MALFORMED",
+        "１, MALFORMED",
+        "1.0, MALFORMED",
+        "0, OUT_OF_RANGE",
+        "1000001, OUT_OF_RANGE",
         "99999999999999999999999999, OUT_OF_RANGE"
     })
     void a_broken_number_is_a_problem_and_reads_as_the_default(String text, ProblemCode code) {
@@ -90,7 +100,16 @@ class SettingReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true,true", "TRUE,true", "1,true", "Yes,true", "on,true", "false,false", "0,false", "NO,false", "off,false"
+    @CsvSource({
+        "true,true",
+        "TRUE,true",
+        "1,true",
+        "Yes,true",
+        "on,true",
+        "false,false",
+        "0,false",
+        "NO,false",
+        "off,false"
     })
     void booleans_have_eight_words_in_any_case(String text, boolean expected) {
         assertEquals(Optional.of(expected), reader("HTTPS_ENABLED", text).find(Setting.bool("HTTPS_ENABLED")));
@@ -148,8 +167,14 @@ class SettingReaderTest {
     @Test
     void every_problem_is_reported_at_once_and_none_repeats_the_value() {
         SettingReader reader = reader(
-                "RATE_LIMIT_MAX", "hunter2-a", "JWT_ACCESS_EXPIRY", "hunter2-b", "HARDENING_STRICT", "hunter2-c",
-                "NODE_ENV", "hunter2-d");
+                "RATE_LIMIT_MAX",
+                "hunter2-a",
+                "JWT_ACCESS_EXPIRY",
+                "hunter2-b",
+                "HARDENING_STRICT",
+                "hunter2-c",
+                "NODE_ENV",
+                "hunter2-d");
         reader.read(MAX);
         reader.read(ACCESS_TTL);
         reader.require(Setting.text("DATABASE_URL"));
@@ -178,8 +203,11 @@ class SettingReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RATE_LIMIT_MAXX, RATE_LIMIT_MAX", "RATE_LIMT_MAX, RATE_LIMIT_MAX",
-        "RATE_LIMIT_MAX_REQUEST, RATE_LIMIT_MAX_REQUESTS", "NODE_EVN, NODE_ENV", "HARDENING_STRIKT, HARDENING_STRICT"
+        "RATE_LIMIT_MAXX, RATE_LIMIT_MAX",
+        "RATE_LIMT_MAX, RATE_LIMIT_MAX",
+        "RATE_LIMIT_MAX_REQUEST, RATE_LIMIT_MAX_REQUESTS",
+        "NODE_EVN, NODE_ENV",
+        "HARDENING_STRIKT, HARDENING_STRICT"
     })
     void a_misspelt_name_is_a_warning_with_the_name_that_was_meant(String wrong, String meant) {
         SettingReader reader = reader(wrong, "1");
@@ -208,8 +236,7 @@ class SettingReaderTest {
     void a_family_of_names_is_found_in_order_and_counts_as_known() {
         SettingReader reader = reader("API_KEY_10", "a", "API_KEY_2", "b", "API_KEY_1", " ", "API_KEY_3", "c");
         assertEquals(
-                List.of("API_KEY_2", "API_KEY_3", "API_KEY_10"),
-                reader.family(name -> name.startsWith("API_KEY_")));
+                List.of("API_KEY_2", "API_KEY_3", "API_KEY_10"), reader.family(name -> name.startsWith("API_KEY_")));
         assertEquals(List.of(), codes(reader));
     }
 

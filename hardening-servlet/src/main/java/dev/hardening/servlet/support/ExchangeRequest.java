@@ -34,9 +34,7 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
 
     @Override
     public String getRemoteAddr() {
-        return exchange.context().isResolved()
-                ? exchange.context().client().toString()
-                : super.getRemoteAddr();
+        return exchange.context().isResolved() ? exchange.context().client().toString() : super.getRemoteAddr();
     }
 
     @Override

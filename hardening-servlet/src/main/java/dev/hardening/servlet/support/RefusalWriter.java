@@ -31,7 +31,9 @@ public final class RefusalWriter {
             ExchangeResponse response = exchange.response();
             Duration wait = refusal.retryAfter();
             if (wait != null) {
-                response.put("Retry-After", Long.toString(wait.plusNanos(999_999_999L).toSeconds()));
+                response.put(
+                        "Retry-After",
+                        Long.toString(wait.plusNanos(999_999_999L).toSeconds()));
             }
             for (ResponseField field : refusal.fields()) {
                 response.append(field.name(), field.value());
