@@ -3,8 +3,8 @@ package dev.hardening.core.event;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,31 +27,39 @@ public final class SecurityEventLog implements SecurityEventListener {
     private static final Logger LOG = LoggerFactory.getLogger("dev.hardening.security");
 
     private final Ticker ticker;
-    private final AtomicLong[] spans;
-    private final AtomicLongArray counts;
+    private final Map<SecurityEventType, Quota> quotas = new EnumMap<>(SecurityEventType.class);
 
     /** Makes a log that measures its spans by the given ticker. */
     public SecurityEventLog(Ticker ticker) {
         this.ticker = ticker;
-        int types = SecurityEventType.values().length;
-        this.spans = new AtomicLong[types];
-        this.counts = new AtomicLongArray(types);
-        for (int i = 0; i < types; i++) {
-            spans[i] = new AtomicLong(Long.MIN_VALUE);
+        for (SecurityEventType type : SecurityEventType.values()) {
+            quotas.put(type, new Quota());
         }
     }
 
     @Override
     public void on(SecurityEvent event) {
-        int type = event.type().ordinal();
-        long span = Math.floorDiv(ticker.nanos(), SPAN.toNanos());
-        long before = spans[type].get();
-        long leftOut = 0;
-        if (before != span && spans[type].compareAndSet(before, span)) {
-            leftOut = Math.max(0, counts.getAndSet(type, 0) - LINES);
-        }
-        if (counts.incrementAndGet(type) <= LINES) {
+        Quota quota = quotas.get(event.type());
+        long leftOut = quota == null ? 0 : quota.take(Math.floorDiv(ticker.nanos(), SPAN.toNanos()));
+        if (leftOut >= 0) {
             write(event, leftOut);
+        }
+    }
+
+    /** Counts the lines of one type in one span. */
+    private static final class Quota {
+        private long span = Long.MIN_VALUE;
+        private long count;
+
+        /** Returns how many lines were left out in the span before, or -1 when this line is left out. */
+        synchronized long take(long now) {
+            long leftOut = 0;
+            if (now != span) {
+                leftOut = Math.max(0, count - LINES);
+                span = now;
+                count = 0;
+            }
+            return ++count <= LINES ? leftOut : -1;
         }
     }
 
