@@ -12,5 +12,6 @@ module dev.hardening.core {
     exports dev.hardening.core.posture;
     exports dev.hardening.core.request;
     exports dev.hardening.core.settings;
+    exports dev.hardening.core.ratelimit;
     exports dev.hardening.core.time;
 }

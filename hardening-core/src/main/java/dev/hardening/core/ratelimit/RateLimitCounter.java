@@ -1,0 +1,26 @@
+package dev.hardening.core.ratelimit;
+
+/** Counts the requests of many clients against one limit. Safe for use by many threads. */
+public interface RateLimitCounter {
+
+    /**
+     * Grants one request to the client and counts it, or refuses and counts nothing. One atomic step: of any number of
+     * requests at the same time, exactly as many are granted as the limit allows.
+     */
+    RateLimitOutcome acquire(RateLimitKey key);
+
+    /**
+     * Takes back a granted request that was not carried out, for instance because another limit refused it. A store may
+     * keep the count when it cannot take it back without granting too much later; it is never less strict for a refund.
+     *
+     * @param key the key that was given to {@link #acquire}
+     * @param outcome the answer that it gave; each granted answer is given back at most once
+     */
+    void refund(RateLimitKey key, RateLimitOutcome outcome);
+
+    /**
+     * Tells whether some clients had to share one count within the last window, because more of them were there than the
+     * store tracks.
+     */
+    boolean isOverflowing();
+}
