@@ -80,7 +80,7 @@ public final class RateLimit {
         boolean good = !name.isEmpty() && name.length() <= LONGEST_NAME;
         for (int i = 0; good && i < name.length(); i++) {
             char c = name.charAt(i);
-            good = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+            good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
         }
         if (!good) {
             throw new IllegalArgumentException("a limit's name is 1 to 64 of a-z, 0-9 and -");
@@ -104,12 +104,12 @@ public final class RateLimit {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RateLimit
-                && name.equals(((RateLimit) other).name)
-                && algorithm == ((RateLimit) other).algorithm
-                && max == ((RateLimit) other).max
-                && window.equals(((RateLimit) other).window)
-                && burst == ((RateLimit) other).burst;
+        return other instanceof RateLimit limit
+                && name.equals(limit.name)
+                && algorithm == limit.algorithm
+                && max == limit.max
+                && window.equals(limit.window)
+                && burst == limit.burst;
     }
 
     @Override

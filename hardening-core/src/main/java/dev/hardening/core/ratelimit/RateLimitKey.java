@@ -23,15 +23,21 @@ public final class RateLimitKey {
         this.text = text;
     }
 
-    /** The sorts of keys. The numbers are part of what a store keeps and never change. */
-    enum Kind {
-        ADDRESS("ip"),
-        USER("user");
+    /** The sorts of keys, each with a number of its own in the hash and a word of its own in the text. */
+    private enum Kind {
+        ADDRESS(1, "ip"),
+        USER(2, "user"),
+        API_KEY(3, "apikey"),
+        AGENT(4, "agent"),
+        TENANT(5, "tenant"),
+        HEADER(6, "header");
 
-        private final String text;
+        private final int domain;
+        private final String word;
 
-        Kind(String text) {
-            this.text = text;
+        Kind(int domain, String word) {
+            this.domain = domain;
+            this.word = word;
         }
     }
 
@@ -45,18 +51,38 @@ public final class RateLimitKey {
         return new RateLimitKey(Kind.USER, 0, 0, subject);
     }
 
+    /** Returns the key of the owner of an API key, by the key's label, never the key itself. */
+    public static RateLimitKey apiKey(String label) {
+        return new RateLimitKey(Kind.API_KEY, 0, 0, label);
+    }
+
+    /** Returns the key of an agent whose signature was verified. */
+    public static RateLimitKey agent(String id) {
+        return new RateLimitKey(Kind.AGENT, 0, 0, id);
+    }
+
+    /** Returns the key of a tenant. */
+    public static RateLimitKey tenant(String id) {
+        return new RateLimitKey(Kind.TENANT, 0, 0, id);
+    }
+
+    /** Returns the key of whoever sent this header value; nobody has proved it. */
+    public static RateLimitKey header(String value) {
+        return new RateLimitKey(Kind.HEADER, 0, 0, value);
+    }
+
     /** Returns the key's 64-bit hash under a secret; nobody without the secret can find two keys with the same hash. */
     long hash(SipHash secret) {
-        return kind == Kind.ADDRESS ? secret.hash(kind.ordinal(), high, low) : secret.hash(kind.ordinal(), text);
+        return kind == Kind.ADDRESS ? secret.hash(kind.domain, high, low) : secret.hash(kind.domain, text);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RateLimitKey
-                && kind == ((RateLimitKey) other).kind
-                && high == ((RateLimitKey) other).high
-                && low == ((RateLimitKey) other).low
-                && text.equals(((RateLimitKey) other).text);
+        return other instanceof RateLimitKey key
+                && kind == key.kind
+                && high == key.high
+                && low == key.low
+                && text.equals(key.text);
     }
 
     @Override
@@ -66,6 +92,6 @@ public final class RateLimitKey {
 
     @Override
     public String toString() {
-        return kind.text + ":" + (kind == Kind.ADDRESS ? Long.toHexString(high) + ":" + Long.toHexString(low) : text);
+        return kind.word + ":" + (kind == Kind.ADDRESS ? Long.toHexString(high) + ":" + Long.toHexString(low) : text);
     }
 }

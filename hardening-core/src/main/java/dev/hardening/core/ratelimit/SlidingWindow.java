@@ -119,7 +119,7 @@ final class SlidingWindow {
         long since = age(control, tick);
         int closed = closed(control);
         // With a full ring the head's number has two meanings, unless all of it happened within one tick.
-        if (newest(control) == 0 || head(control) != head || since >= windowTicks || closed == RING && since != 0) {
+        if (newest(control) == 0 || head(control) != head || since >= windowTicks || (closed == RING && since != 0)) {
             return false;
         }
         if (newest(control) > 1) {
@@ -178,7 +178,7 @@ final class SlidingWindow {
     private static void setCell(long[] words, int at, int index, long tick) {
         int word = at + 1 + (index >> 1);
         int shift = (index & 1) << 5;
-        words[word] = words[word] & ~(LOW_32 << shift) | (tick & LOW_32) << shift;
+        words[word] = (words[word] & ~(LOW_32 << shift)) | (tick & LOW_32) << shift;
     }
 
     private static long pack(long tick, int head, int closed, int newest) {

@@ -229,6 +229,8 @@ final class SlidingWindowTable implements RateLimitCounter {
         return freed;
     }
 
+    // Yielding matters only when the owner has lost its processor, and then nothing else brings it back sooner.
+    @SuppressWarnings("ThreadPriorityCheck")
     private void lock(int at) {
         int spins = 0;
         while (!WORD.weakCompareAndSetAcquire(words, at, 0L, 1L)) {
@@ -249,15 +251,15 @@ final class SlidingWindowTable implements RateLimitCounter {
     }
 
     private int group(long hash) {
-        return FIRST + (int) ((hash >>> 32) * groups >>> 32) * GROUP;
+        return FIRST + (int) (((hash >>> 32) * groups) >>> 32) * GROUP;
     }
 
     private static int home(long hash) {
-        return (int) ((hash >>> 8 & 0xFFFF) * MARK_WORDS >>> 16);
+        return (int) (((hash >>> 8 & 0xFFFF) * MARK_WORDS) >>> 16);
     }
 
     private static long mark(long hash) {
-        return hash & 0x7F | 0x80;
+        return (hash & 0x7F) | 0x80;
     }
 
     private static int slot(int group, int word, long highBits) {
