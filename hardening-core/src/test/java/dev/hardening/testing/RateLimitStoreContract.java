@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitCounter;
 import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import dev.hardening.core.ratelimit.RateLimitStore;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,14 +216,11 @@ public abstract class RateLimitStoreContract {
         assertFalse(counter.isOverflowing());
         int granted = 0;
         for (int client = 0; client < 100_000; client++) {
-            granted += counter.acquire(RateLimitKey.address(0x2001_0db8L << 32 | client, 0))
-                            .isGranted()
-                    ? 1
-                    : 0;
+            granted += counter.acquire(network(client)).isGranted() ? 1 : 0;
         }
         assertTrue(granted >= 1000 && granted < 2000, "one each for those it tracks, and few more: " + granted);
         assertTrue(counter.isOverflowing());
-        assertFalse(counter.acquire(RateLimitKey.address(1, 1)).isGranted());
+        assertFalse(counter.acquire(RateLimitKey.user("late")).isGranted());
 
         ticker.advance(window.multipliedBy(2));
         assertFalse(counter.isOverflowing());
@@ -239,7 +238,7 @@ public abstract class RateLimitStoreContract {
                                 : RateLimit.tokenBucket("flood", 3, window, 3));
         assertEquals(3, grants(counter, 3));
         for (int client = 0; client < 100_000; client++) {
-            counter.acquire(RateLimitKey.address(client, 0));
+            counter.acquire(network(client));
         }
         assertEquals(0, grants(counter, 3));
     }
@@ -306,9 +305,15 @@ public abstract class RateLimitStoreContract {
         assertTrue(one.acquire(RateLimitKey.user("a")).isGranted());
         assertFalse(one.acquire(RateLimitKey.user("a")).isGranted());
         assertTrue(one.acquire(RateLimitKey.user("b")).isGranted());
-        assertTrue(one.acquire(RateLimitKey.address(0, 0)).isGranted());
+        assertTrue(one.acquire(network(0)).isGranted());
         assertTrue(one.acquire(RateLimitKey.user("")).isGranted());
         assertTrue(two.acquire(RateLimitKey.user("a")).isGranted());
+    }
+
+    /** Returns the key of the n-th IPv6 network of length 64. */
+    public static RateLimitKey network(int n) {
+        return RateLimitKey.address(IpAddress.ofBytes(
+                ByteBuffer.allocate(16).putInt(0x2001_0db8).putInt(n).array()));
     }
 
     private static final RateLimitKey CLIENT = RateLimitKey.user("client");

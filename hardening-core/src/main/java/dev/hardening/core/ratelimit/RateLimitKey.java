@@ -1,29 +1,16 @@
 package dev.hardening.core.ratelimit;
 
+import dev.hardening.core.net.IpAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a request is counted for. Keys of different kinds are never equal, so that nobody can name himself like another
- * client's address.
- *
- * <p>Immutable.
+ * Whom a request is counted for. Keys of different kinds are never equal, so nobody can name himself like another
+ * client's address. Immutable.
  */
 public final class RateLimitKey {
 
-    private final Kind kind;
-    private final long high;
-    private final long low;
-    private final String text;
-
-    private RateLimitKey(Kind kind, long high, long low, String text) {
-        this.kind = kind;
-        this.high = high;
-        this.low = low;
-        this.text = text;
-    }
-
-    /** The sorts of keys, each with a number of its own in the hash and a word of its own in the text. */
+    /** The kinds of keys, each with a number of its own in hashes and a word of its own in texts. */
     private enum Kind {
         ADDRESS(1, "ip"),
         USER(2, "user"),
@@ -41,57 +28,77 @@ public final class RateLimitKey {
         }
     }
 
-    /** Returns the key of an address, given as 128 bits. The caller has reduced IPv6 to its /64 prefix. */
-    public static RateLimitKey address(long high, long low) {
-        return new RateLimitKey(Kind.ADDRESS, high, low, "");
+    private final Kind kind;
+    private final @Nullable IpAddress address;
+    private final String text;
+
+    private RateLimitKey(Kind kind, @Nullable IpAddress address, String text) {
+        this.kind = kind;
+        this.address = address;
+        this.text = Objects.requireNonNull(text, "text");
+    }
+
+    /** Returns the key of an address: IPv4 whole, IPv6 by its /64 ({@link IpAddress#limitKey()}). */
+    public static RateLimitKey address(IpAddress address) {
+        return new RateLimitKey(Kind.ADDRESS, address.limitKey(), "");
     }
 
     /** Returns the key of a user who has proved who he is. */
     public static RateLimitKey user(String subject) {
-        return new RateLimitKey(Kind.USER, 0, 0, subject);
+        return new RateLimitKey(Kind.USER, null, subject);
     }
 
-    /** Returns the key of the owner of an API key, by the key's label, never the key itself. */
+    /** Returns the key of the owner of an API key, by the API key's label; never give the API key itself. */
     public static RateLimitKey apiKey(String label) {
-        return new RateLimitKey(Kind.API_KEY, 0, 0, label);
+        return new RateLimitKey(Kind.API_KEY, null, label);
     }
 
     /** Returns the key of an agent whose signature was verified. */
     public static RateLimitKey agent(String id) {
-        return new RateLimitKey(Kind.AGENT, 0, 0, id);
+        return new RateLimitKey(Kind.AGENT, null, id);
     }
 
     /** Returns the key of a tenant. */
     public static RateLimitKey tenant(String id) {
-        return new RateLimitKey(Kind.TENANT, 0, 0, id);
+        return new RateLimitKey(Kind.TENANT, null, id);
     }
 
-    /** Returns the key of whoever sent this header value; nobody has proved it. */
+    /** Returns the key of whoever sends this header value; nothing proves that it is his. */
     public static RateLimitKey header(String value) {
-        return new RateLimitKey(Kind.HEADER, 0, 0, value);
+        return new RateLimitKey(Kind.HEADER, null, value);
     }
 
-    /** Returns the key's 64-bit hash under a secret; nobody without the secret can find two keys with the same hash. */
+    /**
+     * Returns the one text of this key, for stores outside this process. It holds what the client sent, of any length;
+     * a store hashes it.
+     */
+    public String canonicalText() {
+        return kind.word + ":" + (address != null ? address.canonicalText() : text);
+    }
+
+    /** Returns the key's hash; without the secret nobody finds two keys that have the same. */
     long hash(SipHash secret) {
-        return kind == Kind.ADDRESS ? secret.hash(kind.domain, high, low) : secret.hash(kind.domain, text);
+        return address != null
+                ? secret.hash(kind.domain, address.high(), address.low())
+                : secret.hash(kind.domain, text);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof RateLimitKey key
                 && kind == key.kind
-                && high == key.high
-                && low == key.low
+                && Objects.equals(address, key.address)
                 && text.equals(key.text);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(kind, high, low, text);
+        return Objects.hash(kind, address, text);
     }
 
+    /** Says only of which kind the key is: what it holds may be a credential. */
     @Override
     public String toString() {
-        return kind.word + ":" + (kind == Kind.ADDRESS ? Long.toHexString(high) + ":" + Long.toHexString(low) : text);
+        return "RateLimitKey[" + kind.word + "]";
     }
 }

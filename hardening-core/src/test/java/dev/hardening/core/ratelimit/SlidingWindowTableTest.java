@@ -1,0 +1,209 @@
+package dev.hardening.core.ratelimit;
+
+import static dev.hardening.testing.RateLimitStoreContract.network;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hardening.testing.ExactLog;
+import dev.hardening.testing.FakeTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SlidingWindowTableTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final FakeTicker ticker = new FakeTicker();
+
+    private SlidingWindowTable table(int max, Duration window, int trackedKeys) {
+        return new SlidingWindowTable(
+                RateLimit.slidingWindow("t", max, window), ticker, trackedKeys, new SipHash(1, 2));
+    }
+
+    private static int grants(RateLimitCounter table, RateLimitKey key, int requests) {
+        int granted = 0;
+        for (int i = 0; i < requests; i++) {
+            granted += table.acquire(key).isGranted() ? 1 : 0;
+        }
+        return granted;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65_536, 1_000_000})
+    void takes_less_than_a_hundred_bytes_a_key_and_has_room_for_all_it_says(int trackedKeys) {
+        SlidingWindowTable table = table(1, MINUTE, trackedKeys);
+        assertTrue(table.bytes() <= 95L * trackedKeys + 8_000, table.bytes() + " bytes");
+        int refused = 0;
+        for (int client = 0; client < trackedKeys; client++) {
+            refused += table.acquire(network(client)).isGranted() ? 0 : 1;
+        }
+        assertTrue(refused <= trackedKeys / 20_000, refused + " clients found no room");
+        for (int client = 0; client < trackedKeys; client++) {
+            assertFalse(table.acquire(network(client)).isGranted(), "client " + client + " was forgotten");
+        }
+    }
+
+    @Test
+    void a_million_keys_in_a_small_table_are_bounded_and_none_is_unlimited() {
+        SlidingWindowTable table = table(2, MINUTE, 1000);
+        long bytes = table.bytes();
+        int granted = 0;
+        for (int client = 0; client < 1_000_000; client++) {
+            granted += table.acquire(network(client)).isGranted() ? 1 : 0;
+        }
+        assertEquals(bytes, table.bytes());
+        assertTrue(granted <= 1500, "the slots and the shared one: " + granted);
+        assertTrue(table.isOverflowing());
+    }
+
+    /** Few slots, many clients that come and go: whoever moves between the shared slot and his own keeps his count. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 20})
+    void nobody_is_granted_more_while_he_moves_between_the_shared_slot_and_his_own(int max) {
+        long seed = 5L + max;
+        Random random = new Random(seed);
+        SlidingWindowTable table = table(max, Duration.ofSeconds(1), 1);
+        int clients = 250;
+        List<ExactLog> logs = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            logs.add(new ExactLog(max, 1_000_000_000L));
+        }
+        int overflowing = 0;
+        int free = 0;
+        for (int step = 0; step < 200_000; step++) {
+            ticker.advance(Duration.ofNanos(random.nextInt(100) == 0 ? random.nextInt(300_000_000) : 20_000));
+            int crowd = step / 5_000 % 2 == 0 ? clients : 60;
+            int client = random.nextInt(crowd);
+            if (table.acquire(network(client)).isGranted()) {
+                assertTrue(logs.get(client).spare(ticker.nanos()) > 0, "seed " + seed + ", step " + step);
+                logs.get(client).grant(ticker.nanos());
+            }
+            if (table.isOverflowing()) {
+                overflowing++;
+            } else {
+                free++;
+            }
+        }
+        assertTrue(overflowing > 10_000 && free > 10_000, overflowing + " and " + free);
+    }
+
+    @Test
+    void slots_whose_window_has_passed_are_used_again() {
+        SlidingWindowTable table = table(1, MINUTE, 1000);
+        for (int round = 0; round < 50; round++) {
+            for (int client = 0; client < 1000; client++) {
+                assertTrue(table.acquire(network(1000 * round + client)).isGranted(), "round " + round);
+            }
+            ticker.advance(MINUTE.plusMillis(1));
+        }
+        assertFalse(table.isOverflowing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 6, 7, 200, 416, 417, 418, 500, 700, 833, 834, 835, 1251, 1668, 9_999})
+    void idles_for_any_number_of_days(long days) {
+        SlidingWindowTable table = table(20, MINUTE, 100);
+        RateLimitKey idle = network(1);
+        for (int i = 0; i < 20; i++) {
+            ticker.advance(Duration.ofMillis(20));
+            assertTrue(table.acquire(idle).isGranted());
+        }
+        assertFalse(table.acquire(idle).isGranted());
+        for (int minutes = -1; minutes <= 1; minutes++) {
+            ticker.advance(Duration.ofDays(days).plusMinutes(minutes));
+            // At the one moment when the clock's reading repeats, the state may look live, which is stricter for a
+            // window.
+            ticker.advance(table.acquire(idle).isGranted() ? Duration.ZERO : MINUTE.plusMillis(1));
+            assertTrue(grants(table, idle, 30) >= 19);
+            assertFalse(table.acquire(idle).isGranted());
+        }
+    }
+
+    @Test
+    void outlives_the_overflow_of_the_ticker() {
+        FakeTicker old = FakeTicker.aboutToOverflow();
+        SlidingWindowTable table = new SlidingWindowTable(
+                RateLimit.slidingWindow("t", 10, Duration.ofSeconds(10)), old, 100, SipHash.random());
+        ExactLog log = new ExactLog(10, 10_000_000_000L);
+        int granted = 0;
+        for (int i = 0; i < 1000; i++) {
+            old.advance(Duration.ofMillis(100));
+            if (table.acquire(network(1)).isGranted()) {
+                assertTrue(log.spare(old.nanos()) > 0);
+                log.grant(old.nanos());
+                granted++;
+            }
+        }
+        assertEquals(100, granted);
+    }
+
+    @Test
+    void a_refund_of_a_shared_count_goes_back_where_it_was_taken() {
+        SlidingWindowTable table = table(5, MINUTE, 1);
+        for (int client = 0; client < 104; client++) {
+            assertTrue(table.acquire(network(client)).isGranted());
+        }
+        assertFalse(table.isOverflowing());
+        for (int i = 0; i < 20; i++) {
+            RateLimitOutcome outcome = table.acquire(network(1000));
+            assertTrue(outcome.isGranted());
+            assertEquals(4, outcome.remaining());
+            table.refund(network(1000), outcome);
+        }
+        assertEquals(5, grants(table, network(2000), 10));
+        table.refund(network(1), RateLimitOutcome.granted(0, 0, 0));
+        assertEquals(4, grants(table, network(1), 10), "a ticket that was never given changes nothing");
+    }
+
+    @Test
+    void keeps_to_the_limit_while_threads_crowd_a_few_slots() throws Exception {
+        SlidingWindowTable table = table(7, MINUTE, 1);
+        int clients = 150;
+        int threads = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<int[]>> futures = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int seed = t;
+                futures.add(pool.submit(() -> {
+                    Random random = new Random(seed);
+                    int[] granted = new int[clients];
+                    for (int i = 0; i < 20_000; i++) {
+                        int client = random.nextInt(clients);
+                        RateLimitOutcome outcome = table.acquire(network(client));
+                        if (outcome.isGranted() && random.nextInt(4) == 0) {
+                            table.refund(network(client), outcome);
+                        } else {
+                            granted[client] += outcome.isGranted() ? 1 : 0;
+                        }
+                    }
+                    return granted;
+                }));
+            }
+            int[] total = new int[clients];
+            for (Future<int[]> future : futures) {
+                int[] granted = future.get();
+                for (int client = 0; client < clients; client++) {
+                    total[client] += granted[client];
+                }
+            }
+            int all = 0;
+            for (int granted : total) {
+                assertTrue(granted <= 7, "a client was granted " + granted);
+                all += granted;
+            }
+            assertTrue(all >= 104 * 6 && all <= 104 * 7 + 7, "granted " + all);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
