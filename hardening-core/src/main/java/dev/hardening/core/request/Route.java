@@ -20,28 +20,31 @@ public final class Route {
     private final boolean authenticated;
     private final List<String> limits;
     private final @Nullable Duration slowAfter;
+    private final boolean anyTransport;
 
     private Route(
             PathPattern pattern,
             Set<String> methods,
             boolean authenticated,
             List<String> limits,
-            @Nullable Duration slowAfter) {
+            @Nullable Duration slowAfter,
+            boolean anyTransport) {
         this.pattern = pattern;
         this.methods = methods;
         this.authenticated = authenticated;
         this.limits = limits;
         this.slowAfter = slowAfter;
+        this.anyTransport = anyTransport;
     }
 
     /** Returns a route that anybody may call, under the default limit. */
     public static Route open(String pattern) {
-        return new Route(PathPattern.parse(pattern), Set.of(), false, List.of(DEFAULT_LIMIT), null);
+        return new Route(PathPattern.parse(pattern), Set.of(), false, List.of(DEFAULT_LIMIT), null, false);
     }
 
     /** Returns a route that needs a proved caller, under the default limit. */
     public static Route guarded(String pattern) {
-        return new Route(PathPattern.parse(pattern), Set.of(), true, List.of(DEFAULT_LIMIT), null);
+        return new Route(PathPattern.parse(pattern), Set.of(), true, List.of(DEFAULT_LIMIT), null, false);
     }
 
     /** Restricts the route to the given methods; none means every method. GET stands for HEAD as well. */
@@ -50,12 +53,12 @@ public final class Route {
         if (all.contains("GET")) {
             all.add("HEAD");
         }
-        return new Route(pattern, Set.copyOf(all), authenticated, limits, slowAfter);
+        return new Route(pattern, Set.copyOf(all), authenticated, limits, slowAfter, anyTransport);
     }
 
     /** Replaces the limits by the named ones, all of which count. */
     public Route limitedBy(String... names) {
-        return new Route(pattern, methods, authenticated, List.of(names), slowAfter);
+        return new Route(pattern, methods, authenticated, List.of(names), slowAfter, anyTransport);
     }
 
     /** Takes the route out of every limit: for probes, which must never be throttled. */
@@ -65,7 +68,15 @@ public final class Route {
 
     /** Says from which duration on a request counts as slow, where that differs from the setting. */
     public Route slowAfter(Duration threshold) {
-        return new Route(pattern, methods, authenticated, limits, threshold);
+        return new Route(pattern, methods, authenticated, limits, threshold, anyTransport);
+    }
+
+    /**
+     * Serves the route over plain http and under any host name too: for probes, which call an instance by its address
+     * and from inside.
+     */
+    public Route anyTransport() {
+        return new Route(pattern, methods, authenticated, limits, slowAfter, true);
     }
 
     /** Returns the pattern of the path. */
@@ -95,6 +106,11 @@ public final class Route {
     /** Returns the route's own threshold for slow requests, or null. */
     public @Nullable Duration slowAfter() {
         return slowAfter;
+    }
+
+    /** Tells whether the route is served over plain http and under any host name. */
+    public boolean isAnyTransport() {
+        return anyTransport;
     }
 
     @Override

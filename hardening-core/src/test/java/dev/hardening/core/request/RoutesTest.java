@@ -77,4 +77,17 @@ class RoutesTest {
                 () -> builder.add(Route.guarded("/a").methods("POST")));
         assertThrows(IllegalArgumentException.class, () -> builder.add(Route.guarded("/a")));
     }
+
+    @Test
+    void a_probe_is_served_over_any_transport_and_keeps_that_through_every_change() {
+        assertFalse(Route.open("/health").isAnyTransport());
+        Route probe = Route.open("/health")
+                .anyTransport()
+                .methods("GET")
+                .unlimited()
+                .slowAfter(Duration.ofSeconds(1));
+        assertTrue(probe.isAnyTransport());
+        assertTrue(probe.limits().isEmpty());
+        assertFalse(Routes.UNKNOWN.isAnyTransport());
+    }
 }

@@ -30,9 +30,10 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
         writer.writeTo(this);
     }
 
-    /** Asks the guard about every field that the application sets from now on. */
+    /** Asks the guard, beside those that are there already, about every field that the application sets from now on. */
     public void guard(HeaderGuard newGuard) {
-        this.guard = newGuard;
+        HeaderGuard before = guard;
+        this.guard = before == null ? newGuard : before.and(newGuard);
     }
 
     /** Lets the hook answer where the application asks the container for an error page. */
@@ -58,16 +59,23 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Removes a field without asking the guard; for filters. A container of Servlet 6.0 may leave it there. */
+    public void remove(String name) {
+        if (bare.containsHeader(name)) {
+            bare.setHeader(name, null);
+        }
+    }
+
     @Override
-    public void setHeader(String name, String value) {
-        if (action(name) != HeaderGuard.Action.DROP) {
+    public void setHeader(String name, @Nullable String value) {
+        if (action(name, value) != HeaderGuard.Action.DROP) {
             super.setHeader(name, value);
         }
     }
 
     @Override
-    public void addHeader(String name, String value) {
-        switch (action(name)) {
+    public void addHeader(String name, @Nullable String value) {
+        switch (action(name, value)) {
             case PASS -> super.addHeader(name, value);
             case REPLACE -> super.setHeader(name, value);
             case DROP -> {}
@@ -76,16 +84,32 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setIntHeader(String name, int value) {
-        if (action(name) != HeaderGuard.Action.DROP) {
+        if (action(name, value) != HeaderGuard.Action.DROP) {
             super.setIntHeader(name, value);
         }
     }
 
     @Override
     public void addIntHeader(String name, int value) {
-        switch (action(name)) {
+        switch (action(name, value)) {
             case PASS -> super.addIntHeader(name, value);
             case REPLACE -> super.setIntHeader(name, value);
+            case DROP -> {}
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long date) {
+        if (action(name, date) != HeaderGuard.Action.DROP) {
+            super.setDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        switch (action(name, date)) {
+            case PASS -> super.addDateHeader(name, date);
+            case REPLACE -> super.setDateHeader(name, date);
             case DROP -> {}
         }
     }
@@ -108,7 +132,15 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private HeaderGuard.Action action(@Nullable String name) {
-        return guard == null || name == null ? HeaderGuard.Action.PASS : guard.on(name);
+    private HeaderGuard.Action action(@Nullable String name, long value) {
+        return guard == null ? HeaderGuard.Action.PASS : action(name, Long.toString(value));
+    }
+
+    private HeaderGuard.Action action(@Nullable String name, @Nullable String value) {
+        HeaderGuard asked = guard;
+        if (asked == null || name == null) {
+            return HeaderGuard.Action.PASS;
+        }
+        return asked.on(this, name, value == null ? "" : value);
     }
 }

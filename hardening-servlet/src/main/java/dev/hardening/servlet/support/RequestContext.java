@@ -20,6 +20,7 @@ public final class RequestContext {
     private @Nullable String scheme;
     private @Nullable HostPort host;
     private boolean originSet;
+    private boolean schemeReported;
     private boolean assumed;
     private @Nullable String requestId;
     private @Nullable String traceId;
@@ -61,6 +62,11 @@ public final class RequestContext {
     /** Tells whether the client used https, as far as a trusted peer or the connection itself says so. */
     public boolean isSecure() {
         return scheme().equals("https");
+    }
+
+    /** Tells whether a trusted proxy said which scheme the client used; otherwise it is the connection's own. */
+    public boolean isSchemeReported() {
+        return schemeReported;
     }
 
     /** Returns the host that the client asked for, or null when it named none that is valid. */
@@ -111,11 +117,22 @@ public final class RequestContext {
     }
 
     /**
-     * Sets where the request comes from.
+     * Sets where the request comes from, when no proxy reported the scheme.
      *
      * @throws IllegalStateException when it is set already, or when a filter before has taken the peer for the client
      */
     public void resolved(IpAddress clientAddress, String clientScheme, @Nullable HostPort requestedHost) {
+        resolved(clientAddress, clientScheme, requestedHost, false);
+    }
+
+    /**
+     * Sets where the request comes from.
+     *
+     * @param reported whether a trusted proxy named the scheme
+     * @throws IllegalStateException when it is set already, or when a filter before has taken the peer for the client
+     */
+    public void resolved(
+            IpAddress clientAddress, String clientScheme, @Nullable HostPort requestedHost, boolean reported) {
         if (originSet) {
             throw new IllegalStateException("the client is resolved already; register one ProxyFilter only");
         }
@@ -125,6 +142,7 @@ public final class RequestContext {
         this.client = clientAddress;
         this.scheme = clientScheme;
         this.host = requestedHost;
+        this.schemeReported = reported;
         this.originSet = true;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.support;
+
+import org.jspecify.annotations.NullMarked;
