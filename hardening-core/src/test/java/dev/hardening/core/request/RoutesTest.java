@@ -81,11 +81,8 @@ class RoutesTest {
     @Test
     void a_probe_is_served_over_any_transport_and_keeps_that_through_every_change() {
         assertFalse(Route.open("/health").isAnyTransport());
-        Route probe = Route.open("/health")
-                .anyTransport()
-                .methods("GET")
-                .unlimited()
-                .slowAfter(Duration.ofSeconds(1));
+        Route probe =
+                Route.open("/health").anyTransport().methods("GET").unlimited().slowAfter(Duration.ofSeconds(1));
         assertTrue(probe.isAnyTransport());
         assertTrue(probe.limits().isEmpty());
         assertFalse(Routes.UNKNOWN.isAnyTransport());

@@ -40,9 +40,8 @@ class HeaderGuardTest {
         }
     }
 
-    private static final HeaderGuard BY_NAME = (response, name, value) -> name.startsWith("X-Drop")
-            ? Action.DROP
-            : name.startsWith("X-Replace") ? Action.REPLACE : Action.PASS;
+    private static final HeaderGuard BY_NAME = (response, name, value) ->
+            name.startsWith("X-Drop") ? Action.DROP : name.startsWith("X-Replace") ? Action.REPLACE : Action.PASS;
     private static final HeaderGuard BY_VALUE =
             (response, name, value) -> value.equals("no") || value.equals("7") ? Action.DROP : Action.PASS;
 
