@@ -8,13 +8,13 @@ public final class JsonArray implements JsonValue {
 
     private final List<JsonValue> elements;
 
-    private JsonArray(List<JsonValue> elements) {
-        this.elements = elements;
+    private JsonArray(List<? extends JsonValue> elements) {
+        this.elements = List.copyOf(elements);
     }
 
     /** Returns an array of these elements, copied. */
     public static JsonArray of(List<? extends JsonValue> elements) {
-        return new JsonArray(List.copyOf(elements));
+        return new JsonArray(elements);
     }
 
     /** Returns the elements, unmodifiable. */

@@ -17,7 +17,7 @@ public final class JsonObject implements JsonValue {
     private final Map<String, JsonValue> members;
 
     private JsonObject(Map<String, JsonValue> members) {
-        this.members = members;
+        this.members = Collections.unmodifiableMap(members);
     }
 
     /** Returns an object with these members, copied in the map's order. */
@@ -31,7 +31,7 @@ public final class JsonObject implements JsonValue {
 
     /** Takes over a map that nobody else will write to. */
     static JsonObject adopt(Map<String, JsonValue> members) {
-        return new JsonObject(Collections.unmodifiableMap(members));
+        return new JsonObject(members);
     }
 
     /** Returns the members in their order, unmodifiable. */
