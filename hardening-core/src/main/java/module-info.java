@@ -13,5 +13,6 @@ module dev.hardening.core {
     exports dev.hardening.core.request;
     exports dev.hardening.core.settings;
     exports dev.hardening.core.ratelimit;
+    exports dev.hardening.core.secret;
     exports dev.hardening.core.time;
 }
