@@ -25,10 +25,11 @@ final class SecretJudge {
             report.accept(SecretWeakness.EMPTY, "is empty");
             return;
         }
+        Variety variety = text.variety();
         if (!judgeLength(report)) {
-            judgeCapacity(report);
+            judgeCapacity(variety, report);
         }
-        judgeVariety(report);
+        judgeVariety(variety, report);
         if (!text.isBinary()) {
             judgeShape(report);
             judgeWording(report);
@@ -55,13 +56,13 @@ final class SecretJudge {
         return true;
     }
 
-    private void judgeCapacity(BiConsumer<SecretWeakness, String> report) {
+    private void judgeCapacity(Variety variety, BiConsumer<SecretWeakness, String> report) {
         if (text.isRandomUuid()) {
             report.accept(SecretWeakness.UUID, "is a UUID, which has 122 random bits at most");
         } else if (text.isUuid()) {
             report.accept(SecretWeakness.PREDICTABLE_UUID, "is a UUID that was not made at random");
         } else {
-            int bytes = text.variety().capacityBytes();
+            int bytes = variety.capacityBytes();
             if (bytes < WEAK_BYTES) {
                 report.accept(SecretWeakness.TOO_FEW_RANDOM_BYTES, carries(bytes) + ", needs at least " + WEAK_BYTES);
             } else if (bytes < STRONG_BYTES) {
@@ -74,8 +75,7 @@ final class SecretJudge {
         return "holds " + bytes + " random bytes at most";
     }
 
-    private void judgeVariety(BiConsumer<SecretWeakness, String> report) {
-        Variety variety = text.variety();
+    private void judgeVariety(Variety variety, BiConsumer<SecretWeakness, String> report) {
         if (variety.hasTooFewDistinct()) {
             report.accept(
                     SecretWeakness.FEW_DISTINCT_CHARACTERS,

@@ -90,22 +90,33 @@ final class SecretText implements AutoCloseable {
         return isUuid() && chars[14] == '4' && "89abAB".indexOf(chars[19]) >= 0;
     }
 
-    /** Returns what is judged for variety: no base64 padding, no dashes of a UUID, and not more than the limits cover. */
+    /**
+     * Returns what is judged for variety: no quotes or white space around it, no base64 padding, no dashes of a UUID,
+     * and not more than the limits cover.
+     */
     Variety variety() {
-        char[] judged = chars;
-        int length = chars.length;
-        int random;
-        if (isUuid()) {
-            judged = withoutDashes();
-            length = judged.length;
-            random = UUID_RANDOM_DIGITS;
-        } else {
-            length = Encodings.unpaddedLength(chars());
-            random = length;
+        if (binary) {
+            int length = Math.min(chars.length, VarietyLimits.MAX_LENGTH);
+            return new Variety(chars, length, length, Alphabet.BYTES);
         }
-        length = Math.min(length, VarietyLimits.MAX_LENGTH);
-        Alphabet alphabet = binary ? Alphabet.BYTES : Alphabet.of(judged, length);
-        return new Variety(judged, length, Math.min(random, length), alphabet);
+        if (isUuid()) {
+            return new Variety(withoutDashes(), UUID_LENGTH - 4, UUID_RANDOM_DIGITS, Alphabet.HEX);
+        }
+        int start = 0;
+        int end = chars.length;
+        while (start < end && isWrapping(chars[start])) {
+            start++;
+        }
+        while (end > start && isWrapping(chars[end - 1])) {
+            end--;
+        }
+        char[] judged = Arrays.copyOfRange(chars, start, end);
+        int length = Math.min(Encodings.unpaddedLength(CharBuffer.wrap(judged)), VarietyLimits.MAX_LENGTH);
+        return new Variety(judged, length, length, Alphabet.of(judged, length));
+    }
+
+    private static boolean isWrapping(char c) {
+        return Wording.isQuote(c) || Character.isWhitespace(c);
     }
 
     private char[] withoutDashes() {

@@ -90,7 +90,7 @@ final class VarietyLimits {
      * The chance that a random text has a run of {@code run} characters with a constant difference out of {@code steps}
      * differences. Differences are taken round the alphabet's end, which makes them independent and uniform.
      */
-    private static double runChance(int alphabetSize, int steps, int length, int run) {
+    static double runChance(int alphabetSize, int steps, int length, int run) {
         double each = 1.0 / alphabetSize;
         double[] streak = new double[run - 1];
         streak[0] = 1;

@@ -1,6 +1,5 @@
 package dev.hardening.core.secret;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,7 +8,7 @@ final class Wording {
 
     private static final String QUOTES = "\"'`";
     private static final String CURLY_QUOTES = "“”„‟‘’‚‛«»‹›´";
-    private static final String SEPARATORS = "-_. ";
+    private static final String SEPARATORS = "-_. :";
 
     /** A template begins with one of these and a separator. */
     private static final Set<String> OPENINGS = Set.of(
@@ -23,7 +22,10 @@ final class Wording {
         "notforproduction", "xxxxxxx", "randomstring", "somerandom"
     };
 
-    /** Six letters or more: a random base64 key of 43 characters has a given word of six by chance once in 3·10⁷. */
+    /**
+     * Six letters or more, typed in one case or with a capital at the beginning: a random base64 key of 43 characters
+     * has a given word of six by chance less than twice in 10⁹.
+     */
     private static final String[] COMMON = {
         "secret", "password", "passwort", "passphrase", "passwd", "qwerty", "qwertz", "azerty", "asdfgh", "zxcvbn",
         "1q2w3e4r", "letmein", "welcome", "default", "testing", "example", "develop", "production", "iloveyou",
@@ -37,7 +39,7 @@ final class Wording {
         "c0ffee", "beefcafe", "cafebeef", "f00dbabe", "defaced", "deadcafe", "beefbabe"
     };
 
-    private static final Set<String> DICTIONARY = Set.of(("a access account admin an and api app application at auth"
+    private static final Set<String> DICTIONARY = Set.of(("access account admin an and api app application at auth"
                     + " authentication aws backend bar base64 baz be bearer bit bits bucket by byte bytes cache change char"
                     + " characters chars chat client cloud code company config cookie credential credentials crypt"
                     + " custom data database db debug default demo deploy dev development do docker dummy email encrypt"
@@ -60,6 +62,8 @@ final class Wording {
                     + " toor user username welcome yourpassword master mongo mongodb rabbitmq guestguest none null"
                     + " undefined example sample iloveyou monkey dragon")
             .split(" "));
+
+    private static final int LONGEST_DEFAULT_PASSWORD = 32;
 
     private Wording() {}
 
@@ -88,21 +92,42 @@ final class Wording {
     }
 
     static boolean hasCommonWord(CharSequence text) {
-        String folded = squeezed(text.toString().toLowerCase(Locale.ROOT));
-        if (containsAny(folded, COMMON)) {
-            return true;
+        String plain = squeezed(text.toString());
+        String folded = plain.toLowerCase(Locale.ROOT);
+        // Some letters change their number of characters with their case; words are ASCII.
+        String typed = folded.length() == plain.length() ? plain : folded;
+        for (String word : COMMON) {
+            for (int at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
+                if (isTypedInOneCase(typed, at, word.length())) {
+                    return true;
+                }
+            }
         }
-        int hexWords = 0;
+        return Encodings.isHex(folded) && countHexWords(folded) >= 2;
+    }
+
+    private static boolean isTypedInOneCase(String text, int at, int length) {
+        boolean lower = true;
+        boolean upper = true;
+        for (int i = at + 1; i < at + length; i++) {
+            lower &= !Character.isUpperCase(text.charAt(i));
+            upper &= !Character.isLowerCase(text.charAt(i));
+        }
+        return lower || (upper && !Character.isLowerCase(text.charAt(at)));
+    }
+
+    private static int countHexWords(String folded) {
+        int found = 0;
         for (int i = 0; i < folded.length(); i++) {
             for (String word : HEX_WORDS) {
                 if (folded.startsWith(word, i)) {
-                    hexWords++;
+                    found++;
                     i += word.length() - 1;
                     break;
                 }
             }
         }
-        return hexWords >= 2;
+        return found;
     }
 
     /** Tells whether at least three in five letters, split at separators and capitals, belong to dictionary words. */
@@ -111,6 +136,9 @@ final class Wording {
     }
 
     static boolean isDefaultPassword(CharSequence text) {
+        if (text.length() > LONGEST_DEFAULT_PASSWORD) {
+            return false;
+        }
         String folded = squeezed(unquoted(text.toString().toLowerCase(Locale.ROOT)));
         int end = folded.length();
         while (end > 0 && "0123456789!$*#?".indexOf(folded.charAt(end - 1)) >= 0) {
@@ -154,10 +182,9 @@ final class Wording {
                     && Character.isUpperCase(text.charAt(i))
                     && !Character.isUpperCase(text.charAt(i - 1));
             if (end || capital) {
-                String part = text.substring(start, i).toLowerCase(Locale.ROOT);
-                int size = (int) part.chars().filter(Character::isLetter).count();
+                int size = letters(text, start, i);
                 letters += size;
-                if (size > 0 && isWord(part)) {
+                if (size > 1 && isWord(text.substring(start, i).toLowerCase(Locale.ROOT))) {
                     covered += size;
                     words++;
                 }
@@ -165,6 +192,14 @@ final class Wording {
             }
         }
         return words >= 2 && covered * 5 >= letters * 3;
+    }
+
+    private static int letters(String text, int from, int to) {
+        int letters = 0;
+        for (int i = from; i < to; i++) {
+            letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+        }
+        return letters;
     }
 
     private static boolean isWord(String part) {
@@ -179,7 +214,12 @@ final class Wording {
     }
 
     private static boolean containsAny(String text, String[] words) {
-        return Arrays.stream(words).anyMatch(text::contains);
+        for (String word : words) {
+            if (text.contains(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String squeezed(String text) {
@@ -205,7 +245,7 @@ final class Wording {
         return text.substring(start, end);
     }
 
-    private static boolean isQuote(char c) {
+    static boolean isQuote(char c) {
         return QUOTES.indexOf(c) >= 0 || CURLY_QUOTES.indexOf(c) >= 0;
     }
 }
