@@ -130,7 +130,9 @@ public final class SecretFile {
     }
 
     private static char[] decode(Path path, byte[] content) {
-        if (startsWith(content, 0xef, 0xbb, 0xbf) || startsWith(content, 0xfe, 0xff) || startsWith(content, 0xff, 0xfe)) {
+        if (startsWith(content, 0xef, 0xbb, 0xbf)
+                || startsWith(content, 0xfe, 0xff)
+                || startsWith(content, 0xff, 0xfe)) {
             throw new SecretFileException(Reason.BYTE_ORDER_MARK, path);
         }
         for (byte b : content) {

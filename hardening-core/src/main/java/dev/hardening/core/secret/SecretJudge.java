@@ -42,9 +42,7 @@ final class SecretJudge {
             report.accept(SecretWeakness.NOT_HEX, "is not made of hex digits");
         }
         boolean decoded = hexAsked && text.isHex();
-        int actual = decoded
-                ? chars.length() / 2
-                : unit == SecretUnit.CHARS ? text.codePoints() : text.utf8Bytes();
+        int actual = decoded ? chars.length() / 2 : unit == SecretUnit.CHARS ? text.codePoints() : text.utf8Bytes();
         if (actual >= minimum) {
             return false;
         }

@@ -86,7 +86,8 @@ final class SecretMatcher {
     }
 
     /** Returns the indices of all characters that belong to a secret, or null if there are none. */
-    @Nullable BitSet find(CharSequence text) {
+    @Nullable
+    BitSet find(CharSequence text) {
         BitSet found = null;
         boolean escapes = windows.length > 0 && EscapedText.hasEscapes(text);
         for (Window window : windows) {

@@ -8,9 +8,27 @@ final class SensitiveFields {
 
     /** Ends of names, without case and separators. */
     private static final String[] NAMES = {
-        "password", "passwd", "passphrase", "pwd", "secret", "secretkey", "secretprevious", "token", "apikey", "apikeys",
-        "accesskey", "accesskeyid", "privatekey", "signingkey", "encryptionkey", "databasekey", "adminkey", "credential",
-        "credentials", "aisignature", "jwt"
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "secretkey",
+        "secretprevious",
+        "token",
+        "apikey",
+        "apikeys",
+        "accesskey",
+        "accesskeyid",
+        "privatekey",
+        "signingkey",
+        "encryptionkey",
+        "databasekey",
+        "adminkey",
+        "credential",
+        "credentials",
+        "aisignature",
+        "jwt"
     };
 
     /** Header fields: the value may follow a colon and a space, and lasts to the end of the line. */

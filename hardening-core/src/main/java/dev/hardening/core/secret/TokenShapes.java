@@ -8,8 +8,22 @@ final class TokenShapes {
 
     /** Well-known beginnings of keys; at least eight more characters make a key. */
     private static final String[] PREFIXES = {
-        "eyJ", "hk_", "sk-", "sk_live_", "sk_test_", "rk_live_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_",
-        "glpat-", "xoxb-", "xoxp-", "AKIA"
+        "eyJ",
+        "hk_",
+        "sk-",
+        "sk_live_",
+        "sk_test_",
+        "rk_live_",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "xoxb-",
+        "xoxp-",
+        "AKIA"
     };
 
     private static final String[] SCHEMES = {"bearer", "basic"};
@@ -116,7 +130,8 @@ final class TokenShapes {
 
     private static int endOfToken(CharSequence text, int from, String punctuation) {
         int end = from;
-        while (end < text.length() && (isAlphanumeric(text.charAt(end)) || punctuation.indexOf(text.charAt(end)) >= 0)) {
+        while (end < text.length()
+                && (isAlphanumeric(text.charAt(end)) || punctuation.indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
         return end;

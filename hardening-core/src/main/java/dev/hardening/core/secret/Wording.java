@@ -12,7 +12,17 @@ final class Wording {
 
     /** A template begins with one of these and a separator. */
     private static final Set<String> OPENINGS = Set.of(
-            "your", "replace", "change", "changeme", "insert", "enter", "todo", "fixme", "paste", "example", "sample",
+            "your",
+            "replace",
+            "change",
+            "changeme",
+            "insert",
+            "enter",
+            "todo",
+            "fixme",
+            "paste",
+            "example",
+            "sample",
             "dummy");
 
     /** Nothing but a template has one of these, separators taken out. */
@@ -27,16 +37,59 @@ final class Wording {
      * has a given word of six by chance less than twice in 10⁹.
      */
     private static final String[] COMMON = {
-        "secret", "password", "passwort", "passphrase", "passwd", "qwerty", "qwertz", "azerty", "asdfgh", "zxcvbn",
-        "1q2w3e4r", "letmein", "welcome", "default", "testing", "example", "develop", "production", "iloveyou",
-        "administrator", "correcthorse", "batterystaple", "signingkey", "encryptionkey", "sessionkey", "p@ssword",
-        "p@ssw0rd", "passw0rd", "pa55word", "pa55w0rd", "s3cr3t", "supersafe", "hunter2"
+        "secret",
+        "password",
+        "passwort",
+        "passphrase",
+        "passwd",
+        "qwerty",
+        "qwertz",
+        "azerty",
+        "asdfgh",
+        "zxcvbn",
+        "1q2w3e4r",
+        "letmein",
+        "welcome",
+        "default",
+        "testing",
+        "example",
+        "develop",
+        "production",
+        "iloveyou",
+        "administrator",
+        "correcthorse",
+        "batterystaple",
+        "signingkey",
+        "encryptionkey",
+        "sessionkey",
+        "p@ssword",
+        "p@ssw0rd",
+        "passw0rd",
+        "pa55word",
+        "pa55w0rd",
+        "s3cr3t",
+        "supersafe",
+        "hunter2"
     };
 
     /** Hex digits that read as words; two of them do not meet by chance. */
     private static final String[] HEX_WORDS = {
-        "deadbeef", "cafebabe", "feedface", "baadf00d", "8badf00d", "deadc0de", "cafed00d", "facefeed", "badc0ffee",
-        "c0ffee", "beefcafe", "cafebeef", "f00dbabe", "defaced", "deadcafe", "beefbabe"
+        "deadbeef",
+        "cafebabe",
+        "feedface",
+        "baadf00d",
+        "8badf00d",
+        "deadc0de",
+        "cafed00d",
+        "facefeed",
+        "badc0ffee",
+        "c0ffee",
+        "beefcafe",
+        "cafebeef",
+        "f00dbabe",
+        "defaced",
+        "deadcafe",
+        "beefbabe"
     };
 
     private static final Set<String> DICTIONARY = Set.of(("access account admin an and api app application at auth"
@@ -55,13 +108,14 @@ final class Wording {
                     + " write you your zero")
             .split(" "));
 
-    private static final Set<String> DEFAULT_PASSWORDS = Set.of(("1234 12345 123456 1234567 12345678 123456789 1234567890"
-                    + " 111111 000000 abc abcd admin administrator changeme changeit change default demo dev guest hello"
-                    + " letmein login manager mysql neo4j oracle pass passwd password passw0rd p@ssword p@ssw0rd"
-                    + " postgres postgresql qwerty redis root secret strongpassword strongpass sa super test tester"
-                    + " toor user username welcome yourpassword master mongo mongodb rabbitmq guestguest none null"
-                    + " undefined example sample iloveyou monkey dragon")
-            .split(" "));
+    private static final Set<String> DEFAULT_PASSWORDS =
+            Set.of(("1234 12345 123456 1234567 12345678 123456789 1234567890"
+                            + " 111111 000000 abc abcd admin administrator changeme changeit change default demo dev guest hello"
+                            + " letmein login manager mysql neo4j oracle pass passwd password passw0rd p@ssword p@ssw0rd"
+                            + " postgres postgresql qwerty redis root secret strongpassword strongpass sa super test tester"
+                            + " toor user username welcome yourpassword master mongo mongodb rabbitmq guestguest none null"
+                            + " undefined example sample iloveyou monkey dragon")
+                    .split(" "));
 
     private static final int LONGEST_DEFAULT_PASSWORD = 32;
 

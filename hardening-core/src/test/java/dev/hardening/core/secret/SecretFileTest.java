@@ -125,8 +125,8 @@ class SecretFileTest {
 
     @Test
     void shows_no_control_characters_of_the_path() {
-        SecretFileException refused =
-                assertThrows(SecretFileException.class, () -> SecretFile.read("K", directory.resolve("a\nb\u001b[31m")));
+        SecretFileException refused = assertThrows(
+                SecretFileException.class, () -> SecretFile.read("K", directory.resolve("a\nb\u001b[31m")));
 
         assertFalse(refused.toString().chars().anyMatch(Character::isISOControl), refused.getMessage());
     }
@@ -146,10 +146,11 @@ class SecretFileTest {
     void splits_lists_at_lines_and_commas(String content, List<String> expected) throws IOException {
         List<Secret> secrets = SecretFile.readList("API_KEYS", write(content.getBytes(UTF_8)));
 
-        assertEquals(
-                expected.stream().map(value -> Secret.ofUtf8("K", value)).toList(), secrets);
+        assertEquals(expected.stream().map(value -> Secret.ofUtf8("K", value)).toList(), secrets);
         assertEquals("API_KEYS[1]", secrets.get(0).name());
-        assertEquals("API_KEYS[" + expected.size() + "]", secrets.get(expected.size() - 1).name());
+        assertEquals(
+                "API_KEYS[" + expected.size() + "]",
+                secrets.get(expected.size() - 1).name());
     }
 
     @Test
@@ -158,12 +159,14 @@ class SecretFileTest {
             Path file = write(content.getBytes(UTF_8));
             assertEquals(
                     Reason.EMPTY,
-                    assertThrows(SecretFileException.class, () -> SecretFile.readList("K", file)).reason());
+                    assertThrows(SecretFileException.class, () -> SecretFile.readList("K", file))
+                            .reason());
         }
         Path escape = write("a\nb\u001b".getBytes(UTF_8));
         assertEquals(
                 Reason.CONTROL_CHARACTER,
-                assertThrows(SecretFileException.class, () -> SecretFile.readList("K", escape)).reason());
+                assertThrows(SecretFileException.class, () -> SecretFile.readList("K", escape))
+                        .reason());
     }
 
     @Test
@@ -192,7 +195,8 @@ class SecretFileTest {
     }
 
     private Reason reasonOf(Path path) {
-        return assertThrows(SecretFileException.class, () -> SecretFile.read("K", path)).reason();
+        return assertThrows(SecretFileException.class, () -> SecretFile.read("K", path))
+                .reason();
     }
 
     private Path write(byte[] content) throws IOException {

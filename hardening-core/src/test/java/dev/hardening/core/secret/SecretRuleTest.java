@@ -42,9 +42,14 @@ class SecretRuleTest {
 
     @Test
     void units_count_characters_bytes_or_hex_bytes() {
-        SecretRule chars = SecretRule.signing().toBuilder().minimum(32, SecretUnit.CHARS).build();
-        SecretRule bytes = SecretRule.signing().toBuilder().minimum(32, SecretUnit.UTF8_BYTES).build();
-        SecretRule hex = SecretRule.signing().toBuilder().minimum(32, SecretUnit.HEX_BYTES).build();
+        SecretRule chars =
+                SecretRule.signing().toBuilder().minimum(32, SecretUnit.CHARS).build();
+        SecretRule bytes = SecretRule.signing().toBuilder()
+                .minimum(32, SecretUnit.UTF8_BYTES)
+                .build();
+        SecretRule hex = SecretRule.signing().toBuilder()
+                .minimum(32, SecretUnit.HEX_BYTES)
+                .build();
         String umlauts = "äKöZüQßWéPáXíVóMúNàLèB";
 
         assertEquals(22, umlauts.length());
@@ -70,7 +75,8 @@ class SecretRuleTest {
         assertEquals(
                 Set.of(SecretWeakness.FEW_RANDOM_BYTES),
                 weaknesses(SecretRule.signing(), "4082716395017462839571640289371550628193"));
-        assertEquals(Set.of(SecretWeakness.FEW_RANDOM_BYTES), weaknesses(SecretRule.signing(), BASE64_44.substring(0, 32)));
+        assertEquals(
+                Set.of(SecretWeakness.FEW_RANDOM_BYTES), weaknesses(SecretRule.signing(), BASE64_44.substring(0, 32)));
     }
 
     @Test
@@ -107,7 +113,8 @@ class SecretRuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"your-secure-key-here", "client-key-1", "admin-key-2", "service-key-3", "short", "client-key"})
+    @ValueSource(
+            strings = {"your-secure-key-here", "client-key-1", "admin-key-2", "service-key-3", "short", "client-key"})
     void api_keys_of_the_guides_start_with_a_warning(String value) {
         List<SecretFinding> findings = SecretRule.apiKey().check("API_KEYS[1]", value);
 
@@ -133,10 +140,26 @@ class SecretRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "neo4j,refuse", "Neo4j,refuse", "test,refuse", "password,refuse", "Password1!,refuse", "admin123,refuse",
-        "changeme,refuse", "change-me,refuse", "<strong-password>,refuse", "12345678,refuse", "pass,refuse",
-        "p@ssw0rd,refuse", "...,refuse", "your-password,refuse", "${NEO4J_PASS},refuse", "Tr0ub4d,warn",
-        "'\"quoted-value\"',warn", "my secret garden gate 77,good", "correct horse battery staple,good", "xK9#mv!2pQ,good"
+        "neo4j,refuse",
+        "Neo4j,refuse",
+        "test,refuse",
+        "password,refuse",
+        "Password1!,refuse",
+        "admin123,refuse",
+        "changeme,refuse",
+        "change-me,refuse",
+        "<strong-password>,refuse",
+        "12345678,refuse",
+        "pass,refuse",
+        "p@ssw0rd,refuse",
+        "...,refuse",
+        "your-password,refuse",
+        "${NEO4J_PASS},refuse",
+        "Tr0ub4d,warn",
+        "'\"quoted-value\"',warn",
+        "my secret garden gate 77,good",
+        "correct horse battery staple,good",
+        "xK9#mv!2pQ,good"
     })
     void passwords_are_refused_when_well_known_and_never_judged_for_randomness(String value, String expected) {
         List<SecretFinding> findings = SecretRule.password().check("NEO4J_PASS", value);
@@ -146,8 +169,15 @@ class SecretRuleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sk-ant-...,warn", "your-api-key,warn", "<key>,warn", "sk-ant-xxxxxxxxxxxx,warn", "'',refuse", "' ',refuse",
-        "sk-ant-api03-Jq7Xw2,good", "a,good", "aaaaaaaaaaaaaaaaaaaaaaaaaa,good"
+        "sk-ant-...,warn",
+        "your-api-key,warn",
+        "<key>,warn",
+        "sk-ant-xxxxxxxxxxxx,warn",
+        "'',refuse",
+        "' ',refuse",
+        "sk-ant-api03-Jq7Xw2,good",
+        "a,good",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaa,good"
     })
     void opaque_keys_only_have_to_be_there(String value, String expected) {
         assertEquals(expected, verdict(SecretRule.opaque().check("ANTHROPIC_API_KEY", value)));
@@ -180,8 +210,7 @@ class SecretRuleTest {
         assertEquals(SecretUnit.UTF8_BYTES, original.unit());
         assertEquals(List.of(), changed.check("K", "aaaaaaaa"));
         assertTrue(changed.check("K", "aaaaaaa").get(0).cure().contains("keygen"));
-        assertThrows(
-                IllegalArgumentException.class, () -> original.toBuilder().minimum(0, SecretUnit.CHARS));
+        assertThrows(IllegalArgumentException.class, () -> original.toBuilder().minimum(0, SecretUnit.CHARS));
     }
 
     @ParameterizedTest
@@ -198,7 +227,9 @@ class SecretRuleTest {
             for (SecretFinding finding : SecretRule.signing().check("NAME", value)) {
                 seen.add(finding.weakness());
                 if (value.length() >= 8) {
-                    assertFalse(finding.toString().contains(value), finding.weakness().stableName());
+                    assertFalse(
+                            finding.toString().contains(value),
+                            finding.weakness().stableName());
                 }
             }
         }

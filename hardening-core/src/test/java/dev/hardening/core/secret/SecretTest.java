@@ -106,7 +106,8 @@ class SecretTest {
     @Test
     void has_one_hash_code_for_all_values() {
         assertEquals(
-                Secret.ofUtf8("A", "one").hashCode(), Secret.ofUtf8("B", "another").hashCode());
+                Secret.ofUtf8("A", "one").hashCode(),
+                Secret.ofUtf8("B", "another").hashCode());
     }
 
     @Test
@@ -119,7 +120,8 @@ class SecretTest {
                 fingerprint, Secret.ofUtf8("K", VALUE + "1").keyFingerprint().orElseThrow());
         assertFalse(VALUE.contains(fingerprint));
         assertTrue(Secret.ofUtf8("PASSWORD", "fifteen letters").keyFingerprint().isEmpty());
-        assertTrue(Secret.ofUtf8("PASSWORD", "sixteen letters!").keyFingerprint().isPresent());
+        assertTrue(
+                Secret.ofUtf8("PASSWORD", "sixteen letters!").keyFingerprint().isPresent());
     }
 
     @Test
@@ -154,7 +156,8 @@ class SecretTest {
                 () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(Secret.ofUtf8("K", VALUE)));
         for (Field field : Secret.class.getDeclaredFields()) {
             boolean hidden = Modifier.isTransient(field.getModifiers()) || Modifier.isStatic(field.getModifiers());
-            assertTrue(hidden || field.getName().equals("name"), field + " would be written by reflective JSON writers");
+            assertTrue(
+                    hidden || field.getName().equals("name"), field + " would be written by reflective JSON writers");
             assertTrue(Modifier.isPrivate(field.getModifiers()), field.toString());
         }
         for (Method method : Secret.class.getMethods()) {
@@ -168,8 +171,10 @@ class SecretTest {
         for (Method method : Secret.class.getMethods()) {
             if (method.getDeclaringClass() == Secret.class && !Modifier.isStatic(method.getModifiers())) {
                 assertFalse(method.getReturnType().isArray(), method.toString());
-                assertFalse(CharSequence.class.isAssignableFrom(method.getReturnType())
-                        && !List.of("name", "toString").contains(method.getName()), method.toString());
+                assertFalse(
+                        CharSequence.class.isAssignableFrom(method.getReturnType())
+                                && !List.of("name", "toString").contains(method.getName()),
+                        method.toString());
             }
         }
     }

@@ -50,9 +50,15 @@ class WeakSecretsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "your-session-secret-your-session-secret", "replace-with-strong", "...", "<32-byte-hex-random>",
-                "your-database-key", "sk-ant-...", "CHANGE_ME_IN_PRODUCTION_use_openssl_rand_hex_32",
-                "your-secure-key-here", "${JWT_SECRET}"
+                "your-session-secret-your-session-secret",
+                "replace-with-strong",
+                "...",
+                "<32-byte-hex-random>",
+                "your-database-key",
+                "sk-ant-...",
+                "CHANGE_ME_IN_PRODUCTION_use_openssl_rand_hex_32",
+                "your-secure-key-here",
+                "${JWT_SECRET}"
             })
     void calls_a_placeholder_a_placeholder(String value) {
         List<SecretFinding> findings = SecretRule.signing().check("K", value);
@@ -86,14 +92,17 @@ class WeakSecretsTest {
         return Stream.of(
                 generator("openssl rand -hex 16", random -> hex(random, 16)),
                 generator("openssl rand -hex 32", random -> hex(random, 32)),
-                generator("openssl rand -base64 24", random -> Base64.getEncoder().encodeToString(bytes(random, 24))),
-                generator("openssl rand -base64 32", random -> Base64.getEncoder().encodeToString(bytes(random, 32))),
+                generator(
+                        "openssl rand -base64 24", random -> Base64.getEncoder().encodeToString(bytes(random, 24))),
+                generator(
+                        "openssl rand -base64 32", random -> Base64.getEncoder().encodeToString(bytes(random, 32))),
                 generator(
                         "secrets.token_urlsafe(32)",
                         random -> Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(random, 32))),
                 generator("uuidgen", random -> uuid(random)),
                 generator("32 alphanumerics", random -> alphanumerics(random, 32)),
-                generator("hk_live_", random -> "hk_live_" + alphanumerics(random, 8) + "_" + alphanumerics(random, 43)));
+                generator(
+                        "hk_live_", random -> "hk_live_" + alphanumerics(random, 8) + "_" + alphanumerics(random, 43)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -200,10 +209,11 @@ class WeakSecretsTest {
 
         assertEquals(List.of(), SecretRule.distinct(secrets));
         assertEquals(List.of(), SecretRule.distinct(List.of()));
+        assertEquals(List.of(), SecretRule.distinct(List.of(Secret.ofUtf8("A", "abcd"), Secret.ofUtf8("B", "ABCD"))));
         assertEquals(
-                List.of(), SecretRule.distinct(List.of(Secret.ofUtf8("A", "abcd"), Secret.ofUtf8("B", "ABCD"))));
-        assertEquals(
-                1, SecretRule.distinct(List.of(Secret.ofUtf8("A", "abcd"), Secret.ofUtf8("B", "abcd"))).size());
+                1,
+                SecretRule.distinct(List.of(Secret.ofUtf8("A", "abcd"), Secret.ofUtf8("B", "abcd")))
+                        .size());
     }
 
     @Test
@@ -230,8 +240,8 @@ class WeakSecretsTest {
         String phrase = "my own long harmless phrase";
         String hex = HexFormat.of().formatHex(phrase.getBytes(StandardCharsets.UTF_8));
         assertTrue(Encodings.isEncodedText(hex));
-        assertTrue(Encodings.isEncodedText(
-                Base64.getEncoder().encodeToString(phrase.getBytes(StandardCharsets.UTF_8))));
+        assertTrue(
+                Encodings.isEncodedText(Base64.getEncoder().encodeToString(phrase.getBytes(StandardCharsets.UTF_8))));
         assertFalse(Encodings.isEncodedText(phrase));
     }
 
@@ -250,7 +260,8 @@ class WeakSecretsTest {
     }
 
     private static String uuid(Random random) {
-        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE).toString();
+        return new UUID((random.nextLong() & ~0xf000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE)
+                .toString();
     }
 
     private static String alphanumerics(Random random, int length) {
