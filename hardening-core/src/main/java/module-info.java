@@ -4,7 +4,9 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.core.accesslog;
     exports dev.hardening.core.decision;
+    exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
     exports dev.hardening.core.identity;
     exports dev.hardening.core.json;

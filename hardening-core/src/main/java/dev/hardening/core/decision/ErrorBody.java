@@ -44,6 +44,11 @@ public final class ErrorBody {
         return new ErrorBody(status, code, title, detail, null, null);
     }
 
+    /** Replaces the status; the texts stay. */
+    public ErrorBody status(int newStatus) {
+        return new ErrorBody(newStatus, code, title, detail, requestId, errorId);
+    }
+
     /** Adds the request's id when there is one. */
     public ErrorBody requestId(@Nullable String id) {
         return new ErrorBody(status, code, title, detail, id, errorId);

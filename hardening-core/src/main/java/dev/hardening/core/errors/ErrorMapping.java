@@ -1,0 +1,86 @@
+package dev.hardening.core.errors;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which status an exception means. Everything is 500 but what the settings name and what a container throws
+ * when the client broke off or sent something that cannot be read; those are 400. Exceptions are known by the names of
+ * their classes, because the containers' classes are not there to be named otherwise. Immutable and safe for use by many
+ * threads.
+ */
+public final class ErrorMapping {
+
+    private static final int CLIENT_FAULT = 400;
+    private static final int FAILURE = 500;
+    private static final int DEEPEST = 8;
+
+    private static final Map<String, Integer> CONTAINERS = Map.of(
+            "org.apache.catalina.connector.BadRequestException", CLIENT_FAULT,
+            "org.apache.catalina.connector.ClientAbortException", CLIENT_FAULT,
+            "org.apache.tomcat.util.http.InvalidParameterException", CLIENT_FAULT,
+            "org.eclipse.jetty.http.BadMessageException", CLIENT_FAULT,
+            "org.eclipse.jetty.io.EofException", CLIENT_FAULT,
+            "io.undertow.server.RequestTooBigException", 413);
+
+    /** What only wraps another exception; a cause elsewhere may be the failure of a different connection. */
+    private static final Set<String> WRAPPERS = Set.of(
+            "jakarta.servlet.ServletException",
+            "java.io.UncheckedIOException",
+            "java.lang.reflect.InvocationTargetException",
+            "java.lang.reflect.UndeclaredThrowableException",
+            "java.util.concurrent.CompletionException",
+            "java.util.concurrent.ExecutionException");
+
+    private final ErrorSettings settings;
+    private final Map<String, Integer> statuses;
+
+    private ErrorMapping(ErrorSettings settings) {
+        this.settings = settings;
+        this.statuses = new HashMap<>(CONTAINERS);
+        statuses.putAll(settings.statuses());
+    }
+
+    /** Returns the mapping that the settings describe. */
+    public static ErrorMapping of(ErrorSettings settings) {
+        return new ErrorMapping(settings);
+    }
+
+    /** Returns the settings. */
+    public ErrorSettings settings() {
+        return settings;
+    }
+
+    /** Returns the status with which the exception is answered, 400 to 599. */
+    public int status(Throwable thrown) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < DEEPEST; depth++) {
+            Integer status = named(next.getClass());
+            if (status != null) {
+                return status;
+            }
+            next = WRAPPERS.contains(next.getClass().getName()) ? next.getCause() : null;
+        }
+        return FAILURE;
+    }
+
+    /**
+     * Tells whether the virtual machine itself is failing, so that the exception must go on after it was answered. A
+     * stack that overflowed is whole again when it is caught and is answered like any other failure.
+     */
+    public static boolean isFatal(Throwable thrown) {
+        return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    }
+
+    private @Nullable Integer named(Class<?> type) {
+        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+            Integer status = statuses.get(next.getName());
+            if (status != null) {
+                return status;
+            }
+        }
+        return null;
+    }
+}
