@@ -5,5 +5,7 @@ module dev.hardening.servlet {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.servlet.accesslog;
+    exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.support;
 }

@@ -79,6 +79,7 @@ public final class AccessLog {
 
     /** Milliseconds with three decimals. */
     private static double millis(long nanos) {
-        return nanos / 1000 / MICROS_IN_A_MILLI;
+        long micros = nanos / 1000;
+        return micros / MICROS_IN_A_MILLI;
     }
 }

@@ -17,7 +17,7 @@ public enum LogLevel {
 
     /** Tells whether a line of this level is written when the threshold is the given one. */
     public boolean isWrittenAt(LogLevel threshold) {
-        return ordinal() <= threshold.ordinal();
+        return compareTo(threshold) <= 0;
     }
 
     /** Returns the word that stands in the line. */

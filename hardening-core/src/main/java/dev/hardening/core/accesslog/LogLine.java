@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  *       have at most 4096.
  *   <li>The word {@code ERROR} stands in the lines of errors and in no other (guide row C-61), so a client that asks
  *       for {@code /ERROR} cannot raise an alarm: where such a text stands in another line its first letter is written
- *       {@code \u0045}, which in JSON is the same text.
+ *       as the escape of U+0045, which in JSON is the same text.
  * </ul>
  *
  * <p>Immutable and safe for use by many threads. It never throws because of what an event holds.

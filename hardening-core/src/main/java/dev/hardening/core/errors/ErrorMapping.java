@@ -18,7 +18,7 @@ public final class ErrorMapping {
     private static final int DEEPEST = 8;
 
     private static final Map<String, Integer> CONTAINERS = Map.of(
-            "org.apache.catalina.connector.BadRequestException", CLIENT_FAULT,
+            "org.apache.coyote.BadRequestException", CLIENT_FAULT,
             "org.apache.catalina.connector.ClientAbortException", CLIENT_FAULT,
             "org.apache.tomcat.util.http.InvalidParameterException", CLIENT_FAULT,
             "org.eclipse.jetty.http.BadMessageException", CLIENT_FAULT,

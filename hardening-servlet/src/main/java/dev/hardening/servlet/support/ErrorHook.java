@@ -1,11 +1,22 @@
 package dev.hardening.servlet.support;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** Answers in place of the container's own error page. */
-@FunctionalInterface
+/** Answers failures in place of the container. */
 public interface ErrorHook {
 
-    /** Answers with the status; what the application said beside it never reaches the client. */
-    void answer(int status) throws IOException;
+    /**
+     * Answers with the status where the application asks for an error page.
+     *
+     * @param message what the application said beside it, which must not reach the client
+     * @return false when the container is to answer after all
+     */
+    boolean answer(int status, @Nullable String message) throws IOException;
+
+    /**
+     * Answers and completes an asynchronous request whose thread, started by {@code AsyncContext.start}, has thrown.
+     * The containers differ in what becomes of such a request; one leaves it open until it times out.
+     */
+    void thrown(Throwable failure);
 }

@@ -1,6 +1,7 @@
 package dev.hardening.servlet.support;
 
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
@@ -37,6 +38,7 @@ public final class Exchange implements RequestFacts {
     private final ExchangeResponse response;
     private final Completion completion;
     private final List<Object> entered = new ArrayList<>(2);
+    private @Nullable ErrorStyle errorStyle;
 
     Exchange(HttpServletRequest original, HttpServletResponse answer, Services services) {
         this.original = original;
@@ -116,6 +118,20 @@ public final class Exchange implements RequestFacts {
      */
     public void whenComplete(CompletionListener listener) {
         completion.add(listener);
+    }
+
+    void failed(Throwable failure) {
+        completion.failed(failure);
+    }
+
+    /** Lets every error answer of this request have the given style in place of the services'. */
+    public void errorStyle(ErrorStyle style) {
+        this.errorStyle = style;
+    }
+
+    @Nullable
+    ErrorStyle errorStyle() {
+        return errorStyle;
     }
 
     AsyncListener asyncListener() {

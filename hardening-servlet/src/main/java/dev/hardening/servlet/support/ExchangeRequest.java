@@ -29,7 +29,12 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
         AsyncContext context = super.startAsync(request, response);
         context.addListener(exchange.asyncListener());
-        return context;
+        return new ExchangeAsync(context, exchange);
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        return new ExchangeAsync(super.getAsyncContext(), exchange);
     }
 
     @Override

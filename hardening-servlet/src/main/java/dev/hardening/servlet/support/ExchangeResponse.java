@@ -1,8 +1,10 @@
 package dev.hardening.servlet.support;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
     private final List<HeaderWriter> kept = new ArrayList<>(4);
     private @Nullable HeaderGuard guard;
     private @Nullable ErrorHook errorHook;
+    private boolean ended;
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
@@ -116,20 +119,40 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status) throws IOException {
-        if (errorHook == null || isCommitted()) {
+        if (!isAnswered(status, null)) {
             super.sendError(status);
-        } else {
-            errorHook.answer(status);
         }
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        if (errorHook == null || isCommitted()) {
+        if (!isAnswered(status, message)) {
             super.sendError(status, message);
-        } else {
-            errorHook.answer(status);
         }
+    }
+
+    private boolean isAnswered(int status, @Nullable String message) throws IOException {
+        if (errorHook == null || isCommitted() || !errorHook.answer(status, message)) {
+            return false;
+        }
+        ended = true;
+        return true;
+    }
+
+    /** After an error page was asked for, what the application still writes goes nowhere, as in every container. */
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        return ended ? NoOutput.stream() : super.getOutputStream();
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        return ended ? NoOutput.writer() : super.getWriter();
+    }
+
+    @Nullable
+    ErrorHook errorHook() {
+        return errorHook;
     }
 
     private HeaderGuard.Action action(@Nullable String name, long value) {

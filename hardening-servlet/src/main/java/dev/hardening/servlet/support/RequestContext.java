@@ -25,6 +25,8 @@ public final class RequestContext {
     private @Nullable String requestId;
     private @Nullable String traceId;
     private @Nullable Identity identity;
+    private @Nullable String tenantId;
+    private @Nullable String errorId;
 
     RequestContext(IpAddress peer, boolean peerSecure, Route route) {
         this.peer = peer;
@@ -111,6 +113,19 @@ public final class RequestContext {
         return traceId;
     }
 
+    /** Returns the tenant that the request is for, or else the one that the caller's proof names, or null. */
+    public @Nullable String tenantIdIfKnown() {
+        if (tenantId != null) {
+            return tenantId;
+        }
+        return identity == null ? null : identity.tenant();
+    }
+
+    /** Returns the id that the client was told for a failure, or null when there was none. */
+    public @Nullable String errorIdIfKnown() {
+        return errorId;
+    }
+
     /** Returns the proved caller, or null when nothing is proved. */
     public @Nullable Identity identity() {
         return identity;
@@ -161,6 +176,19 @@ public final class RequestContext {
             throw new IllegalStateException("the caller is proved already");
         }
         this.identity = caller;
+    }
+
+    /** Sets the tenant that the request is for. Throws {@link IllegalStateException} when it is set. */
+    public void forTenant(String tenant) {
+        if (tenantId != null) {
+            throw new IllegalStateException("the tenant is set already");
+        }
+        this.tenantId = tenant;
+    }
+
+    /** Sets the id of the request's failure; of several failures the last one is what the client was told. */
+    public void failedAs(String id) {
+        this.errorId = id;
     }
 
     private <T> T assume(T value) {

@@ -1,0 +1,79 @@
+package dev.hardening.examples.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
+import dev.hardening.core.accesslog.LogLevel;
+import dev.hardening.core.accesslog.LogLine;
+import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.slf4j.LoggerFactory;
+
+/** Sets Logback up from settings, without a file of its own: lines to standard output and, if asked, to a file. */
+public final class Logging {
+
+    private Logging() {}
+
+    /**
+     * Replaces whatever Logback was set up to do.
+     *
+     * @param redaction masks the secrets in a text, such as {@code redactor::redact}
+     * @throws InvalidSettingsException when the file for the copy cannot be opened
+     */
+    public static void configure(LogSettings settings, UnaryOperator<String> redaction) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        LogLine line = LogLine.of(settings.format(), redaction);
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(settings.level() == LogLevel.FATAL ? Level.ERROR : Level.valueOf(settings.level().name()));
+        root.addAppender(started(new ConsoleAppender<>(), settings, line, context));
+        settings.file().ifPresent(file -> root.addAppender(copyTo(file, settings, line, context)));
+    }
+
+    private static FileAppender<ILoggingEvent> copyTo(
+            Path file, LogSettings settings, LogLine line, LoggerContext context) {
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toAbsolutePath().toString());
+        started(appender, settings, line, context);
+        if (!appender.isStarted()) {
+            throw new InvalidSettingsException(Problem.refuse(
+                    ProblemCode.FILE_UNUSABLE,
+                    LogSettings.FILE.name(),
+                    "names a file that cannot be opened",
+                    "name a file in a directory that this process may write"));
+        }
+        return appender;
+    }
+
+    private static <A extends OutputStreamAppender<ILoggingEvent>> A started(
+            A appender, LogSettings settings, LogLine line, LoggerContext context) {
+        JsonLineEncoder encoder = new JsonLineEncoder(line);
+        encoder.setContext(context);
+        encoder.start();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        if (settings.level() == LogLevel.FATAL) {
+            appender.addFilter(new FatalOnly());
+        }
+        appender.start();
+        return appender;
+    }
+
+    /** SLF4J has no level above ERROR; a marker stands for it. */
+    private static final class FatalOnly extends Filter<ILoggingEvent> {
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return JsonLineEncoder.isFatal(event) ? FilterReply.NEUTRAL : FilterReply.DENY;
+        }
+    }
+}
