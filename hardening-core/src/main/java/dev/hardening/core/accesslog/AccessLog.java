@@ -63,7 +63,10 @@ public final class AccessLog {
                 .addKeyValue("path", entry.path())
                 .addKeyValue("status", entry.status())
                 .addKeyValue("duration_ms", millis(entry.nanos()));
-        line = add(line, "client_ip", entry.client() == null ? null : entry.client().toString());
+        line = add(
+                line,
+                "client_ip",
+                entry.client() == null ? null : entry.client().toString());
         line = add(line, "client", entry.subject());
         line = add(line, "bytes", entry.bytes() < 0 ? null : entry.bytes());
         line = add(line, "cut_off", entry.isCutOff() ? true : null);

@@ -54,9 +54,8 @@ public final class AccessLogSettings {
 
     /** Returns one line for the posture report. */
     public String summary() {
-        String seconds = BigDecimal.valueOf(slowAfter.toNanos(), 9)
-                .stripTrailingZeros()
-                .toPlainString();
+        String seconds =
+                BigDecimal.valueOf(slowAfter.toNanos(), 9).stripTrailingZeros().toPlainString();
         return (lines ? "a line for each request" : "no line for a request") + "; a warning for each of " + seconds
                 + " s or more";
     }

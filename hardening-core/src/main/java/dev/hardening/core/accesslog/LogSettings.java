@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class LogSettings {
 
     /** The least serious level that is written; {@code warning} is understood as well. Default {@code info}. */
-    public static final Setting<LogLevel> LEVEL = Setting.word("LOG_LEVEL", LevelWord.class)
-            .map(LevelWord::level)
-            .orElse(LogLevel.INFO);
+    public static final Setting<LogLevel> LEVEL =
+            Setting.word("LOG_LEVEL", LevelWord.class).map(LevelWord::level).orElse(LogLevel.INFO);
 
     private static final Setting<LogFormat> AS_JSON =
             Setting.bool("LOG_JSON").map(json -> json ? LogFormat.JSON : LogFormat.TEXT);
@@ -56,8 +55,10 @@ public final class LogSettings {
      * {@code LOG_JSON} says the opposite only by default; levels that tell more than INFO get a warning.
      */
     public static LogSettings read(SettingReader reader) {
-        Builder builder =
-                builder().level(reader.read(LEVEL)).format(reader.read(FORMAT)).file(reader.find(FILE).orElse(null));
+        Builder builder = builder()
+                .level(reader.read(LEVEL))
+                .format(reader.read(FORMAT))
+                .file(reader.find(FILE).orElse(null));
         if (reader.mode().isProduction()) {
             if (!builder.level.isWrittenAt(LogLevel.INFO)) {
                 reader.add(Problem.warn(
@@ -75,8 +76,7 @@ public final class LogSettings {
                 builder.format(reader.find(AS_JSON).orElse(LogFormat.JSON));
             }
         }
-        return reader.build(builder::build)
-                .orElseGet(() -> builder.file(null).build());
+        return reader.build(builder::build).orElseGet(() -> builder.file(null).build());
     }
 
     /** Returns the least serious level that is written. */

@@ -35,7 +35,10 @@ public final class Logging {
         context.reset();
         LogLine line = LogLine.of(settings.format(), redaction);
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(settings.level() == LogLevel.FATAL ? Level.ERROR : Level.valueOf(settings.level().name()));
+        root.setLevel(
+                settings.level() == LogLevel.FATAL
+                        ? Level.ERROR
+                        : Level.valueOf(settings.level().name()));
         root.addAppender(started(new ConsoleAppender<>(), settings, line, context));
         settings.file().ifPresent(file -> root.addAppender(copyTo(file, settings, line, context)));
     }

@@ -80,15 +80,18 @@ public final class RefusalWriter {
                 fields.put(name, List.copyOf(response.getHeaders(name)));
             }
         }
-        write(exchange, body, () -> fields.forEach((name, values) -> {
-            for (int i = 0; i < values.size(); i++) {
-                if (i == 0) {
-                    response.put(name, values.get(i));
-                } else {
-                    response.append(name, values.get(i));
-                }
-            }
-        }));
+        write(
+                exchange,
+                body,
+                () -> fields.forEach((name, values) -> {
+                    for (int i = 0; i < values.size(); i++) {
+                        if (i == 0) {
+                            response.put(name, values.get(i));
+                        } else {
+                            response.append(name, values.get(i));
+                        }
+                    }
+                }));
     }
 
     private void write(Exchange exchange, ErrorBody given, Runnable fields) throws IOException {
