@@ -20,6 +20,9 @@ public final class House {
             "secret", Set.of("event", "time"),
             "settings", Set.of("net", "secret", "time"));
 
+    /** The root package and {@code cli}: they gather the rooms, and no room may know them. */
+    public static final Set<String> FRONT_DESKS = Set.of("", "cli");
+
     private House() {}
 
     /**
