@@ -26,6 +26,7 @@ public final class SettingReader {
     private final boolean strict;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Secrets secrets;
 
     private SettingReader(SettingSource source, RunModeRule rule) {
         this.source = Objects.requireNonNull(source, "source");
@@ -33,6 +34,7 @@ public final class SettingReader {
         known.addAll(RunModeRule.NAMES);
         Boolean developmentMode = find(RunModeRule.DEVELOPMENT_MODE).orElse(null);
         this.mode = rule.resolve(source, developmentMode, problems::add);
+        this.secrets = new Secrets(source, mode, problems::add);
     }
 
     /** Returns a reader in whose source no mode means production. */
@@ -113,6 +115,11 @@ public final class SettingReader {
         return names;
     }
 
+    /** Returns the part of this reader that reads secrets. */
+    public Secrets secrets() {
+        return secrets;
+    }
+
     /** Builds settings whose own rules may refuse them; the problems are kept and the result is then empty. */
     public <T> Optional<T> build(Supplier<T> builder) {
         try {
@@ -128,8 +135,10 @@ public final class SettingReader {
         problems.add(problem);
     }
 
-    /** Ends the reading: looks for misspelt names and returns all that was found. */
+    /** Ends the reading: looks for misspelt names and for secrets used twice, and returns all that was found. */
     public SettingReport finish() {
+        secrets.checkDistinct();
+        known.addAll(secrets.knownNames());
         for (String name : source.names()) {
             String meant = known.contains(name) || source.value(name) == null ? null : NearName.of(name, known);
             if (meant != null) {
