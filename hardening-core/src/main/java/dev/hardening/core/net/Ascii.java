@@ -1,7 +1,20 @@
 package dev.hardening.core.net;
 
+import java.util.Arrays;
+
 /** Character classes and numbers of ASCII only: no other script's digits or letters ever count. */
 final class Ascii {
+
+    /** A table: no branch predictor guesses whether the next digit is a letter, and a wrong guess costs more than a load. */
+    private static final byte[] HEX = new byte[128];
+
+    static {
+        Arrays.fill(HEX, (byte) -1);
+        for (int value = 0; value < 16; value++) {
+            HEX["0123456789abcdef".charAt(value)] = (byte) value;
+            HEX["0123456789ABCDEF".charAt(value)] = (byte) value;
+        }
+    }
 
     private Ascii() {}
 
@@ -19,11 +32,7 @@ final class Ascii {
 
     /** The value of a hexadecimal digit, or -1. */
     static int hex(char c) {
-        if (isDigit(c)) {
-            return c - '0';
-        }
-        int lower = c | 0x20;
-        return c < 0x80 && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+        return c < HEX.length ? HEX[c] : -1;
     }
 
     /** A decimal number without sign or leading zero, not above {@code most}; otherwise -1. */

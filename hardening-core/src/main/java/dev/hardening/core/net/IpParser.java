@@ -9,6 +9,7 @@ final class IpParser {
     private static final int LONGEST = 45;
 
     private static final int GROUPS = 8;
+    private static final int NO_DIGIT = -1;
 
     private IpParser() {}
 
@@ -109,21 +110,26 @@ final class IpParser {
     /** Four decimal parts without leading zeros, as an unsigned 32-bit value; otherwise -1. */
     static long v4(CharSequence text, int from, int to) {
         long value = 0;
-        int at = from;
-        for (int part = 0; part < 4; part++) {
-            if (part > 0 && (at == to || text.charAt(at++) != '.')) {
-                return -1;
+        int octet = NO_DIGIT;
+        int dots = 0;
+        for (int at = from; at < to; at++) {
+            char c = text.charAt(at);
+            if (Ascii.isDigit(c)) {
+                if (octet == 0) {
+                    return -1;
+                }
+                octet = octet == NO_DIGIT ? c - '0' : octet * 10 + (c - '0');
+                if (octet > 255) {
+                    return -1;
+                }
+            } else {
+                if (c != '.' || octet == NO_DIGIT || ++dots == 4) {
+                    return -1;
+                }
+                value = (value << 8) | octet;
+                octet = NO_DIGIT;
             }
-            int start = at;
-            while (at < to && at - start < 3 && Ascii.isDigit(text.charAt(at))) {
-                at++;
-            }
-            int octet = Ascii.decimal(text, start, at, 255);
-            if (octet < 0) {
-                return -1;
-            }
-            value = (value << 8) | octet;
         }
-        return at == to ? value : -1;
+        return dots == 3 && octet != NO_DIGIT ? (value << 8) | octet : -1;
     }
 }
