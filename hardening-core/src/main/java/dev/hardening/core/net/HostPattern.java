@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a list of allowed hosts: one host, or {@code *.example.org} for every name that has exactly one label in
- * front of {@code .example.org} (neither {@code example.org} nor {@code a.b.example.org}), as in RFC 6125 section 6.4.3.
+ * front of {@code .example.org} (neither {@code example.org} nor {@code a.b.example.org}), as in RFC 9525 section 6.3.
  * With a port, only that port matches; without one, every port.
  *
  * <p>A wildcard needs at least two labels after it, so that {@code *.org} cannot be allowed by a slip; the names

@@ -46,11 +46,16 @@ public final class IpAddress implements Comparable<IpAddress> {
      * @throws InvalidAddressException when the text is anything but one address; blanks around it count as such
      */
     public static IpAddress parse(CharSequence text) {
-        IpAddress address = tryParse(text, 0, text.length());
+        IpAddress address = tryParse(text);
         if (address == null) {
             throw AddressProblem.address(text);
         }
         return address;
+    }
+
+    /** Reads an address; null when the text is anything else. Allocates nothing but the address. */
+    public static @Nullable IpAddress tryParse(CharSequence text) {
+        return IpParser.parse(text, 0, text.length());
     }
 
     /**

@@ -112,6 +112,13 @@ class CidrTest {
         assertTrue(Samples.isSafe(Objects.requireNonNull(refusal.getMessage())), refusal.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:10.0.0.0/8", "::ffff:0:0/95", "::ffff:0:0/0"})
+    void says_how_to_write_the_prefix_of_a_mapped_network(String text) {
+        InvalidAddressException refusal = assertThrows(InvalidAddressException.class, () -> Cidr.parse(text));
+        assertTrue(Objects.requireNonNull(refusal.getMessage()).contains("96 to 128"), refusal.getMessage());
+    }
+
     @Test
     void refuses_impossible_prefix_lengths_from_code_too() {
         IpAddress v4 = IpAddress.parse("10.0.0.0");
