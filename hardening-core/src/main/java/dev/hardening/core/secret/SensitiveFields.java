@@ -10,13 +10,30 @@ final class SensitiveFields {
 
     /** Ends of names, without case and separators. */
     private static final String[][] NAMES = byLastLetter(
-            "password", "passwd", "passphrase", "pwd", "secret", "secretkey", "secretprevious", "token", "apikey",
-            "apikeys", "accesskey", "privatekey", "signingkey", "encryptionkey", "databasekey", "adminkey",
-            "credential", "credentials", "aisignature", "jwt");
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "secret",
+            "secretkey",
+            "secretprevious",
+            "token",
+            "apikey",
+            "apikeys",
+            "accesskey",
+            "privatekey",
+            "signingkey",
+            "encryptionkey",
+            "databasekey",
+            "adminkey",
+            "credential",
+            "credentials",
+            "aisignature",
+            "jwt");
 
     /** Header fields: the value may follow a colon and a space, and lasts to the end of the line. */
-    private static final String[][] HEADERS = byLastLetter(
-            "authorization", "cookie", "apikey", "adminkey", "authtoken", "csrftoken", "aisignature");
+    private static final String[][] HEADERS =
+            byLastLetter("authorization", "cookie", "apikey", "adminkey", "authtoken", "csrftoken", "aisignature");
 
     private static final String WHOLE_NAME = "pass";
     private static final int LONGEST_NAME = 64;

@@ -29,6 +29,7 @@ final class TokenShapes {
     private static final String[] SCHEMES = {"bearer", "basic"};
     /** ASCII characters at which something may begin or end; all others are passed over. */
     private static final boolean[] NOTABLE = notable("eEhsrgxAbB=:/?#@\"'<>` \t\r\n");
+
     private static final int MIN_REST = 8;
     private static final int LONGEST_PLAIN_WORD = 15;
 

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiKeyFormatTest {
 
     /** The check is zlib's crc32 of everything before the last underscore, in base62 with digits first. */
-    private static final String KNOWN =
-            "hk_live_AbCdEfGh_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg_3Sf3Uz";
+    private static final String KNOWN = "hk_live_AbCdEfGh_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg_3Sf3Uz";
 
     private final SecretGenerator generator = new SecretGenerator();
 
@@ -90,7 +89,8 @@ class ApiKeyFormatTest {
 
     @Test
     void generates_hex_and_base64url_of_the_asked_size() {
-        assertTrue(generator.hex("K", 32).exposeBytes(b -> new String(b, US_ASCII)).matches("[0-9a-f]{64}"));
+        assertTrue(
+                generator.hex("K", 32).exposeBytes(b -> new String(b, US_ASCII)).matches("[0-9a-f]{64}"));
         assertTrue(generator
                 .base64Url("K", 32)
                 .exposeBytes(b -> new String(b, US_ASCII))

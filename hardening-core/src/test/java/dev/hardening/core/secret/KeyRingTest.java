@@ -50,7 +50,9 @@ class KeyRingTest {
     @Test
     void counts_a_key_once_and_holds_no_more_than_it_says() {
         List<Secret> many = IntStream.range(10, 18).mapToObj(KeyRingTest::key).toList();
-        assertEquals(List.of(first, second), KeyRing.of(first, List.of(first, second, second)).all());
+        assertEquals(
+                List.of(first, second),
+                KeyRing.of(first, List.of(first, second, second)).all());
         KeyRing full = KeyRing.of(first, many);
         assertEquals(9, full.all().size());
 
@@ -68,14 +70,18 @@ class KeyRingTest {
     void finds_keys_by_fingerprint() {
         KeyRing ring = KeyRing.of(second, List.of(first));
 
-        assertEquals(Optional.of(first), ring.withFingerprint(first.keyFingerprint().orElseThrow()));
-        assertEquals(Optional.empty(), ring.withFingerprint(third.keyFingerprint().orElseThrow()));
+        assertEquals(
+                Optional.of(first), ring.withFingerprint(first.keyFingerprint().orElseThrow()));
+        assertEquals(
+                Optional.empty(), ring.withFingerprint(third.keyFingerprint().orElseThrow()));
         assertEquals(Optional.empty(), ring.withFingerprint(""));
     }
 
     @Test
     void shows_names_only() {
-        assertEquals("KeyRing[Secret[K2, 64 bytes], Secret[K1, 64 bytes]]", KeyRing.of(second, List.of(first)).toString());
+        assertEquals(
+                "KeyRing[Secret[K2, 64 bytes], Secret[K1, 64 bytes]]",
+                KeyRing.of(second, List.of(first)).toString());
     }
 
     @ParameterizedTest

@@ -59,15 +59,17 @@ class RedactorTest {
     @MethodSource("registered")
     void masks_registered_secrets(String text, String expected) {
         assertEquals(expected, redactor.redact(text));
-        assertEquals(expected, redactor.redact((CharSequence) CharBuffer.wrap(text)).toString());
+        assertEquals(
+                expected, redactor.redact((CharSequence) CharBuffer.wrap(text)).toString());
     }
 
     static Stream<String> escaped() {
         String json = "a\\\"b\\\\c/d+e=f&g<h>'i j%k\u00e9l";
         String ascii = "a\\\"b\\\\c\\/d+e=f&g<h>'i j%k\\u00e9l";
         String html = "a\\\"b\\\\c/d+e\\u003df\\u0026g\\u003Ch\\u003e\\u0027i j%k\u00e9l";
-        String all = "\\u0061\\u0022\\u0062\\u005c\\u0063\\u002f\\u0064\\u002B\\u0065\\u003D\\u0066\\u0026\\u0067\\u003c\\u0068"
-                + "\\u003e\\u0027\\u0069\\u0020\\u006a\\u0025\\u006b\\u00e9\\u006c";
+        String all =
+                "\\u0061\\u0022\\u0062\\u005c\\u0063\\u002f\\u0064\\u002B\\u0065\\u003D\\u0066\\u0026\\u0067\\u003c\\u0068"
+                        + "\\u003e\\u0027\\u0069\\u0020\\u006a\\u0025\\u006b\\u00e9\\u006c";
         String url = "a%22b%5Cc%2fd%2Be%3Df%26g%3Ch%3E%27i%20j%25k%C3%A9l";
         String twice = url.replace("%", "%25");
         String nested = json.replace("\\", "\\\\").replace("\"", "\\\"");
@@ -84,7 +86,8 @@ class RedactorTest {
     @Test
     void leaves_json_as_json() {
         for (String value : new String[] {AWKWARD, HEX, "x" + AWKWARD, AWKWARD + "\\", "\\" + HEX, HEX + "\n" + HEX}) {
-            String json = "{\"message\":\"" + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+            String json = "{\"message\":\""
+                    + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
                     + "\",\"password\":\"p\\\"w\",\"n\":1}";
             String masked = redactor.redact(json);
             assertFalse(masked.contains("a75f3e90"), masked);
@@ -94,7 +97,8 @@ class RedactorTest {
 
     @Test
     void finds_a_secret_right_after_a_backslash_or_percent_sign() {
-        Redactor careful = new Redactor(List.of(Secret.ofUtf8("K", "u0041bcdefghij"), Secret.ofUtf8("L", "41bcdefghijklm")));
+        Redactor careful =
+                new Redactor(List.of(Secret.ofUtf8("K", "u0041bcdefghij"), Secret.ofUtf8("L", "41bcdefghijklm")));
 
         assertEquals("\\***", careful.redact("\\u0041bcdefghij"));
         assertEquals("%***", careful.redact("%41bcdefghijklm"));
@@ -102,8 +106,8 @@ class RedactorTest {
 
     @Test
     void finds_secrets_that_look_escaped_or_end_with_a_backslash() {
-        Redactor careful = new Redactor(
-                List.of(Secret.ofUtf8("K", "pre\\u0041%41post"), Secret.ofUtf8("L", "trailing-slash\\")));
+        Redactor careful =
+                new Redactor(List.of(Secret.ofUtf8("K", "pre\\u0041%41post"), Secret.ofUtf8("L", "trailing-slash\\")));
 
         assertEquals("***", careful.redact("pre\\u0041%41post"));
         assertEquals("***", careful.redact("pre\\\\u0041%41post"));
@@ -212,7 +216,9 @@ class RedactorTest {
                 Arguments.of("API_KEY_2=abc", "API_KEY_2=***"),
                 Arguments.of("apiKey=abc clientSecret=def", "apiKey=*** clientSecret=***"),
                 Arguments.of("{\"client_secret\": \"a\\\"b\", \"n\": 1}", "{\"client_secret\": \"***\", \"n\": 1}"),
-                Arguments.of("{\\\"password\\\":\\\"a\\\\\\\"b\\\",\\\"n\\\":1}", "{\\\"password\\\":\\\"***\\\",\\\"n\\\":1}"),
+                Arguments.of(
+                        "{\\\"password\\\":\\\"a\\\\\\\"b\\\",\\\"n\\\":1}",
+                        "{\\\"password\\\":\\\"***\\\",\\\"n\\\":1}"),
                 Arguments.of("{\"password\":\"unfinished", "{\"password\":\"***"),
                 Arguments.of("Authorization: Bearer abcdef\nHost: h", "Authorization: ***\nHost: h"),
                 Arguments.of("Cookie: a=b; c=d\r\nHost: h", "Cookie: ***\r\nHost: h"),
@@ -257,8 +263,7 @@ class RedactorTest {
         for (CharSequence text : texts) {
             assertSame(text, redactor.redact(text));
         }
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -329,8 +334,30 @@ class RedactorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "=", ":", "\\", "%25", "%", "eyJ", "eyJ.", "hk_", "password=", "password:\"", "://", "://a:x", "@",
-                "Bearer ", "basic x=\"", "token=[", "\\u0041", "'", "://u:p@", "authorization: ", "yyyyyyyyyyz", "-b", " "
+                "a",
+                "=",
+                ":",
+                "\\",
+                "%25",
+                "%",
+                "eyJ",
+                "eyJ.",
+                "hk_",
+                "password=",
+                "password:\"",
+                "://",
+                "://a:x",
+                "@",
+                "Bearer ",
+                "basic x=\"",
+                "token=[",
+                "\\u0041",
+                "'",
+                "://u:p@",
+                "authorization: ",
+                "yyyyyyyyyyz",
+                "-b",
+                " "
             })
     void hostile_text_of_a_megabyte_takes_linear_time(String unit) {
         Redactor periodic = new Redactor(List.of(

@@ -190,10 +190,7 @@ class ReloadingFileTest {
         List<Secret> allowed =
                 whole.stream().map(value -> Secret.ofUtf8("K", value)).toList();
         ReloadingFile<Secret> reloading = ReloadingFile.open(
-                "K",
-                file,
-                SecretParser.one("K", SecretRule.signing().strict()),
-                heard);
+                "K", file, SecretParser.one("K", SecretRule.signing().strict()), heard);
         for (int i = 0; i < 500; i++) {
             String next = whole.get(random.nextInt(whole.size()));
             Files.writeString(file, next.substring(0, random.nextInt(3) == 0 ? random.nextInt(60) : next.length()));
@@ -211,7 +208,9 @@ class ReloadingFileTest {
         assertEquals(SecretWeakness.TOO_SHORT, weak.findings().get(0).weakness());
         assertTrue(weak.toString().contains("openssl rand -hex 32"));
         Files.delete(file);
-        assertEquals(Reason.MISSING, assertThrows(SecretFileException.class, this::open).reason());
+        assertEquals(
+                Reason.MISSING,
+                assertThrows(SecretFileException.class, this::open).reason());
     }
 
     @Test
