@@ -5,6 +5,7 @@ import dev.hardening.core.net.HostPort;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.request.Route;
 import jakarta.servlet.ServletRequest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class RequestContext {
     private boolean assumed;
     private @Nullable String requestId;
     private @Nullable String traceId;
+    private @Nullable Supplier<String> traceparent;
     private @Nullable Identity identity;
     private @Nullable String tenantId;
     private @Nullable String errorId;
@@ -126,6 +128,18 @@ public final class RequestContext {
         return errorId;
     }
 
+    /**
+     * Returns the value of {@code traceparent} to send with calls to other services (W3C Trace Context): this request's
+     * own span in the trace that it belongs to.
+     */
+    public String traceparent() {
+        Supplier<String> known = traceparent;
+        if (known == null) {
+            throw new IllegalStateException("the request has no trace yet; add CorrelationFilter before this filter");
+        }
+        return known.get();
+    }
+
     /** Returns the proved caller, or null when nothing is proved. */
     public @Nullable Identity identity() {
         return identity;
@@ -161,13 +175,18 @@ public final class RequestContext {
         this.originSet = true;
     }
 
-    /** Sets the ids of the request and its trace. Throws {@link IllegalStateException} when they are set. */
-    public void correlated(String request, String trace) {
+    /**
+     * Sets the ids of the request and its trace. Throws {@link IllegalStateException} when they are set.
+     *
+     * @param outgoing makes the value of {@code traceparent} for calls to other services, whenever it is asked for
+     */
+    public void correlated(String request, String trace, Supplier<String> outgoing) {
         if (requestId != null) {
             throw new IllegalStateException("the request has an id already; register one CorrelationFilter only");
         }
         this.requestId = request;
         this.traceId = trace;
+        this.traceparent = outgoing;
     }
 
     /** Sets the proved caller. Throws {@link IllegalStateException} when another one is proved already. */

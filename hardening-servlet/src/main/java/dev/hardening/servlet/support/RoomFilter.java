@@ -53,11 +53,34 @@ public abstract class RoomFilter<R> implements Filter {
      * @throws IllegalStateException when the filter was neither made by code nor started by a container
      */
     public final void apply(Exchange exchange, Next next) throws IOException, ServletException {
+        apply(ready(), exchange, next);
+    }
+
+    /**
+     * Goes along with a later dispatch of a request that the filter has met before: a forward, an include, an error
+     * page, or what an asynchronous request does next, possibly on another thread. It lets it go on and does no more,
+     * unless a filter keeps something on the thread.
+     */
+    protected void again(R ready, Exchange exchange, Next next) throws IOException, ServletException {
+        next.proceed();
+    }
+
+    /**
+     * Goes along with a later dispatch; this is how a pipeline calls a filter that it has called before for the same
+     * request.
+     *
+     * @throws IllegalStateException when the filter was neither made by code nor started by a container
+     */
+    public final void again(Exchange exchange, Next next) throws IOException, ServletException {
+        again(ready(), exchange, next);
+    }
+
+    private R ready() {
         R ready = room;
         if (ready == null) {
             throw new IllegalStateException(getClass().getSimpleName() + " was not started; call init first");
         }
-        apply(ready, exchange, next);
+        return ready;
     }
 
     @Override
@@ -101,7 +124,7 @@ public abstract class RoomFilter<R> implements Filter {
         } else if (running.enter(this)) {
             apply(running, () -> chain.doFilter(request, response));
         } else {
-            chain.doFilter(request, response);
+            again(running, () -> chain.doFilter(request, response));
         }
     }
 
