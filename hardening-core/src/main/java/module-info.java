@@ -5,6 +5,7 @@ module dev.hardening.core {
     requires static org.jspecify;
 
     exports dev.hardening.core.accesslog;
+    exports dev.hardening.core.correlation;
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
@@ -12,6 +13,7 @@ module dev.hardening.core {
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;
     exports dev.hardening.core.posture;
+    exports dev.hardening.core.proxy;
     exports dev.hardening.core.request;
     exports dev.hardening.core.settings;
     exports dev.hardening.core.ratelimit;

@@ -7,5 +7,7 @@ module dev.hardening.servlet {
 
     exports dev.hardening.servlet.accesslog;
     exports dev.hardening.servlet.errors;
+    exports dev.hardening.servlet.correlation;
+    exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.support;
 }

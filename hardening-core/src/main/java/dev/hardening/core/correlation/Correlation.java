@@ -1,0 +1,85 @@
+package dev.hardening.core.correlation;
+
+import dev.hardening.core.request.RequestFacts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the ids of a request. The caller's request id is kept when it comes once and is 1 to 128 characters of
+ * {@code A-Z a-z 0-9 . _ -}; otherwise the request gets a new one. The caller's trace is continued when
+ * {@code traceparent} comes once and is well-formed; otherwise a new trace begins. What is not kept is not repeated
+ * anywhere.
+ *
+ * <p>New ids are 128 random-looking bits that never repeat in a process. They are no secrets and prove nothing. Safe for
+ * use by many threads.
+ */
+public final class Correlation {
+
+    private static final int LONGEST = 128;
+    private static final int SPAN_DIGITS = 16;
+
+    private final CorrelationSettings settings;
+    private final UniqueBits bits = new UniqueBits();
+
+    private Correlation(CorrelationSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns what decides by the settings. */
+    public static Correlation of(CorrelationSettings settings) {
+        return new Correlation(settings);
+    }
+
+    /** Returns the name of the header field that carries the request's id, in requests and answers. */
+    public String header() {
+        return settings.header();
+    }
+
+    /** Returns the ids of a request; never throws, whatever the request holds. */
+    public CorrelationIds identify(RequestFacts facts) {
+        String given = settings.acceptsRequestId() ? only(facts, settings.header()) : null;
+        return new CorrelationIds(given != null && isRequestId(given) ? given : bits.hex(), trace(facts));
+    }
+
+    private TraceContext trace(RequestFacts facts) {
+        String given = settings.continuesTraces() ? only(facts, "traceparent") : null;
+        TraceContext caller = given == null ? null : TraceContext.parse(given);
+        String span = newSpan();
+        return caller == null ? TraceContext.begin(bits.hex(), span, settings.samples()) : caller.child(span);
+    }
+
+    /** Half a block is all zeros once in 2^64 times; an id must not be. */
+    private String newSpan() {
+        String block = bits.hex();
+        return block.substring(Hex.isZero(block, 0, SPAN_DIGITS) ? SPAN_DIGITS : 0)
+                .substring(0, SPAN_DIGITS);
+    }
+
+    /** The value of a field that came on one line; which of two is meant, nobody knows. */
+    private static @Nullable String only(RequestFacts facts, String name) {
+        if (facts.header(name) == null) {
+            return null;
+        }
+        List<String> lines = facts.headers(name);
+        return lines.size() == 1 ? lines.get(0) : null;
+    }
+
+    static boolean isRequestId(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean allowed = (c >= '0' && c <= '9')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || c == '.'
+                    || c == '_'
+                    || c == '-';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.hardening.core.correlation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of a piece of work in a trace, as {@code traceparent} carries it (W3C Trace Context, level 1, section 3.2):
+ * the trace's id, the id of the span in it, and whether the trace is recorded. Immutable and safe for use by many
+ * threads.
+ */
+public final class TraceContext {
+
+    private static final int TRACE_ID = 3;
+    private static final int SPAN_ID = 36;
+    private static final int FLAGS = 53;
+    private static final int LENGTH = 55;
+    private static final int SAMPLED = 1;
+
+    private final String traceId;
+    private final String spanId;
+    private final boolean sampled;
+
+    private TraceContext(String traceId, String spanId, boolean sampled) {
+        this.traceId = traceId;
+        this.spanId = spanId;
+        this.sampled = sampled;
+    }
+
+    /**
+     * Reads a {@code traceparent}. Refused are capitals, ids of zeros only, version ff, and for version 00 anything
+     * behind the flags; of a later version the four fields of version 00 are read and the rest is dropped, as section
+     * 3.2.4 asks.
+     *
+     * @return the context of the sender, or null when the text is anything else
+     */
+    public static @Nullable TraceContext parse(String text) {
+        if (text.length() < LENGTH || !isVersion(text)) {
+            return null;
+        }
+        boolean wellFormed = text.charAt(TRACE_ID - 1) == '-'
+                && isId(text, TRACE_ID, SPAN_ID - 1)
+                && text.charAt(SPAN_ID - 1) == '-'
+                && isId(text, SPAN_ID, FLAGS - 1)
+                && text.charAt(FLAGS - 1) == '-'
+                && Hex.isHex(text, FLAGS, LENGTH);
+        if (!wellFormed) {
+            return null;
+        }
+        boolean sampled = (Hex.value(text.charAt(LENGTH - 1)) & SAMPLED) != 0;
+        return new TraceContext(text.substring(TRACE_ID, SPAN_ID - 1), text.substring(SPAN_ID, FLAGS - 1), sampled);
+    }
+
+    private static boolean isVersion(String text) {
+        if (!Hex.isHex(text, 0, 2) || text.startsWith("ff")) {
+            return false;
+        }
+        return text.length() == LENGTH || (!text.startsWith("00") && text.charAt(LENGTH) == '-');
+    }
+
+    private static boolean isId(String text, int from, int to) {
+        return Hex.isHex(text, from, to) && !Hex.isZero(text, from, to);
+    }
+
+    /** Begins a trace whose ids are given. */
+    static TraceContext begin(String traceId, String spanId, boolean sampled) {
+        return new TraceContext(traceId, spanId, sampled);
+    }
+
+    /** Returns the place of another span in the same trace. */
+    TraceContext child(String newSpanId) {
+        return new TraceContext(traceId, newSpanId, sampled);
+    }
+
+    /** Returns the id of the trace, 32 lower-case hexadecimal digits. */
+    public String traceId() {
+        return traceId;
+    }
+
+    /** Returns the id of the span, 16 lower-case hexadecimal digits; a {@code traceparent} calls it parent-id. */
+    public String spanId() {
+        return spanId;
+    }
+
+    /** Tells whether whoever began the trace records it. */
+    public boolean isSampled() {
+        return sampled;
+    }
+
+    /** Returns the value of {@code traceparent} for requests that are a part of this work; always of version 00. */
+    public String traceparent() {
+        return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+    }
+
+    @Override
+    public String toString() {
+        return traceparent();
+    }
+}

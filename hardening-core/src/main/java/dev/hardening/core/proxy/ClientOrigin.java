@@ -1,0 +1,47 @@
+package dev.hardening.core.proxy;
+
+import dev.hardening.core.net.HostPort;
+import dev.hardening.core.net.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request comes from and what it asked for, as far as the connection and trusted proxies say so. Immutable. */
+public final class ClientOrigin {
+
+    private final IpAddress client;
+    private final String scheme;
+    private final @Nullable HostPort host;
+    private final boolean malformed;
+
+    ClientOrigin(IpAddress client, String scheme, @Nullable HostPort host, boolean malformed) {
+        this.client = client;
+        this.scheme = scheme;
+        this.host = host;
+        this.malformed = malformed;
+    }
+
+    /** Returns the client's address: never one that somebody outside the trusted networks could choose. */
+    public IpAddress client() {
+        return client;
+    }
+
+    /** Returns {@code http} or {@code https}. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** Returns the host that the client asked for, or null when it named none or none that is valid. */
+    public @Nullable HostPort host() {
+        return host;
+    }
+
+    /** Tells whether a trusted proxy sent something that could not be read, so that a part of it was ignored. */
+    public boolean isMalformed() {
+        return malformed;
+    }
+
+    @Override
+    public String toString() {
+        return "ClientOrigin[" + client + ", " + scheme + "://" + (host == null ? "?" : host)
+                + (malformed ? ", malformed" : "") + "]";
+    }
+}

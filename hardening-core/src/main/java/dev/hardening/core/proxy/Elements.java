@@ -1,0 +1,108 @@
+package dev.hardening.core.proxy;
+
+import java.util.List;
+
+/**
+ * The elements of a list field from the last one to the first, over all its lines as if they were one (RFC 9110 section
+ * 5.3). Read from the right, because only there stands what a trusted proxy wrote: a quote that a client leaves open on
+ * the left cannot swallow it. An empty element is one too.
+ */
+final class Elements {
+
+    private final List<String> lines;
+    private final boolean quotes;
+    private int line;
+    private String text = "";
+    private int rest = -1;
+    private int from;
+    private int to;
+
+    private Elements(List<String> lines, boolean quotes) {
+        this.lines = lines;
+        this.quotes = quotes;
+        this.line = lines.size();
+    }
+
+    /** The elements between commas. */
+    static Elements of(List<String> lines) {
+        return new Elements(lines, false);
+    }
+
+    /** The elements between commas that stand in no quoted string. */
+    static Elements quoted(List<String> lines) {
+        return new Elements(lines, true);
+    }
+
+    /** Moves to the next element on the left; false when there is none. */
+    boolean previous() {
+        if (rest < 0) {
+            if (line == 0) {
+                return false;
+            }
+            text = lines.get(--line);
+            rest = text.length();
+        }
+        int comma = commaBefore(rest);
+        from = comma + 1;
+        to = rest;
+        rest = comma;
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return true;
+    }
+
+    private int commaBefore(int end) {
+        if (!quotes) {
+            return text.lastIndexOf(',', end - 1);
+        }
+        int at = end - 1;
+        while (at >= 0 && text.charAt(at) != ',') {
+            at = text.charAt(at) == '"' ? openingQuote(at) - 1 : at - 1;
+        }
+        return at;
+    }
+
+    /** Where the string that ends with the quote at {@code closing} begins; 0 when it has no beginning. */
+    private int openingQuote(int closing) {
+        int quote = text.lastIndexOf('"', closing - 1);
+        while (quote > 0) {
+            int slash = quote;
+            while (slash > 0 && text.charAt(slash - 1) == '\\') {
+                slash--;
+            }
+            if ((quote - slash) % 2 == 0) {
+                return quote;
+            }
+            quote = text.lastIndexOf('"', slash - 1);
+        }
+        return 0;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** The line that holds the element. */
+    String text() {
+        return text;
+    }
+
+    /** Where the element begins in its line. */
+    int from() {
+        return from;
+    }
+
+    /** Where the element ends in its line. */
+    int to() {
+        return to;
+    }
+
+    /** A copy of the element. */
+    String element() {
+        return text.substring(from, to);
+    }
+}

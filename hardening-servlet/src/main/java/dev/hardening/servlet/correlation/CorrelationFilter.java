@@ -1,0 +1,74 @@
+package dev.hardening.servlet.correlation;
+
+import dev.hardening.core.correlation.Correlation;
+import dev.hardening.core.correlation.CorrelationIds;
+import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Next;
+import dev.hardening.servlet.support.RequestContext;
+import dev.hardening.servlet.support.RoomFilter;
+import dev.hardening.servlet.support.Services;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives each request its id and its place in a trace: in the request's context, in the answer's header field, and in
+ * the MDC of SLF4J as {@value #REQUEST_ID} and {@value #TRACE_ID} while the request's own thread works on it. In a
+ * later dispatch that the filter is mapped to, the same ids are in the MDC again. What stood there before is put back at
+ * the end, so a thread that goes back to its pool carries nothing away. Refuses nothing. Safe for use by many threads.
+ */
+public final class CorrelationFilter extends RoomFilter<Correlation> {
+
+    /** The key of the request's id in the MDC. */
+    public static final String REQUEST_ID = "request_id";
+
+    /** The key of the trace's id in the MDC. */
+    public static final String TRACE_ID = "trace_id";
+
+    /** Makes a filter for a {@code web.xml}. */
+    public CorrelationFilter() {}
+
+    /** Makes a filter by code. */
+    public CorrelationFilter(CorrelationSettings settings, Services services) {
+        super(Correlation.of(settings), services);
+    }
+
+    @Override
+    protected Correlation read(SettingReader reader, Services shared) {
+        return Correlation.of(CorrelationSettings.read(reader));
+    }
+
+    @Override
+    protected void apply(Correlation correlation, Exchange exchange, Next next) throws IOException, ServletException {
+        CorrelationIds ids = correlation.identify(exchange);
+        exchange.context().correlated(ids.requestId(), ids.trace().traceId(), ids.trace()::traceparent);
+        exchange.response().keep(response -> response.put(correlation.header(), ids.requestId()));
+        again(correlation, exchange, next);
+    }
+
+    @Override
+    protected void again(Correlation correlation, Exchange exchange, Next next) throws IOException, ServletException {
+        RequestContext context = exchange.context();
+        String requestBefore = MDC.get(REQUEST_ID);
+        String traceBefore = MDC.get(TRACE_ID);
+        set(REQUEST_ID, context.requestIdIfKnown());
+        set(TRACE_ID, context.traceIdIfKnown());
+        try {
+            next.proceed();
+        } finally {
+            set(REQUEST_ID, requestBefore);
+            set(TRACE_ID, traceBefore);
+        }
+    }
+
+    private static void set(String key, @Nullable String value) {
+        if (value == null) {
+            MDC.remove(key);
+        } else {
+            MDC.put(key, value);
+        }
+    }
+}
