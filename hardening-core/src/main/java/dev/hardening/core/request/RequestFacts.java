@@ -22,6 +22,14 @@ public interface RequestFacts {
     /** Tells whether the connection itself is TLS. */
     boolean isSecure();
 
+    /**
+     * Returns the host, with or without a port, that the request names, as it was sent: the {@code Host} field's value,
+     * or that of {@code :authority} where a server shows no {@code Host} field for HTTP/2; null when there is neither.
+     */
+    default @Nullable String authority() {
+        return header("Host");
+    }
+
     /** Returns the first value of a header field, or null. */
     @Nullable
     String header(String name);

@@ -10,6 +10,8 @@ import dev.hardening.core.request.RequestFacts;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -62,6 +64,21 @@ public final class Exchange implements RequestFacts {
 
     static @Nullable Exchange find(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
+    }
+
+    /** Returns the request of a dispatch in the wrapper. Containers drop it when they dispatch to an error page. */
+    HttpServletRequest wrapped(HttpServletRequest dispatched) {
+        boolean is = dispatched instanceof ExchangeRequest
+                || (dispatched instanceof ServletRequestWrapper wrapper && wrapper.isWrapperFor(ExchangeRequest.class));
+        return is ? dispatched : new ExchangeRequest(dispatched, this);
+    }
+
+    /** Returns the response of a dispatch in the wrapper. */
+    HttpServletResponse wrapped(HttpServletResponse dispatched) {
+        boolean is = dispatched instanceof ExchangeResponse
+                || (dispatched instanceof ServletResponseWrapper wrapper
+                        && wrapper.isWrapperFor(ExchangeResponse.class));
+        return is ? dispatched : response;
     }
 
     /** Notes that a filter has met this request; false when it had met it before. */
@@ -184,6 +201,19 @@ public final class Exchange implements RequestFacts {
     @Override
     public boolean isSecure() {
         return original.isSecure();
+    }
+
+    /** Jetty keeps the authority of HTTP/2 and 3 to itself; there the server's name is what the client named. */
+    @Override
+    public @Nullable String authority() {
+        String host = original.getHeader("Host");
+        if (host != null || original.getProtocol().startsWith("HTTP/1")) {
+            return host;
+        }
+        int port = original.getServerPort();
+        return port == (original.isSecure() ? 443 : 80)
+                ? original.getServerName()
+                : original.getServerName() + ":" + port;
     }
 
     @Override

@@ -65,12 +65,7 @@ public abstract class RoomFilter<R> implements Filter {
         next.proceed();
     }
 
-    /**
-     * Goes along with a later dispatch; this is how a pipeline calls a filter that it has called before for the same
-     * request.
-     *
-     * @throws IllegalStateException when the filter was neither made by code nor started by a container
-     */
+    /** Goes along with a later dispatch; this is how a pipeline calls a filter that it has called before. */
     public final void again(Exchange exchange, Next next) throws IOException, ServletException {
         again(ready(), exchange, next);
     }
@@ -121,10 +116,13 @@ public abstract class RoomFilter<R> implements Filter {
             Exchange exchange = new Exchange(http, answer, shared);
             exchange.enter(this);
             exchange.run(() -> apply(exchange, () -> chain.doFilter(exchange.request(), exchange.response())));
-        } else if (running.enter(this)) {
-            apply(running, () -> chain.doFilter(request, response));
+            return;
+        }
+        Next next = () -> chain.doFilter(running.wrapped(http), running.wrapped(answer));
+        if (running.enter(this)) {
+            apply(running, next);
         } else {
-            again(running, () -> chain.doFilter(request, response));
+            again(running, next);
         }
     }
 
