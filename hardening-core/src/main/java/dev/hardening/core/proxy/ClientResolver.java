@@ -5,7 +5,7 @@ import dev.hardening.core.request.RequestFacts;
 
 /**
  * Decides who the client of a request is. When the peer is not a trusted proxy, the client is the peer, the scheme is
- * the connection's and the host is that of the {@code Host} field, whatever else the request says. When it is one, the
+ * the connection's and the host is the one that the request names, whatever else the request says. When it is one, the
  * chosen {@link ForwardedFamily} is read from right to left until an address is not a trusted proxy's: that is the
  * client.
  *
@@ -34,6 +34,6 @@ public final class ClientResolver {
         if (trusted.contains(facts.peer())) {
             return forwarding.resolve(facts);
         }
-        return new ClientOrigin(facts.peer(), Scheme.ofConnection(facts), hosts.parse(facts.header("Host")), false);
+        return ClientOrigin.direct(facts, hosts.parse(facts.authority()));
     }
 }

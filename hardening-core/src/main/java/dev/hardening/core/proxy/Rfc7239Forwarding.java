@@ -50,8 +50,8 @@ final class Rfc7239Forwarding implements Forwarding {
         String proto = met.proto();
         String scheme = proto == null ? null : Scheme.parse(proto);
         String named = believesHost ? met.host() : null;
-        HostPort host = hosts.parse(named == null ? facts.header("Host") : named);
+        HostPort host = hosts.parse(named == null ? facts.authority() : named);
         boolean malformed = alreadyMalformed || (proto != null && scheme == null) || (named != null && host == null);
-        return new ClientOrigin(client, scheme == null ? Scheme.ofConnection(facts) : scheme, host, malformed);
+        return ClientOrigin.reported(facts, client, scheme, host, malformed);
     }
 }

@@ -50,27 +50,19 @@ final class XForwarding implements Forwarding {
     }
 
     private ClientOrigin origin(RequestFacts facts, IpAddress client, int hop, boolean alreadyMalformed) {
-        boolean malformed = alreadyMalformed;
-        String scheme = null;
         String proto = valueOf(facts, "X-Forwarded-Proto", hop);
-        if (proto != null) {
-            scheme = Scheme.parse(proto);
-            malformed |= scheme == null;
-        }
-        if (scheme == null) {
-            scheme = Scheme.ofConnection(facts);
-        }
+        String scheme = proto == null ? null : Scheme.parse(proto);
         String named = believesHost ? valueOf(facts, "X-Forwarded-Host", hop) : null;
-        HostPort host = hosts.parse(named == null ? facts.header("Host") : named);
-        malformed |= named != null && host == null;
+        HostPort host = hosts.parse(named == null ? facts.authority() : named);
+        boolean malformed = alreadyMalformed || (proto != null && scheme == null) || (named != null && host == null);
         String port = host == null || host.hasPort() ? null : valueOf(facts, "X-Forwarded-Port", hop);
         if (host != null && port != null) {
             HostPort complete = hosts.parse(host + ":" + port);
+            int usual = Scheme.defaultPort(scheme == null ? Scheme.ofConnection(facts) : scheme);
             malformed |= complete == null;
-            boolean worthSaying = complete != null && complete.portOr(0) != Scheme.defaultPort(scheme);
-            host = worthSaying ? complete : host;
+            host = complete == null || complete.portOr(usual) == usual ? host : complete;
         }
-        return new ClientOrigin(client, scheme, host, malformed);
+        return ClientOrigin.reported(facts, client, scheme, host, malformed);
     }
 
     /** The value that belongs to the hop, 1 being the last; null when there is no field, "" when the values disagree. */

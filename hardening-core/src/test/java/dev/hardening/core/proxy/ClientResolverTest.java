@@ -144,6 +144,7 @@ class ClientResolverTest {
                 .line("Forwarded", "for=127.0.0.1;proto=https;host=evil.example"));
         assertEquals(peer, origin.client().toString());
         assertEquals("http", origin.scheme());
+        assertFalse(origin.isSchemeReported());
         assertEquals("app.example:8080", host(origin));
         assertFalse(origin.isMalformed());
     }
@@ -218,6 +219,7 @@ class ClientResolverTest {
         FakeRequest request = forwardedFor == null ? FakeRequest.from(ME) : behind(forwardedFor);
         ClientOrigin origin = resolve(request.line("X-Forwarded-Proto", proto));
         assertEquals(scheme, origin.scheme());
+        assertEquals(!malformed, origin.isSchemeReported());
         assertEquals(malformed, origin.isMalformed());
     }
 

@@ -35,7 +35,7 @@ public final class ProxyFilter extends RoomFilter<ClientResolver> {
     @Override
     protected void apply(ClientResolver resolver, Exchange exchange, Next next) throws IOException, ServletException {
         ClientOrigin origin = resolver.resolve(exchange);
-        exchange.context().resolved(origin.client(), origin.scheme(), origin.host());
+        exchange.context().resolved(origin.client(), origin.scheme(), origin.host(), origin.isSchemeReported());
         if (origin.isMalformed()) {
             exchange.publish(exchange.event(SecurityEventType.FORWARDED_IGNORED)
                     .detail("a trusted proxy sent a forwarded header that cannot be read")
