@@ -9,5 +9,6 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.correlation;
     exports dev.hardening.servlet.proxy;
+    exports dev.hardening.servlet.apikey;
     exports dev.hardening.servlet.support;
 }

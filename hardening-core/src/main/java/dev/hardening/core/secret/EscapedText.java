@@ -82,11 +82,8 @@ final class EscapedText {
                 && Encodings.hexDigit(text.charAt(at + 1)) >= 0;
     }
 
-    static char folded(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-    }
-
     private static long pack(char c, int next) {
-        return (long) next << 16 | folded(c);
+        char folded = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+        return (long) next << 16 | folded;
     }
 }

@@ -91,49 +91,33 @@ final class SecretMatcher {
         BitSet found = null;
         boolean escapes = windows.length > 0 && EscapedText.hasEscapes(text);
         for (Window window : windows) {
-            found = slide(window, text, found);
+            found = slide(window, text, false, found);
             if (escapes) {
-                found = slideThroughEscapes(window, text, found);
+                found = slide(window, text, true, found);
             }
         }
         return found;
     }
 
-    private @Nullable BitSet slide(Window window, CharSequence text, @Nullable BitSet found) {
-        BitSet result = found;
-        int checksum = 0;
-        for (int i = 0; i < text.length(); i++) {
-            checksum = salt.append(checksum, EscapedText.folded(text.charAt(i)));
-            int from = i - window.size + 1;
-            if (from > 0) {
-                checksum = MatcherSalt.remove(checksum, EscapedText.folded(text.charAt(from - 1)), window.power);
-            }
-            if (from >= 0 && window.mayHave(checksum)) {
-                result = confirm(window, checksum, text, from, false, result);
-            }
-        }
-        return result;
-    }
-
-    private @Nullable BitSet slideThroughEscapes(Window window, CharSequence text, @Nullable BitSet found) {
+    private @Nullable BitSet slide(Window window, CharSequence text, boolean throughEscapes, @Nullable BitSet found) {
         BitSet result = found;
         int head = 0;
         int tail = 0;
         int inside = 0;
         int checksum = 0;
         while (head < text.length()) {
-            long step = EscapedText.step(text, head, true);
+            long step = EscapedText.step(text, head, throughEscapes);
             checksum = salt.append(checksum, EscapedText.character(step));
             head = EscapedText.next(step);
             if (inside < window.size) {
                 inside++;
             } else {
-                long last = EscapedText.step(text, tail, true);
+                long last = EscapedText.step(text, tail, throughEscapes);
                 checksum = MatcherSalt.remove(checksum, EscapedText.character(last), window.power);
                 tail = EscapedText.next(last);
             }
             if (inside == window.size && window.mayHave(checksum)) {
-                result = confirm(window, checksum, text, tail, true, result);
+                result = confirm(window, checksum, text, tail, throughEscapes, result);
             }
         }
         return result;

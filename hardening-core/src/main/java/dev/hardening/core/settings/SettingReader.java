@@ -102,7 +102,12 @@ public final class SettingReader {
 
     /** Tells whether any of the setting's names has a value, valid or not. */
     public boolean isSet(Setting<?> setting) {
-        return setting.names().stream().anyMatch(name -> source.value(name) != null);
+        return setting.names().stream().anyMatch(this::isSet);
+    }
+
+    /** Tells whether a name has a value, valid or not. */
+    public boolean isSet(String name) {
+        return source.value(name) != null;
     }
 
     /** Returns the names with a value that match, sorted: a family such as {@code API_KEY_1}, {@code API_KEY_2}. */

@@ -220,7 +220,7 @@ class WeakSecretsTest {
     void judges_any_text_without_failing() {
         Random random = new Random(SEED);
         String pieces = "aA1-_.+/=“\"'<>${}%…\u0000\n \uD83D\uDE00\uD800é";
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder value = new StringBuilder();
             for (int n = random.nextInt(50); n > 0; n--) {
                 value.append(pieces.charAt(random.nextInt(pieces.length())));
