@@ -10,6 +10,7 @@ module dev.hardening.core {
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
+    exports dev.hardening.core.headers;
     exports dev.hardening.core.identity;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;
@@ -19,5 +20,9 @@ module dev.hardening.core {
     exports dev.hardening.core.settings;
     exports dev.hardening.core.ratelimit;
     exports dev.hardening.core.secret;
+    exports dev.hardening.core.ratelimit;
+    exports dev.hardening.core.request;
+    exports dev.hardening.core.settings;
     exports dev.hardening.core.time;
+    exports dev.hardening.core.transport;
 }

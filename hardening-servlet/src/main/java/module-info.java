@@ -10,5 +10,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.correlation;
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.apikey;
+    exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.support;
+    exports dev.hardening.servlet.transport;
 }

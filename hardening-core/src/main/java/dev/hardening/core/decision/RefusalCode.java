@@ -17,6 +17,15 @@ public enum RefusalCode {
     /** The request came over plain http and cannot be redirected without losing its body. */
     HTTPS_REQUIRED(403, "HTTPS required", "This resource is served over https only."),
 
+    /** A violation report came in a media type or coding that is none of theirs. */
+    REPORT_TYPE_UNSUPPORTED(415, "Unsupported report type", "Reports are taken as csp-report or reports+json."),
+
+    /** A delivery of violation reports is larger than the limit. */
+    REPORT_TOO_LARGE(413, "Report too large", "The report is too large."),
+
+    /** A delivery of violation reports is not the JSON that browsers send. */
+    REPORT_MALFORMED(400, "Bad report", "The report is not valid."),
+
     /** More requests than the limit allows in its window. */
     RATE_LIMIT_EXCEEDED(429, "Too many requests", "Too many requests; try again later."),
 

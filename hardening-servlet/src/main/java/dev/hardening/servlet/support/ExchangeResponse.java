@@ -62,10 +62,16 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Removes a field without asking the guard; for filters. A container of Servlet 6.0 may leave it there. */
+    /**
+     * Removes a field without asking the guard; for filters. Where the container does not let go of one of its own, the
+     * field stays with an empty value.
+     */
     public void remove(String name) {
         if (bare.containsHeader(name)) {
             bare.setHeader(name, null);
+            if (bare.containsHeader(name)) {
+                bare.setHeader(name, "");
+            }
         }
     }
 

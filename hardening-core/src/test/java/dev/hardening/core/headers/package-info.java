@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.headers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.transport;
+
+import org.jspecify.annotations.NullMarked;

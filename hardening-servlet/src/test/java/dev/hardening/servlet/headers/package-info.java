@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.headers;
+
+import org.jspecify.annotations.NullMarked;

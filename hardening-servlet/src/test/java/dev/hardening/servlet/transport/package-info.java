@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.transport;
+
+import org.jspecify.annotations.NullMarked;
