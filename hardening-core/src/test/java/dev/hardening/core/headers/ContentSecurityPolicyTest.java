@@ -114,7 +114,8 @@ class ContentSecurityPolicyTest {
         InvalidSettingsException refused =
                 assertThrows(InvalidSettingsException.class, () -> ContentSecurityPolicy.parse(text));
         assertTrue(
-                refused.problems().stream().anyMatch(problem -> problem.message().contains(named)),
+                refused.problems().stream()
+                        .anyMatch(problem -> problem.message().contains(named)),
                 refused.getMessage());
         refused.problems().forEach(problem -> assertEquals(ProblemCode.POLICY_INVALID, problem.code()));
     }
@@ -132,8 +133,9 @@ class ContentSecurityPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"a;b", "a b", "", "a,b", "a\rb", "a\nb", "a\tb", "ä", "a\u0000", "a\u2028"})
     void a_builder_accepts_no_separator_in_a_value(String value) {
-        ContentSecurityPolicy.Builder builder =
-                ContentSecurityPolicy.builder().directive("default-src", "'none'").directive("img-src", "'self'", value);
+        ContentSecurityPolicy.Builder builder = ContentSecurityPolicy.builder()
+                .directive("default-src", "'none'")
+                .directive("img-src", "'self'", value);
         assertThrows(InvalidSettingsException.class, builder::build);
     }
 
@@ -164,8 +166,7 @@ class ContentSecurityPolicyTest {
     void tells_unsafe_sources() {
         assertEquals(
                 List.of("'unsafe-inline'", "'wasm-unsafe-eval'"),
-                ContentSecurityPolicy.parse(
-                                "script-src 'UNSAFE-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'")
+                ContentSecurityPolicy.parse("script-src 'UNSAFE-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'")
                         .unsafeSources());
         assertEquals(List.of(), HeaderProfile.WEB.policy().unsafeSources());
     }
@@ -174,9 +175,12 @@ class ContentSecurityPolicyTest {
     void asks_for_reports_unless_the_policy_says_where_itself() {
         assertEquals(
                 "default-src 'self'; report-uri /r; report-to csp",
-                ContentSecurityPolicy.parse("default-src 'self';").reportingTo("/r", "csp").toString());
+                ContentSecurityPolicy.parse("default-src 'self';")
+                        .reportingTo("/r", "csp")
+                        .toString());
         String own = "default-src 'self'; report-uri /own;";
-        assertEquals(own, ContentSecurityPolicy.parse(own).reportingTo("/r", "csp").toString());
+        assertEquals(
+                own, ContentSecurityPolicy.parse(own).reportingTo("/r", "csp").toString());
     }
 
     @Test

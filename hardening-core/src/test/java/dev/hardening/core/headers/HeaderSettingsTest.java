@@ -117,8 +117,7 @@ class HeaderSettingsTest {
         assertEquals("default-src 'self'", value(settings, false, "/docs/a", "Content-Security-Policy"));
         assertEquals(
                 "default-src 'self'; connect-src *", value(settings, false, "/docs/live", "Content-Security-Policy"));
-        assertEquals(
-                HeaderProfile.API.policy().toString(), value(settings, false, "/doc", "Content-Security-Policy"));
+        assertEquals(HeaderProfile.API.policy().toString(), value(settings, false, "/doc", "Content-Security-Policy"));
         assertEquals("DENY", value(settings, false, "/docs/a", "X-Frame-Options"));
     }
 
@@ -186,10 +185,8 @@ class HeaderSettingsTest {
         assertEquals(Verdict.DROP, block.onApplicationField("Server", "x", null, null));
         assertEquals(Verdict.DROP, block.onApplicationField("x-powered-by", "x", null, null));
         assertEquals(Verdict.PASS, block.onApplicationField("ETag", "x", null, null));
-        assertEquals(
-                Verdict.REPLACE, block.onApplicationField("Content-Security-Policy", "img-src *", ours, null));
-        assertEquals(
-                Verdict.PASS, block.onApplicationField("Content-Security-Policy", "img-src *", "img-src x", null));
+        assertEquals(Verdict.REPLACE, block.onApplicationField("Content-Security-Policy", "img-src *", ours, null));
+        assertEquals(Verdict.PASS, block.onApplicationField("Content-Security-Policy", "img-src *", "img-src x", null));
         assertEquals(
                 Verdict.DROP,
                 headers.block(false, "/").onApplicationField("Strict-Transport-Security", "max-age=9", null, null));
@@ -238,8 +235,7 @@ class HeaderSettingsTest {
             })
     void refuses_a_field_and_says_why(String name, String value, ProblemCode code) {
         InvalidSettingsException refused = assertThrows(
-                InvalidSettingsException.class,
-                () -> HeaderSettings.builder().set(name, value));
+                InvalidSettingsException.class, () -> HeaderSettings.builder().set(name, value));
         assertEquals(code, refused.problems().get(0).code());
         assertFalse(refused.problems().get(0).cure().isBlank());
     }
@@ -256,15 +252,13 @@ class HeaderSettingsTest {
                 "X-Robots-Tag | noindex"
             })
     void accepts_a_field(String name, String value) {
-        assertEquals(
-                value, value(HeaderSettings.builder().set(name, value).build(), false, "/", name));
+        assertEquals(value, value(HeaderSettings.builder().set(name, value).build(), false, "/", name));
     }
 
     @Test
     void a_header_with_a_line_break_is_refused() {
         assertThrows(
-                InvalidSettingsException.class,
-                () -> HeaderSettings.builder().set("X-Bad", "a\r\nSet-Cookie: b"));
+                InvalidSettingsException.class, () -> HeaderSettings.builder().set("X-Bad", "a\r\nSet-Cookie: b"));
     }
 
     @Test
@@ -289,8 +283,7 @@ class HeaderSettingsTest {
         Map<String, String> loose = Map.of("CSP", "script-src 'self' 'unsafe-eval'");
         assertFalse(report(loose).isRefused());
         assertEquals(ProblemCode.LOOSENED, report(loose).warnings().get(0).code());
-        SettingReport forbidden =
-                report(Map.of("CSP", "script-src 'self' 'unsafe-eval'", "CSP_FORBID_UNSAFE", "true"));
+        SettingReport forbidden = report(Map.of("CSP", "script-src 'self' 'unsafe-eval'", "CSP_FORBID_UNSAFE", "true"));
         assertEquals(ProblemCode.POLICY_INVALID, forbidden.refusals().get(0).code());
         assertTrue(report(Map.of("CSP", "script-src 'unsafe-eval'", "HARDENING_STRICT", "true"))
                 .isRefused());
@@ -307,8 +300,21 @@ class HeaderSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "r", "//evil.example", "http://a.example/r", "https:", "https://", "https:///r", "/a;b", "/a,b",
-                "/a b", "/a\"b", "/a\nb", "/\u00e4", "https://a@b.example/r", "\\a"
+                "",
+                "r",
+                "//evil.example",
+                "http://a.example/r",
+                "https:",
+                "https://",
+                "https:///r",
+                "/a;b",
+                "/a,b",
+                "/a b",
+                "/a\"b",
+                "/a\nb",
+                "/\u00e4",
+                "https://a@b.example/r",
+                "\\a"
             })
     void reports_go_nowhere_else(String target) {
         assertThrows(

@@ -70,8 +70,7 @@ class ReportCollectorTest {
             assertEquals(204, status(collector.admit("application/csp-report", null, 1)));
         }
         ticker.advance(Duration.ofSeconds(20));
-        Refusal refusal =
-                assertInstanceOf(Refusal.class, collector.admit("application/csp-report", null, 1));
+        Refusal refusal = assertInstanceOf(Refusal.class, collector.admit("application/csp-report", null, 1));
         assertEquals(429, refusal.status());
         assertEquals(Duration.ofSeconds(40), refusal.retryAfter());
         ticker.advance(Duration.ofSeconds(40));
@@ -94,8 +93,10 @@ class ReportCollectorTest {
 
     @Test
     void takes_the_reports_of_the_reporting_api_and_no_others() {
-        assertEquals(204, status(collect("[" + one("inline") + ",{\"type\":\"deprecation\",\"body\":{}},7,"
-                + "{\"type\":\"csp-violation\"}," + one("eval") + "]")));
+        assertEquals(
+                204,
+                status(collect("[" + one("inline") + ",{\"type\":\"deprecation\",\"body\":{}},7,"
+                        + "{\"type\":\"csp-violation\"}," + one("eval") + "]")));
         assertEquals(
                 List.of("inline", "eval"),
                 heard.stream().map(ViolationReport::blocked).toList());
@@ -116,8 +117,7 @@ class ReportCollectorTest {
     @Test
     void looks_at_a_few_reports_of_one_delivery_only() {
         String many = IntStream.range(0, 24).mapToObj(i -> one("x" + i)).collect(Collectors.joining(",", "[", "]"));
-        ReportCollector large =
-                new ReportCollector(ReportSettings.defaults().maxBytes(65_536), heard::add, ticker);
+        ReportCollector large = new ReportCollector(ReportSettings.defaults().maxBytes(65_536), heard::add, ticker);
         assertEquals(204, status(large.collect(many.getBytes(StandardCharsets.UTF_8))));
         assertEquals(ReportCollector.PER_DELIVERY, heard.size());
     }

@@ -131,8 +131,7 @@ class TransportPolicyTest {
 
     @Test
     void other_methods_keep_method_and_body_where_that_is_asked_for() {
-        TransportPolicy policy =
-                policy(Map.of("HTTPS_REDIRECT_UNSAFE_METHODS", "true", "HTTPS_REDIRECT_PORT", "8443"));
+        TransportPolicy policy = policy(Map.of("HTTPS_REDIRECT_UNSAFE_METHODS", "true", "HTTPS_REDIRECT_PORT", "8443"));
         assertEquals("308 https://shop.example.org:8443/a", outcome(policy.toHttps("POST", HOST, "/a", null)));
         assertEquals("301 https://shop.example.org:8443/a", outcome(policy.toHttps("GET", HOST, "/a", null)));
         assertEquals(

@@ -72,26 +72,28 @@ class CspReportFilterTest {
             Response refused = RawHttp.request(server.port(), "POST", "/csp-reports", REPORT, OLD);
             assertEquals(429, refused.status());
             assertEquals("60", refused.header("Retry-After"));
-            assertEquals(
-                    List.of(HeaderProfile.API.policy().toString()), refused.values("Content-Security-Policy"));
+            assertEquals(List.of(HeaderProfile.API.policy().toString()), refused.values("Content-Security-Policy"));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void other_requests_go_on_to_the_application(Container container) throws Exception {
-        try (TestContainer server =
-                app(ReportSettings.defaults().path("/app/reports")).contextPath("/app").start(container)) {
+        try (TestContainer server = app(ReportSettings.defaults().path("/app/reports"))
+                .contextPath("/app")
+                .start(container)) {
             assertEquals("app", RawHttp.get(server.port(), "/app/reports").text());
             for (String path : List.of("/app/reports/", "/app/reports2", "/app/app/reports", "/app/csp-reports")) {
                 assertEquals(
                         "app",
-                        RawHttp.request(server.port(), "POST", path, REPORT, OLD).text(),
+                        RawHttp.request(server.port(), "POST", path, REPORT, OLD)
+                                .text(),
                         path);
             }
             assertEquals(
                     204,
-                    RawHttp.request(server.port(), "POST", "/app/reports", REPORT, OLD).status());
+                    RawHttp.request(server.port(), "POST", "/app/reports", REPORT, OLD)
+                            .status());
         }
     }
 
@@ -99,8 +101,10 @@ class CspReportFilterTest {
     @EnumSource
     void a_filter_alone_reads_its_init_params(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
-                .filter(new CspReportFilter(), setup -> setup.initParam("CSP_REPORT_PATH", "/violations")
-                        .initParam("CSP_REPORT_MAX_BYTES", "2000"))
+                .filter(
+                        new CspReportFilter(),
+                        setup -> setup.initParam("CSP_REPORT_PATH", "/violations")
+                                .initParam("CSP_REPORT_MAX_BYTES", "2000"))
                 .start(container)) {
             Response taken = RawHttp.request(server.port(), "POST", "/violations", REPORT, OLD);
             assertEquals(204, taken.status());

@@ -35,9 +35,7 @@ class HeadersFilterTest {
             HeaderSettings.builder().profile(HeaderProfile.WEB).build();
 
     private static TestApp app(HeaderSettings settings) {
-        return TestApp.create()
-                .filter(new ResolvingFilter(SERVICES))
-                .filter(new HeadersFilter(settings, SERVICES));
+        return TestApp.create().filter(new ResolvingFilter(SERVICES)).filter(new HeadersFilter(settings, SERVICES));
     }
 
     /** What the response lacks, has twice, or should not have; empty when all is well. */
@@ -129,8 +127,10 @@ class HeadersFilterTest {
                 .filter(new HeadersFilter(settings, SERVICES), setup -> setup.everyDispatch())
                 .filter(new HeadersFilter(settings, SERVICES), setup -> setup.everyDispatch())
                 .servlet("/page", (request, response) -> response.getWriter().print(CspNonce.of(request) + " "))
-                .servlet("/forward", (request, response) -> request.getRequestDispatcher("/page")
-                        .forward(request, response))
+                .servlet(
+                        "/forward",
+                        (request, response) ->
+                                request.getRequestDispatcher("/page").forward(request, response))
                 .servlet("/include", (request, response) -> {
                     request.getRequestDispatcher("/page").include(request, response);
                     response.getWriter().print(request.getAttribute("csp.nonce") + " ");
@@ -208,7 +208,8 @@ class HeadersFilterTest {
             assertEquals(List.of("no-store"), page.values("Cache-Control"));
             assertEquals(List.of(), page.values("CDN-Cache-Control"));
             assertEquals(
-                    List.of("private, no-cache"), RawHttp.get(server.port(), "/mine").values("Cache-Control"));
+                    List.of("private, no-cache"),
+                    RawHttp.get(server.port(), "/mine").values("Cache-Control"));
             Response file = RawHttp.get(server.port(), "/static/a.css");
             assertEquals(List.of("public, max-age=60"), file.values("Cache-Control"));
             assertEquals(List.of("max-age=60"), file.values("CDN-Cache-Control"));
@@ -219,9 +220,11 @@ class HeadersFilterTest {
     @EnumSource
     void a_filter_alone_reads_its_init_params(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
-                .filter(new HeadersFilter(), setup -> setup.initParam("HEADERS_PROFILE", "web")
-                        .initParam("CSP", "\n    default-src 'self';\n    script-src 'nonce-{nonce}'\n  ")
-                        .initParam("HEADERS_SET", "X-Frame-Options: SAMEORIGIN"))
+                .filter(
+                        new HeadersFilter(),
+                        setup -> setup.initParam("HEADERS_PROFILE", "web")
+                                .initParam("CSP", "\n    default-src 'self';\n    script-src 'nonce-{nonce}'\n  ")
+                                .initParam("HEADERS_SET", "X-Frame-Options: SAMEORIGIN"))
                 .servlet("/page", (request, response) -> response.getWriter().print(nonceOf(request)))
                 .start(container)) {
             Response response = RawHttp.get(server.port(), "/page");
@@ -242,11 +245,14 @@ class HeadersFilterTest {
     @EnumSource
     void a_filter_with_bad_settings_does_not_start_and_names_them_all(Container container) {
         TestApp app = TestApp.create()
-                .filter(new HeadersFilter(), setup -> setup.initParam("CSP", "default-src self")
-                        .initParam("HSTS_MAX_AGE_SECONDS", "0")
-                        .initParam("HEADERS_SET", "Expect-CT: max-age=1"));
+                .filter(
+                        new HeadersFilter(),
+                        setup -> setup.initParam("CSP", "default-src self")
+                                .initParam("HSTS_MAX_AGE_SECONDS", "0")
+                                .initParam("HEADERS_SET", "Expect-CT: max-age=1"));
 
-        Throwable refused = assertThrows(Exception.class, () -> app.start(container).close());
+        Throwable refused =
+                assertThrows(Exception.class, () -> app.start(container).close());
         StringBuilder messages = new StringBuilder();
         for (Throwable cause = refused; cause != null && messages.length() < 10_000; cause = cause.getCause()) {
             messages.append(cause.getMessage()).append('\n');
@@ -259,11 +265,11 @@ class HeadersFilterTest {
     @ParameterizedTest
     @EnumSource
     void a_page_that_asks_for_a_nonce_that_is_not_there_learns_why(Container container) throws Exception {
-        try (TestContainer server = app(API)
-                .servlet("/page", (request, response) -> {
+        try (TestContainer server = app(API).servlet("/page", (request, response) -> {
                     IllegalStateException missing =
                             assertThrows(IllegalStateException.class, () -> CspNonce.of(request));
-                    response.getWriter().print(String.valueOf(missing.getMessage()).toLowerCase(Locale.ROOT));
+                    response.getWriter()
+                            .print(String.valueOf(missing.getMessage()).toLowerCase(Locale.ROOT));
                 })
                 .start(container)) {
             assertTrue(RawHttp.get(server.port(), "/page").text().contains("headersfilter"));

@@ -32,9 +32,7 @@ class TransportFilterTest {
     private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     private final Services services = Services.builder()
             .events(events::add)
-            .routes(Routes.builder()
-                    .add(Route.open("/health").anyTransport())
-                    .build())
+            .routes(Routes.builder().add(Route.open("/health").anyTransport()).build())
             .build();
 
     private TestApp app(TransportSettings.Builder settings) {
@@ -94,7 +92,8 @@ class TransportFilterTest {
                 assertTrue(
                         location == null ? response.status() == 400 : location.startsWith("https://localhost/"),
                         target + " " + outcome(response));
-                assertEquals(location == null ? 0 : 1, response.values("Location").size(), target);
+                assertEquals(
+                        location == null ? 0 : 1, response.values("Location").size(), target);
             }
         }
     }
@@ -211,9 +210,11 @@ class TransportFilterTest {
     @EnumSource
     void a_filter_alone_reads_its_init_params(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
-                .filter(new TransportFilter(), setup -> setup.initParam("HTTPS_REDIRECT", "always")
-                        .initParam("ALLOWED_HOSTS", "shop.example")
-                        .everyDispatch())
+                .filter(
+                        new TransportFilter(),
+                        setup -> setup.initParam("HTTPS_REDIRECT", "always")
+                                .initParam("ALLOWED_HOSTS", "shop.example")
+                                .everyDispatch())
                 .servlet("/*", (request, response) -> response.getWriter().print("served"))
                 .start(container)) {
             assertEquals("301 https://shop.example/a", outcome(RawHttp.get(server.port(), "/a", "Host: shop.example")));
@@ -226,7 +227,8 @@ class TransportFilterTest {
     void a_filter_with_bad_settings_does_not_start(Container container) {
         TestApp app = TestApp.create()
                 .filter(new TransportFilter(), setup -> setup.initParam("ALLOWED_HOSTS", "http://shop.example"));
-        Throwable refused = assertThrows(Exception.class, () -> app.start(container).close());
+        Throwable refused =
+                assertThrows(Exception.class, () -> app.start(container).close());
         while (refused.getCause() != null) {
             refused = refused.getCause();
         }
@@ -246,8 +248,10 @@ class TransportFilterTest {
                                 services),
                         setup -> setup.everyDispatch())
                 .servlet("/target", (request, response) -> response.getWriter().print("target"))
-                .servlet("/health", (request, response) -> request.getRequestDispatcher("/target")
-                        .forward(request, response))
+                .servlet(
+                        "/health",
+                        (request, response) ->
+                                request.getRequestDispatcher("/target").forward(request, response))
                 .start(container)) {
             Response response = RawHttp.get(server.port(), "/health");
             assertEquals("target", response.text());

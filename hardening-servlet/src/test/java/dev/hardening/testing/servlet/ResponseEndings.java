@@ -145,18 +145,18 @@ public enum ResponseEndings {
             (request, response) ->
                     request.getRequestDispatcher("/ending-target").forward(request, response)),
     /** A forward after a wrapper around the response. */
-    FORWARD_WRAPPED(200, (request, response) -> request.getRequestDispatcher("/ending-target")
-            .forward(request, new ResponseWrapper(response))),
+    FORWARD_WRAPPED(
+            200,
+            (request, response) ->
+                    request.getRequestDispatcher("/ending-target").forward(request, new ResponseWrapper(response))),
     /** A forward to a servlet that resets the response. */
     FORWARD_TO_RESET(
             200,
-            (request, response) ->
-                    request.getRequestDispatcher("/ending-reset").forward(request, response)),
+            (request, response) -> request.getRequestDispatcher("/ending-reset").forward(request, response)),
     /** A forward to a servlet that throws. */
     FORWARD_TO_THROW(
             500,
-            (request, response) ->
-                    request.getRequestDispatcher("/ending-throw").forward(request, response)),
+            (request, response) -> request.getRequestDispatcher("/ending-throw").forward(request, response)),
     /** An include. */
     INCLUDE(200, (request, response) -> {
         request.getRequestDispatcher("/ending-target").include(request, response);
@@ -330,7 +330,9 @@ public enum ResponseEndings {
                 .servlet("/ending-throw", (request, response) -> {
                     throw new IllegalStateException("thrown by a test");
                 })
-                .servlet("/ending-page", (request, response) -> response.getWriter().print("page"))
+                .servlet(
+                        "/ending-page",
+                        (request, response) -> response.getWriter().print("page"))
                 .servlet("/ending-get", new GetOnly())
                 .errorPage(418, "/ending-page")
                 .errorPage(PageException.class, "/ending-page");
