@@ -5,8 +5,8 @@ module dev.hardening.core {
     requires static org.jspecify;
 
     exports dev.hardening.core.accesslog;
-    exports dev.hardening.core.correlation;
     exports dev.hardening.core.apikey;
+    exports dev.hardening.core.correlation;
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
@@ -16,12 +16,9 @@ module dev.hardening.core {
     exports dev.hardening.core.net;
     exports dev.hardening.core.posture;
     exports dev.hardening.core.proxy;
-    exports dev.hardening.core.request;
-    exports dev.hardening.core.settings;
     exports dev.hardening.core.ratelimit;
+    exports dev.hardening.core.request;
     exports dev.hardening.core.secret;
-    exports dev.hardening.core.ratelimit;
-    exports dev.hardening.core.request;
     exports dev.hardening.core.settings;
     exports dev.hardening.core.time;
     exports dev.hardening.core.transport;

@@ -6,11 +6,11 @@ module dev.hardening.servlet {
     requires static org.jspecify;
 
     exports dev.hardening.servlet.accesslog;
-    exports dev.hardening.servlet.errors;
-    exports dev.hardening.servlet.correlation;
-    exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.apikey;
+    exports dev.hardening.servlet.correlation;
+    exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.headers;
+    exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.support;
     exports dev.hardening.servlet.transport;
 }
