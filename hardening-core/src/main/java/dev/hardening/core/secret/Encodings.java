@@ -14,6 +14,8 @@ final class Encodings {
     /** Below this many characters a word would pass for base64 by accident. */
     private static final int MIN_ENCODED_LENGTH = 16;
 
+    private static final String HEX_PREFIX = "hex:";
+    private static final String BASE64_PREFIX = "base64:";
     private static final int MIN_READABLE_BYTES = 21;
 
     private Encodings() {}
@@ -36,6 +38,22 @@ final class Encodings {
         return text.length() % 2 == 0 && isHex(text) ? HexFormat.of().parseHex(text) : null;
     }
 
+    static boolean hasPrefix(CharSequence value) {
+        return startsWith(value, HEX_PREFIX) || startsWith(value, BASE64_PREFIX);
+    }
+
+    static byte @Nullable [] decodePrefixed(CharSequence value) {
+        if (startsWith(value, HEX_PREFIX)) {
+            return decodeHex(value.subSequence(HEX_PREFIX.length(), value.length()));
+        }
+        CharSequence text = value.subSequence(BASE64_PREFIX.length(), value.length());
+        return decodeBase64(text.subSequence(0, unpaddedLength(text)));
+    }
+
+    private static boolean startsWith(CharSequence text, String prefix) {
+        return text.length() >= prefix.length() && prefix.contentEquals(text.subSequence(0, prefix.length()));
+    }
+
     /**
      * Returns the digests of everything the bytes may stand for: themselves, and what they are when read as hex or
      * base64 text. Two secrets that share a digest are one secret.
@@ -47,20 +65,21 @@ final class Encodings {
         for (int i = 0; i < value.length; i++) {
             chars[i] = (char) (value[i] & 0xff);
         }
-        int end = unpaddedLength(CharBuffer.wrap(chars));
-        CharSequence text = CharBuffer.wrap(chars, 0, end);
-        if (end >= MIN_ENCODED_LENGTH) {
-            byte[] fromHex = end == chars.length ? decodeHex(text) : null;
-            byte[] fromBase64 = decodeBase64(text);
-            for (byte[] decoded : new byte[][] {fromHex, fromBase64}) {
-                if (decoded != null) {
-                    digests.add(Digests.sha256(decoded));
-                    Arrays.fill(decoded, (byte) 0);
-                }
-            }
+        CharSequence text = CharBuffer.wrap(chars);
+        if (chars.length >= MIN_ENCODED_LENGTH) {
+            addDigest(digests, hasPrefix(text) ? decodePrefixed(text) : null);
+            addDigest(digests, decodeHex(text));
+            addDigest(digests, decodeBase64(text.subSequence(0, unpaddedLength(text))));
         }
         Arrays.fill(chars, '\0');
         return digests;
+    }
+
+    private static void addDigest(List<byte[]> digests, byte @Nullable [] decoded) {
+        if (decoded != null) {
+            digests.add(Digests.sha256(decoded));
+            Arrays.fill(decoded, (byte) 0);
+        }
     }
 
     /**

@@ -82,8 +82,11 @@ final class EscapedText {
                 && Encodings.hexDigit(text.charAt(at + 1)) >= 0;
     }
 
+    static char folded(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+    }
+
     private static long pack(char c, int next) {
-        char folded = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-        return (long) next << 16 | folded;
+        return (long) next << 16 | folded(c);
     }
 }

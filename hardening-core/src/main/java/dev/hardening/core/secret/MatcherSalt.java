@@ -25,12 +25,18 @@ final class MatcherSalt {
     }
 
     int append(int checksum, char c) {
-        return (int) (((long) checksum * base + c + 1) % MODULUS);
+        return reduce((long) checksum * base + c + 1);
     }
 
     /** Takes away a character that was appended as many steps ago as {@code power} says. */
     static int remove(int checksum, char c, int power) {
-        return (int) ((checksum + (long) (MODULUS - power) * (c + 1)) % MODULUS);
+        return reduce(checksum + (long) (MODULUS - power) * (c + 1));
+    }
+
+    /** The remainder of a number below 2⁶²; dividing by 2³¹ - 1 needs a shift and an addition only. */
+    private static int reduce(long number) {
+        long folded = (number & MODULUS) + (number >>> 31);
+        return (int) (folded >= MODULUS ? folded - MODULUS : folded);
     }
 
     int power(int exponent) {

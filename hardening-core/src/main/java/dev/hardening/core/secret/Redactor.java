@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Registered secrets</b>, wherever they stand, in any case, and also when they are escaped as in JSON
- *       (a quote after backslashes, four hex digits after a backslash and {@code u}, nested to any depth) or URLs ({@code %2B}, {@code %252B}). Secrets of 3 to 5
- *       characters are masked as whole words only; shorter ones never.
+ *       (backslashes before a character or before {@code u} and four hex digits) or in URLs ({@code %2B}), nested to
+ *       any depth. Secrets of 3 to 5 characters are masked as whole words only; shorter ones never.
  *   <li><b>Shapes</b> of credentials nobody registered: JWTs ({@code eyJ…}), keys ({@code hk_…}, {@code sk-…} and
  *       other well-known prefixes), {@code Bearer …} and {@code Basic …}, user-info in URLs, and the values of fields
  *       named like {@code password=…}, {@code "client_secret":"…"} or {@code X-API-Key: …}.

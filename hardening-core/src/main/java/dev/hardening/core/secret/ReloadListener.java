@@ -13,6 +13,9 @@ public interface ReloadListener {
      */
     void rejected(String name, SecretFileException reason);
 
+    /** After a rejection the file holds again the value in use. Does nothing unless overridden. */
+    default void recovered(String name) {}
+
     /** Returns a listener that does nothing. */
     static ReloadListener none() {
         return new ReloadListener() {

@@ -123,7 +123,11 @@ public final class ReloadingFile<T> implements Supplier<T> {
         boolean twice = now.sameAs(last);
         last = now;
         if (now.sameAs(inUse)) {
+            boolean recovered = rejected != null;
             rejected = null;
+            if (recovered) {
+                listener.recovered(name);
+            }
             return Outcome.UNCHANGED;
         }
         if (now.sameAs(rejected)) {

@@ -74,6 +74,25 @@ public final class Secret implements AutoCloseable {
         return new Secret(name, value.clone(), false);
     }
 
+    /**
+     * Boxes a value that may say how it is encoded: after {@code hex:} or {@code base64:} (either alphabet, padded or
+     * not) the decoded bytes count, otherwise the UTF-8 bytes of the text as in {@link #ofUtf8}. Nothing is decoded
+     * without such a prefix, so that keys agree with those of other systems.
+     *
+     * @throws IllegalArgumentException as {@link #ofUtf8}, or if what follows the prefix is not so encoded; the message
+     *     does not contain the value
+     */
+    public static Secret ofPrefixed(String name, CharSequence value) {
+        if (!Encodings.hasPrefix(value)) {
+            return ofUtf8(name, value);
+        }
+        byte[] decoded = Encodings.decodePrefixed(value);
+        if (decoded == null) {
+            throw new IllegalArgumentException("the secret " + name + " is not encoded as its prefix says");
+        }
+        return new Secret(name, decoded, false);
+    }
+
     /** Returns the name, which may be printed. */
     public String name() {
         return name;

@@ -20,12 +20,12 @@ public final class SecretFinding {
     private final String problem;
     private final String cure;
 
-    SecretFinding(String name, SecretWeakness weakness, Severity severity, String problem, String command) {
+    SecretFinding(String name, SecretWeakness weakness, Severity severity, String problem, String newValue) {
         this.name = name;
         this.weakness = weakness;
         this.severity = severity;
         this.problem = problem;
-        this.cure = weakness.cure() + "; generate one with: " + command;
+        this.cure = weakness.cure(newValue);
     }
 
     /** Returns the name of the secret, or both names joined by " and " for {@link SecretWeakness#SHARED}. */

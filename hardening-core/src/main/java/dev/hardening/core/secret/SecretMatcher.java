@@ -1,5 +1,6 @@
 package dev.hardening.core.secret;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -91,33 +92,49 @@ final class SecretMatcher {
         BitSet found = null;
         boolean escapes = windows.length > 0 && EscapedText.hasEscapes(text);
         for (Window window : windows) {
-            found = slide(window, text, false, found);
+            found = slide(window, text, found);
             if (escapes) {
-                found = slide(window, text, true, found);
+                found = slideThroughEscapes(window, text, found);
             }
         }
         return found;
     }
 
-    private @Nullable BitSet slide(Window window, CharSequence text, boolean throughEscapes, @Nullable BitSet found) {
+    private @Nullable BitSet slide(Window window, CharSequence text, @Nullable BitSet found) {
+        BitSet result = found;
+        int checksum = 0;
+        for (int i = 0; i < text.length(); i++) {
+            checksum = salt.append(checksum, EscapedText.folded(text.charAt(i)));
+            int from = i - window.size + 1;
+            if (from > 0) {
+                checksum = MatcherSalt.remove(checksum, EscapedText.folded(text.charAt(from - 1)), window.power);
+            }
+            if (from >= 0 && window.mayHave(checksum)) {
+                result = confirm(window, checksum, text, from, false, result);
+            }
+        }
+        return result;
+    }
+
+    private @Nullable BitSet slideThroughEscapes(Window window, CharSequence text, @Nullable BitSet found) {
         BitSet result = found;
         int head = 0;
         int tail = 0;
         int inside = 0;
         int checksum = 0;
         while (head < text.length()) {
-            long step = EscapedText.step(text, head, throughEscapes);
+            long step = EscapedText.step(text, head, true);
             checksum = salt.append(checksum, EscapedText.character(step));
             head = EscapedText.next(step);
             if (inside < window.size) {
                 inside++;
             } else {
-                long last = EscapedText.step(text, tail, throughEscapes);
+                long last = EscapedText.step(text, tail, true);
                 checksum = MatcherSalt.remove(checksum, EscapedText.character(last), window.power);
                 tail = EscapedText.next(last);
             }
             if (inside == window.size && window.mayHave(checksum)) {
-                result = confirm(window, checksum, text, tail, throughEscapes, result);
+                result = confirm(window, checksum, text, tail, true, result);
             }
         }
         return result;
@@ -155,7 +172,7 @@ final class SecretMatcher {
         if (pattern.length < MIN_LENGTH_INSIDE_WORDS && !wholeWord) {
             return -1;
         }
-        return Arrays.equals(pattern.digest, salt.digest(read, read.length)) ? at : -1;
+        return MessageDigest.isEqual(pattern.digest, salt.digest(read, read.length)) ? at : -1;
     }
 
     private static boolean isWordPart(CharSequence text, int at) {

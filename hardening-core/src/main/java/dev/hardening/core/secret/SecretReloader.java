@@ -65,7 +65,7 @@ public final class SecretReloader implements AutoCloseable {
             } catch (RuntimeException e) {
                 if (failure == null) {
                     failure = e;
-                } else {
+                } else if (failure != e) {
                     failure.addSuppressed(e);
                 }
             }
@@ -108,8 +108,8 @@ public final class SecretReloader implements AutoCloseable {
     private boolean pollSafely() {
         try {
             return poll();
-        } catch (RuntimeException e) {
-            // A listener's fault is shown and must not end the reloading of keys.
+        } catch (RuntimeException | Error e) {
+            // A listener's fault, even a missing class, is shown and must not end the reloading of keys.
             Thread current = Thread.currentThread();
             current.getUncaughtExceptionHandler().uncaughtException(current, e);
             return false;

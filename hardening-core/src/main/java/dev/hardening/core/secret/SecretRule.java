@@ -22,36 +22,38 @@ import java.util.Objects;
  * </table>
  *
  * <p>The rules about randomness refuse a truly random hex, base64 or alphanumeric secret at most a few times in ten
- * million; most of them at most once in 10⁹. They do not promise to find every passphrase.
+ * million; most of them at most once in 10⁹. They do not promise to find every passphrase. Judging leaves short-lived
+ * copies of the value on the heap.
  *
  * <p>Immutable and safe for use by many threads. Sources: RFC 7518 section 3.2 for the length of HMAC keys, OWASP ASVS
  * 5.0 section 11.2.
  */
 public final class SecretRule {
 
+    private static final String GENERATE = "generate one with: ";
     private static final int DEFAULT_SIGNING_BYTES = 32;
     private static final int DEFAULT_API_KEY_CHARS = 16;
     private static final int DEFAULT_PASSWORD_CHARS = 8;
 
     private final SecretUnit unit;
     private final int minimum;
-    private final String command;
+    private final String newValue;
     private final Map<SecretWeakness, Severity> severities;
 
     private SecretRule(Builder builder) {
         this.unit = builder.unit;
         this.minimum = builder.minimum;
-        this.command = builder.command;
+        this.newValue = builder.newValue;
         this.severities = new EnumMap<>(builder.severities);
     }
 
     /** The rule for keys that sign or encrypt: 32 UTF-8 bytes, random, no template. */
     public static SecretRule signing() {
-        return new Builder(SecretUnit.UTF8_BYTES, DEFAULT_SIGNING_BYTES, "openssl rand -hex 32")
+        return new Builder(SecretUnit.UTF8_BYTES, DEFAULT_SIGNING_BYTES, GENERATE + "openssl rand -hex 32")
                 .refuse(SecretWeakness.values())
                 .warn(SecretWeakness.FEW_RANDOM_BYTES, SecretWeakness.NOT_HEX, SecretWeakness.UUID)
                 .warn(SecretWeakness.HALF_QUOTED)
-                .ignore(SecretWeakness.NOT_ASCII)
+                .ignore(SecretWeakness.NOT_ASCII, SecretWeakness.SURROUNDING_WHITE_SPACE)
                 .build();
     }
 
@@ -60,17 +62,17 @@ public final class SecretRule {
      * a header field is refused.
      */
     public static SecretRule apiKey() {
-        return new Builder(SecretUnit.CHARS, DEFAULT_API_KEY_CHARS, "openssl rand -base64 32")
+        return new Builder(SecretUnit.CHARS, DEFAULT_API_KEY_CHARS, GENERATE + "openssl rand -base64 32")
                 .warn(SecretWeakness.values())
-                .refuse(SecretWeakness.EMPTY, SecretWeakness.WHITE_SPACE, SecretWeakness.SURROUNDING_WHITE_SPACE)
-                .refuse(SecretWeakness.CONTROL_CHARACTER, SecretWeakness.NOT_ASCII)
-                .ignore(SecretWeakness.UUID, SecretWeakness.FEW_RANDOM_BYTES, SecretWeakness.TOO_FEW_RANDOM_BYTES)
+                .refuse(SecretWeakness.EMPTY, SecretWeakness.WHITE_SPACE, SecretWeakness.CONTROL_CHARACTER)
+                .refuse(SecretWeakness.NOT_ASCII)
+                .ignore(SecretWeakness.SURROUNDING_WHITE_SPACE, SecretWeakness.UUID, SecretWeakness.FEW_RANDOM_BYTES, SecretWeakness.TOO_FEW_RANDOM_BYTES)
                 .build();
     }
 
     /** The rule for passwords of other systems: no well-known default and no template. Passphrases are welcome. */
     public static SecretRule password() {
-        return new Builder(SecretUnit.CHARS, DEFAULT_PASSWORD_CHARS, "openssl rand -base64 24")
+        return new Builder(SecretUnit.CHARS, DEFAULT_PASSWORD_CHARS, GENERATE + "openssl rand -base64 24")
                 .refuse(SecretWeakness.EMPTY, SecretWeakness.PLACEHOLDER, SecretWeakness.KNOWN_DEFAULT)
                 .refuse(SecretWeakness.KNOWN_PUBLIC)
                 .warn(SecretWeakness.TOO_SHORT, SecretWeakness.QUOTED, SecretWeakness.SURROUNDING_WHITE_SPACE)
@@ -80,7 +82,7 @@ public final class SecretRule {
 
     /** The rule for keys that another party made and only it can judge. */
     public static SecretRule opaque() {
-        return new Builder(SecretUnit.CHARS, 1, "the console of the service that issues it")
+        return new Builder(SecretUnit.CHARS, 1, "get one from the service that issues it")
                 .refuse(SecretWeakness.EMPTY)
                 .warn(SecretWeakness.PLACEHOLDER, SecretWeakness.KNOWN_PUBLIC, SecretWeakness.QUOTED)
                 .warn(SecretWeakness.SURROUNDING_WHITE_SPACE, SecretWeakness.CONTROL_CHARACTER)
@@ -89,7 +91,7 @@ public final class SecretRule {
 
     /** Returns a builder that starts from this rule. */
     public Builder toBuilder() {
-        Builder builder = new Builder(unit, minimum, command);
+        Builder builder = new Builder(unit, minimum, newValue);
         builder.severities.putAll(severities);
         return builder;
     }
@@ -160,7 +162,7 @@ public final class SecretRule {
         new SecretJudge(text, unit, minimum).judge((weakness, problem) -> {
             Severity severity = severities.get(weakness);
             if (severity != null) {
-                findings.add(new SecretFinding(name, weakness, severity, problem, command));
+                findings.add(new SecretFinding(name, weakness, severity, problem, newValue));
             }
         });
         return List.copyOf(findings);
@@ -171,13 +173,13 @@ public final class SecretRule {
 
         private SecretUnit unit;
         private int minimum;
-        private String command;
+        private String newValue;
         private final Map<SecretWeakness, Severity> severities = new EnumMap<>(SecretWeakness.class);
 
-        private Builder(SecretUnit unit, int minimum, String command) {
+        private Builder(SecretUnit unit, int minimum, String newValue) {
             this.unit = unit;
             this.minimum = minimum;
-            this.command = command;
+            this.newValue = newValue;
         }
 
         /**
@@ -196,7 +198,7 @@ public final class SecretRule {
 
         /** Sets the command that findings recommend, such as {@code openssl rand -hex 32}. */
         public Builder command(String command) {
-            this.command = Objects.requireNonNull(command, "command");
+            this.newValue = GENERATE + Objects.requireNonNull(command, "command");
             return this;
         }
 

@@ -54,19 +54,19 @@ public enum SecretWeakness {
     KNOWN_DEFAULT("choose another one"),
 
     /** Wrapped in quote characters, which became a part of the value. */
-    QUOTED("remove the quote characters"),
+    QUOTED("remove the quote characters", false),
 
     /** Begins or ends with a quote character, perhaps by mistake. */
-    HALF_QUOTED("remove the quote character if it does not belong to the value"),
+    HALF_QUOTED("remove the quote character if it does not belong to the value", false),
 
-    /** White space inside or around the value, which no generator writes. */
-    WHITE_SPACE("remove the white space"),
+    /** White space in the value, which no generator writes. */
+    WHITE_SPACE("remove the white space", false),
 
     /** White space at the beginning or end of the value. */
-    SURROUNDING_WHITE_SPACE("remove the white space around the value if it does not belong to it"),
+    SURROUNDING_WHITE_SPACE("remove the white space around the value if it does not belong to it", false),
 
     /** A control character, such as a line feed. */
-    CONTROL_CHARACTER("remove the control character"),
+    CONTROL_CHARACTER("remove the control character", false),
 
     /** A character that cannot be sent in a header field. */
     NOT_ASCII("use ASCII characters only"),
@@ -75,9 +75,15 @@ public enum SecretWeakness {
     SHARED("give each name its own secret");
 
     private final String cure;
+    private final boolean needsNewValue;
 
     SecretWeakness(String cure) {
+        this(cure, true);
+    }
+
+    SecretWeakness(String cure, boolean needsNewValue) {
         this.cure = cure;
+        this.needsNewValue = needsNewValue;
     }
 
     /** Returns the stable name for logs and reports, such as {@code too-short}. */
@@ -85,8 +91,8 @@ public enum SecretWeakness {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns what to do, without the command that makes a good secret; see {@link SecretFinding#cure()}. */
-    String cure() {
-        return cure;
+    /** Returns what to do. {@code newValue} says how to get a good secret, for the weaknesses that need one. */
+    String cure(String newValue) {
+        return needsNewValue ? cure + "; " + newValue : cure;
     }
 }

@@ -1,5 +1,7 @@
 package dev.hardening.core.secret;
 
+import java.util.Arrays;
+
 /**
  * Finds the values of fields whose names say that they are secret: {@code DB_PASSWORD=x}, {@code "client_secret": "x"},
  * {@code X-API-Key: x}, {@code {cookie=[x]}}.
@@ -7,39 +9,47 @@ package dev.hardening.core.secret;
 final class SensitiveFields {
 
     /** Ends of names, without case and separators. */
-    private static final String[] NAMES = {
-        "password",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "secret",
-        "secretkey",
-        "secretprevious",
-        "token",
-        "apikey",
-        "apikeys",
-        "accesskey",
-        "accesskeyid",
-        "privatekey",
-        "signingkey",
-        "encryptionkey",
-        "databasekey",
-        "adminkey",
-        "credential",
-        "credentials",
-        "aisignature",
-        "jwt"
-    };
+    private static final String[][] NAMES = byLastLetter(
+            "password",
+            "passwd",
+            "passphrase",
+            "pwd",
+            "secret",
+            "secretkey",
+            "secretprevious",
+            "token",
+            "apikey",
+            "apikeys",
+            "accesskey",
+            "privatekey",
+            "signingkey",
+            "encryptionkey",
+            "databasekey",
+            "adminkey",
+            "credential",
+            "credentials",
+            "aisignature",
+            "jwt");
 
     /** Header fields: the value may follow a colon and a space, and lasts to the end of the line. */
-    private static final String[] HEADERS = {
-        "authorization", "cookie", "apikey", "adminkey", "authtoken", "csrftoken", "aisignature"
-    };
+    private static final String[][] HEADERS =
+            byLastLetter("authorization", "cookie", "apikey", "adminkey", "authtoken", "csrftoken", "aisignature");
 
     private static final String WHOLE_NAME = "pass";
     private static final int LONGEST_NAME = 64;
 
     private SensitiveFields() {}
+
+    private static String[][] byLastLetter(String... names) {
+        String[][] table = new String['z' - 'a' + 1][];
+        for (int i = 0; i < table.length; i++) {
+            char last = (char) ('a' + i);
+            table[i] = Arrays.stream(names)
+                    .filter(name -> name.charAt(name.length() - 1) == last)
+                    .toArray(String[]::new);
+        }
+        return table;
+    }
 
     /** Returns where the value is that belongs to the {@code =} or {@code :} at this index. */
     static long valueAt(CharSequence text, int separator) {
@@ -52,8 +62,13 @@ final class SensitiveFields {
         while (nameStart > 0 && nameEnd - nameStart < LONGEST_NAME && isNamePart(text.charAt(nameStart - 1))) {
             nameStart--;
         }
-        boolean header = endsWithAny(text, nameStart, nameEnd, HEADERS);
-        if (!header && !isSecretName(text, nameStart, nameEnd)) {
+        int last = lastLetter(text, nameStart, nameEnd);
+        if (last < nameStart) {
+            return Span.NONE;
+        }
+        int letter = (text.charAt(last) | 0x20) - 'a';
+        boolean header = endsWithAny(text, nameStart, last, HEADERS[letter]);
+        if (!header && !endsWithAny(text, nameStart, last, NAMES[letter]) && !isPass(text, nameStart, last)) {
             return Span.NONE;
         }
         int from = separator + 1;
@@ -113,31 +128,32 @@ final class SensitiveFields {
         return c == '<' || (c == '$' && at + 1 < text.length() && "({".indexOf(text.charAt(at + 1)) >= 0);
     }
 
-    private static boolean isSecretName(CharSequence text, int from, int to) {
-        if (endsWithAny(text, from, to, NAMES)) {
-            return true;
+    /** Returns where the name ends, past a number such as the one of {@code API_KEY_2}. */
+    private static int lastLetter(CharSequence text, int from, int to) {
+        int last = to - 1;
+        while (last >= from && !isLetter(text.charAt(last))) {
+            last--;
         }
-        int start = to - WHOLE_NAME.length();
-        return endsWith(text, from, to, WHOLE_NAME) && (start <= from || !isAlphanumeric(text.charAt(start - 1)));
+        return last;
     }
 
-    private static boolean endsWithAny(CharSequence text, int from, int to, String[] names) {
+    private static boolean isPass(CharSequence text, int from, int last) {
+        int start = last - WHOLE_NAME.length();
+        return endsWith(text, from, last, WHOLE_NAME) && (start < from || !isLetter(text.charAt(start)));
+    }
+
+    private static boolean endsWithAny(CharSequence text, int from, int last, String[] names) {
         for (String name : names) {
-            if (endsWith(text, from, to, name)) {
+            if (endsWith(text, from, last, name)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Compares from the end, past a number such as the one of {@code API_KEY_2}, separators and case. */
-    private static boolean endsWith(CharSequence text, int from, int to, String name) {
-        int i = to - 1;
-        while (i >= from && (isDigit(text.charAt(i)) || isSeparator(text.charAt(i)))) {
-            i--;
-        }
+    private static boolean endsWith(CharSequence text, int from, int last, String name) {
         int k = name.length() - 1;
-        while (k >= 0 && i >= from) {
+        for (int i = last; k >= 0 && i >= from; i--) {
             char c = text.charAt(i);
             if (!isSeparator(c)) {
                 if ((c | 0x20) != name.charAt(k)) {
@@ -145,7 +161,6 @@ final class SensitiveFields {
                 }
                 k--;
             }
-            i--;
         }
         return k < 0;
     }
@@ -155,18 +170,14 @@ final class SensitiveFields {
     }
 
     private static boolean isNamePart(char c) {
-        return isAlphanumeric(c) || isSeparator(c);
+        return isLetter(c) || (c >= '0' && c <= '9') || isSeparator(c);
     }
 
     private static boolean isSeparator(char c) {
         return c == '_' || c == '-' || c == '.';
     }
 
-    private static boolean isAlphanumeric(char c) {
-        return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Finds one secret under two names. */
 final class SharedSecrets {
 
-    private static final String COMMAND = "openssl rand -hex 32";
+    private static final String NEW_VALUE = "generate one with: openssl rand -hex 32";
 
     private SharedSecrets() {}
 
@@ -24,7 +24,7 @@ final class SharedSecrets {
                             SecretWeakness.SHARED,
                             SecretFinding.Severity.REFUSE,
                             "are the same secret, if not in the same spelling",
-                            COMMAND));
+                            NEW_VALUE));
                 }
             }
         }

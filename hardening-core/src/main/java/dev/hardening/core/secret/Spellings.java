@@ -22,21 +22,34 @@ final class Spellings {
             return chars;
         });
         // Percent escapes and logs in the wrong charset show the UTF-8 bytes.
-        add(spellings, latin, false);
-        add(spellings, latin, true);
-        Arrays.fill(latin, '\0');
-        if (secret.isText()) {
+        addWithEscapes(spellings, latin);
+        if (secret.isText() && !isAscii(latin)) {
             try (SecretText text = SecretText.of(secret)) {
                 char[] chars = new char[text.chars().length()];
                 for (int i = 0; i < chars.length; i++) {
                     chars[i] = text.chars().charAt(i);
                 }
-                add(spellings, chars, false);
-                add(spellings, chars, true);
+                addWithEscapes(spellings, chars);
                 Arrays.fill(chars, '\0');
             }
         }
+        Arrays.fill(latin, '\0');
         return spellings;
+    }
+
+    private static void addWithEscapes(List<char[]> spellings, char[] text) {
+        add(spellings, text, false);
+        if (EscapedText.hasEscapes(CharBuffer.wrap(text))) {
+            add(spellings, text, true);
+        }
+    }
+
+    private static boolean isAscii(char[] text) {
+        boolean ascii = true;
+        for (char c : text) {
+            ascii &= c < 0x80;
+        }
+        return ascii;
     }
 
     private static void add(List<char[]> spellings, char[] text, boolean throughEscapes) {
@@ -54,11 +67,7 @@ final class Spellings {
         }
         char[] trimmed = Arrays.copyOf(spelling, length);
         Arrays.fill(spelling, '\0');
-        boolean known = false;
-        for (char[] other : spellings) {
-            known |= Arrays.equals(other, trimmed);
-        }
-        if (length >= MIN_LENGTH && !known) {
+        if (length >= MIN_LENGTH) {
             spellings.add(trimmed);
         }
     }

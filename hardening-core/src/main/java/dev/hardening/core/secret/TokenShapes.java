@@ -27,10 +27,19 @@ final class TokenShapes {
     };
 
     private static final String[] SCHEMES = {"bearer", "basic"};
+    /** ASCII characters at which something may begin or end; all others are passed over. */
+    private static final boolean[] NOTABLE = notable("eEhsrgxAbB=:/?#@\"'<>` \t\r\n");
+
     private static final int MIN_REST = 8;
     private static final int LONGEST_PLAIN_WORD = 15;
 
     private TokenShapes() {}
+
+    private static boolean[] notable(String characters) {
+        boolean[] table = new boolean[128];
+        characters.chars().forEach(c -> table[c] = true);
+        return table;
+    }
 
     /** Adds to {@code found} the indices of all characters that look secret; null stands for the empty set. */
     static @Nullable BitSet find(CharSequence text, @Nullable BitSet found) {
@@ -41,6 +50,10 @@ final class TokenShapes {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i);
+            if (userInfo < 0 && (c >= NOTABLE.length || !NOTABLE[c])) {
+                i++;
+                continue;
+            }
             long span = secretAt(text, i, c);
             if (span == Span.NONE && c == '@' && userInfo >= 0) {
                 span = Span.of(userInfo, i);
@@ -73,7 +86,7 @@ final class TokenShapes {
         if (c == '=' || c == ':') {
             return SensitiveFields.valueAt(text, at);
         }
-        if ("eEhsrgxAbB".indexOf(c) < 0 || !isWordStart(text, at)) {
+        if (!isAlphanumeric(c) || !NOTABLE[c] || !isWordStart(text, at)) {
             return Span.NONE;
         }
         return c == 'b' || c == 'B' ? afterScheme(text, at) : keyAt(text, at);

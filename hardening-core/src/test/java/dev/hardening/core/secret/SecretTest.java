@@ -18,9 +18,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretTest {
@@ -195,5 +197,22 @@ class SecretTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> Secret.ofUtf8(name, VALUE));
         assertFalse(refused.toString().contains(VALUE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hex:0001ff, 0001ff", "hex:0001FF, 0001ff", "base64:AAH/, 0001ff", "base64:AAH_, 0001ff",
+        "base64:AAE=, 0001", "base64:AAE, 0001", "hex-0001ff, 6865782d303030316666", "0001ff, 303030316666"
+    })
+    void decodes_only_what_says_how_it_is_encoded(String value, String expected) {
+        assertEquals(expected, Secret.ofPrefixed("K", value).exposeBytes(HexFormat.of()::formatHex));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hex:", "hex:0", "hex:xy", "hex: 00", "base64:", "base64:A", "base64:a b=", "base64:=", ""})
+    void refuses_values_that_are_not_encoded_as_they_say(String value) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> Secret.ofPrefixed("K", value));
+        assertTrue(refused.toString().contains("K"));
     }
 }
