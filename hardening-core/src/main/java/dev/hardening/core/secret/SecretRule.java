@@ -66,7 +66,11 @@ public final class SecretRule {
                 .warn(SecretWeakness.values())
                 .refuse(SecretWeakness.EMPTY, SecretWeakness.WHITE_SPACE, SecretWeakness.CONTROL_CHARACTER)
                 .refuse(SecretWeakness.NOT_ASCII)
-                .ignore(SecretWeakness.SURROUNDING_WHITE_SPACE, SecretWeakness.UUID, SecretWeakness.FEW_RANDOM_BYTES, SecretWeakness.TOO_FEW_RANDOM_BYTES)
+                .ignore(
+                        SecretWeakness.SURROUNDING_WHITE_SPACE,
+                        SecretWeakness.UUID,
+                        SecretWeakness.FEW_RANDOM_BYTES,
+                        SecretWeakness.TOO_FEW_RANDOM_BYTES)
                 .build();
     }
 

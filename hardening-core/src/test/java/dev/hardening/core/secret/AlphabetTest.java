@@ -14,9 +14,25 @@ class AlphabetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0123, DECIMAL", "01ef, HEX", "01EF, HEX", "01eF, HEX", "01xy, BASE36", "01XY, BASE36", "01xY, BASE62",
-        "01x/, BASE64", "ab+, BASE64", "01x_, BASE64URL", "ab-, BASE64URL", "a-/, PRINTABLE", "a!, PRINTABLE",
-        "a b, PRINTABLE", "ä, UNICODE", "aé, UNICODE", "\u0661\u0662, UNICODE", "\uff41, UNICODE", "'\u0007', UNICODE"
+        "0123, DECIMAL",
+        "01ef, HEX",
+        "01EF, HEX",
+        "01eF, HEX",
+        "01xy, BASE36",
+        "01XY, BASE36",
+        "01xY, BASE62",
+        "01x/, BASE64",
+        "ab+, BASE64",
+        "01x_, BASE64URL",
+        "ab-, BASE64URL",
+        "a-/, PRINTABLE",
+        "a!, PRINTABLE",
+        "a b, PRINTABLE",
+        "ä, UNICODE",
+        "aé, UNICODE",
+        "\u0661\u0662, UNICODE",
+        "\uff41, UNICODE",
+        "'\u0007', UNICODE"
     })
     void is_the_smallest_that_has_all_characters(String text, Alphabet expected) {
         assertEquals(expected, Alphabet.of(text.toCharArray(), text.length()));
@@ -42,8 +58,19 @@ class AlphabetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEX, 64, 32", "HEX, 63, 31", "HEX, 32, 16", "BASE64, 43, 32", "BASE64, 42, 31", "DECIMAL, 38, 15",
-        "DECIMAL, 39, 16", "BASE62, 32, 23", "BYTES, 32, 32", "PRINTABLE, 40, 32", "HEX, 0, 0"})
+    @CsvSource({
+        "HEX, 64, 32",
+        "HEX, 63, 31",
+        "HEX, 32, 16",
+        "BASE64, 43, 32",
+        "BASE64, 42, 31",
+        "DECIMAL, 38, 15",
+        "DECIMAL, 39, 16",
+        "BASE62, 32, 23",
+        "BYTES, 32, 32",
+        "PRINTABLE, 40, 32",
+        "HEX, 0, 0"
+    })
     void knows_how_many_random_bytes_a_text_can_carry(Alphabet alphabet, int length, int bytes) {
         assertEquals(bytes, alphabet.capacityBytes(length));
     }

@@ -12,11 +12,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EscapedTextTest {
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '~', value = {
-        "plain, plain", "UPPER, upper", "a\\\"b, a\"b", "a\\\\\\\"b, a\"b", "c:\\\\x, c:x", "\\u0041\\u004a, aj",
-        "\\\\u0041, a", "\\u00zz, u00zz", "\\u004, u004", "%41%4A, aj", "%2541, a", "%252541, a", "%, %", "%4, %4",
-        "%zz, %zz", "%25, %", "%2525, %", "%25x, %x", "100%, 100%", "x\\, x\\", "x\\\\, x\\", "%u0041, %u0041"
-    })
+    @CsvSource(
+            quoteCharacter = '~',
+            value = {
+                "plain, plain",
+                "UPPER, upper",
+                "a\\\"b, a\"b",
+                "a\\\\\\\"b, a\"b",
+                "c:\\\\x, c:x",
+                "\\u0041\\u004a, aj",
+                "\\\\u0041, a",
+                "\\u00zz, u00zz",
+                "\\u004, u004",
+                "%41%4A, aj",
+                "%2541, a",
+                "%252541, a",
+                "%, %",
+                "%4, %4",
+                "%zz, %zz",
+                "%25, %",
+                "%2525, %",
+                "%25x, %x",
+                "100%, 100%",
+                "x\\, x\\",
+                "x\\\\, x\\",
+                "%u0041, %u0041"
+            })
     void is_seen_through_escapes(String text, String expected) {
         assertEquals(expected, read(text, true));
     }

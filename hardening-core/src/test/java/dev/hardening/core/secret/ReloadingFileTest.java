@@ -111,7 +111,8 @@ class ReloadingFileTest {
         reloading.poll();
 
         assertEquals(
-                List.of("rejected JWT_SECRET MISSING", "recovered JWT_SECRET", "rejected JWT_SECRET MISSING"), heard.lines);
+                List.of("rejected JWT_SECRET MISSING", "recovered JWT_SECRET", "rejected JWT_SECRET MISSING"),
+                heard.lines);
     }
 
     @Test
