@@ -77,7 +77,7 @@ public abstract class RateLimitStoreContract {
         for (int step = 0; step < 20_000 + 20 * max; step++) {
             ticker.advance(Duration.ofNanos(pause(random, window, max)));
             int client = random.nextInt(clients);
-            RateLimitOutcome outcome = counter.acquire(RateLimitKey.user("client-" + client));
+            Answer outcome = acquire(counter, RateLimitKey.user("client-" + client));
             long now = ticker.nanos();
             String where = "seed " + seed + ", step " + step;
             if (outcome.isGranted()) {
@@ -130,14 +130,14 @@ public abstract class RateLimitStoreContract {
         Random random = new Random(max);
         RateLimitCounter counter = store(1000).counter(RateLimit.slidingWindow("wait", max, Duration.ofSeconds(10)));
         for (int round = 0; round < 20; round++) {
-            RateLimitOutcome outcome = acquire(counter);
+            Answer outcome = acquire(counter);
             for (int i = 0; i < 2 * max && outcome.isGranted(); i++) {
                 ticker.advance(Duration.ofNanos(random.nextInt(1_000_000_000) / max));
                 outcome = acquire(counter);
             }
             assertFalse(outcome.isGranted());
-            ticker.advance(outcome.waitTime().minusNanos(1));
-            RateLimitOutcome justBefore = acquire(counter);
+            ticker.advance(Duration.ofNanos(outcome.waitNanos()).minusNanos(1));
+            Answer justBefore = acquire(counter);
             assertFalse(justBefore.isGranted(), "round " + round);
             assertEquals(1, justBefore.waitNanos());
             ticker.advance(Duration.ofNanos(1));
@@ -155,7 +155,7 @@ public abstract class RateLimitStoreContract {
         int refused = 0;
         Random random = new Random(max);
         for (int i = 0; i < 5000; i++) {
-            RateLimitOutcome outcome = acquire(counter);
+            Answer outcome = acquire(counter);
             assertTrue(outcome.isGranted() ? level > 1 - 1e-6 : level < 1 + 1e-6, "request " + i + " at " + level);
             level -= outcome.isGranted() ? 1 : 0;
             long pause = (long) (random.nextDouble() * random.nextDouble() * 3 / perNano);
@@ -216,11 +216,11 @@ public abstract class RateLimitStoreContract {
         assertFalse(counter.isOverflowing());
         int granted = 0;
         for (int client = 0; client < 100_000; client++) {
-            granted += counter.acquire(network(client)).isGranted() ? 1 : 0;
+            granted += acquire(counter, network(client)).isGranted() ? 1 : 0;
         }
         assertTrue(granted >= 1000 && granted < 2000, "one each for those it tracks, and few more: " + granted);
         assertTrue(counter.isOverflowing());
-        assertFalse(counter.acquire(RateLimitKey.user("late")).isGranted());
+        assertFalse(acquire(counter, RateLimitKey.user("late")).isGranted());
 
         ticker.advance(window.multipliedBy(2));
         assertFalse(counter.isOverflowing());
@@ -238,7 +238,7 @@ public abstract class RateLimitStoreContract {
                                 : RateLimit.tokenBucket("flood", 3, window, 3));
         assertEquals(3, grants(counter, 3));
         for (int client = 0; client < 100_000; client++) {
-            counter.acquire(network(client));
+            acquire(counter, network(client));
         }
         assertEquals(0, grants(counter, 3));
     }
@@ -248,9 +248,9 @@ public abstract class RateLimitStoreContract {
     void a_refund_gives_the_request_back(int max) {
         RateLimitCounter counter = store(1000).counter(RateLimit.slidingWindow("refund", max, Duration.ofMinutes(1)));
         for (int i = 0; i < 10 * max; i++) {
-            RateLimitOutcome outcome = acquire(counter);
+            Answer outcome = acquire(counter);
             assertTrue(outcome.isGranted());
-            counter.refund(CLIENT, outcome);
+            outcome.refundTo(counter);
         }
         assertEquals(max, grants(counter, 2 * max));
     }
@@ -263,17 +263,17 @@ public abstract class RateLimitStoreContract {
         Duration window = Duration.ofSeconds(1);
         RateLimitCounter counter = store(1000).counter(RateLimit.slidingWindow("refund", max, window));
         ExactLog log = new ExactLog(max, window.toNanos());
-        List<RateLimitOutcome> outcomes = new ArrayList<>();
+        List<Answer> outcomes = new ArrayList<>();
         List<Long> times = new ArrayList<>();
         for (int step = 0; step < 40_000; step++) {
             ticker.advance(Duration.ofNanos(pause(random, window.toNanos(), max)));
             if (random.nextInt(3) == 0 && !outcomes.isEmpty()) {
                 int which = random.nextInt(outcomes.size());
-                counter.refund(CLIENT, outcomes.remove(which));
+                outcomes.remove(which).refundTo(counter);
                 log.takeBack(times.remove(which));
                 continue;
             }
-            RateLimitOutcome outcome = acquire(counter);
+            Answer outcome = acquire(counter);
             if (outcome.isGranted()) {
                 assertTrue(log.spare(ticker.nanos()) > 0, "seed " + seed + ", step " + step);
                 log.grant(ticker.nanos());
@@ -302,12 +302,12 @@ public abstract class RateLimitStoreContract {
         RateLimitStore store = store(1000);
         RateLimitCounter one = store.counter(RateLimit.slidingWindow("one", 1, Duration.ofMinutes(1)));
         RateLimitCounter two = store.counter(RateLimit.slidingWindow("two", 1, Duration.ofMinutes(1)));
-        assertTrue(one.acquire(RateLimitKey.user("a")).isGranted());
-        assertFalse(one.acquire(RateLimitKey.user("a")).isGranted());
-        assertTrue(one.acquire(RateLimitKey.user("b")).isGranted());
-        assertTrue(one.acquire(network(0)).isGranted());
-        assertTrue(one.acquire(RateLimitKey.user("")).isGranted());
-        assertTrue(two.acquire(RateLimitKey.user("a")).isGranted());
+        assertTrue(acquire(one, RateLimitKey.user("a")).isGranted());
+        assertFalse(acquire(one, RateLimitKey.user("a")).isGranted());
+        assertTrue(acquire(one, RateLimitKey.user("b")).isGranted());
+        assertTrue(acquire(one, network(0)).isGranted());
+        assertTrue(acquire(one, RateLimitKey.user("")).isGranted());
+        assertTrue(acquire(two, RateLimitKey.user("a")).isGranted());
     }
 
     /** Returns the key of the n-th IPv6 network of length 64. */
@@ -318,11 +318,35 @@ public abstract class RateLimitStoreContract {
 
     private static final RateLimitKey CLIENT = RateLimitKey.user("client");
 
-    private static RateLimitOutcome acquire(RateLimitCounter counter) {
-        return counter.acquire(CLIENT);
+    /** What a counter said, when, and to whom. */
+    private record Answer(RateLimitKey key, long now, long outcome) {
+        boolean isGranted() {
+            return RateLimitOutcome.isGranted(outcome);
+        }
+
+        int remaining() {
+            return RateLimitOutcome.remaining(outcome);
+        }
+
+        long waitNanos() {
+            return RateLimitOutcome.waitNanos(outcome);
+        }
+
+        void refundTo(RateLimitCounter counter) {
+            counter.refund(key, now, outcome);
+        }
     }
 
-    private static int grants(RateLimitCounter counter, int requests) {
+    private Answer acquire(RateLimitCounter counter) {
+        return acquire(counter, CLIENT);
+    }
+
+    private Answer acquire(RateLimitCounter counter, RateLimitKey key) {
+        long now = ticker.nanos();
+        return new Answer(key, now, counter.acquire(key, now));
+    }
+
+    private int grants(RateLimitCounter counter, int requests) {
         int granted = 0;
         for (int i = 0; i < requests; i++) {
             granted += acquire(counter).isGranted() ? 1 : 0;

@@ -1,76 +1,68 @@
 package dev.hardening.core.ratelimit;
 
-import java.time.Duration;
-
 /**
- * A store's answer to one request of one client: granted or not, what is left, and when waiting helps. Immutable.
+ * Makes and reads the outcomes that counters return: granted or not, what is left, and when waiting helps. An outcome is
+ * one {@code long}, so that asking for each request leaves nothing to collect; only this class knows the bits.
  */
 public final class RateLimitOutcome {
 
-    private final boolean granted;
-    private final int remaining;
-    private final long waitNanos;
-    private final long ticket;
+    private static final long REFUSED = 1L << 63;
+    private static final int NANOS_OF_MICRO = 1000;
 
-    private RateLimitOutcome(boolean granted, int remaining, long waitNanos, long ticket) {
-        this.granted = granted;
-        this.remaining = remaining;
-        this.waitNanos = waitNanos;
-        this.ticket = ticket;
-    }
+    private static final int WAIT_BITS = 38;
+    private static final int MARK_BITS = 5;
+    private static final int REMAINING_SHIFT = WAIT_BITS + MARK_BITS;
+
+    private RateLimitOutcome() {}
 
     /**
-     * Returns the answer to a request that was counted.
+     * Returns the outcome of a request that was counted.
      *
-     * @param remaining how many more would be granted now
-     * @param waitNanos how long until more than that can be granted
-     * @param ticket what the store needs to take the count back; only the store that made it reads it
+     * @param remaining how many more would be granted now, 0 to 1,000,000
+     * @param waitNanos how long until more than that can be granted; kept to the microsecond, rounded up
+     * @param mark 0 to 31: what the store needs to take the count back
      */
-    public static RateLimitOutcome granted(int remaining, long waitNanos, long ticket) {
-        return new RateLimitOutcome(true, remaining, waitNanos, ticket);
+    public static long granted(int remaining, long waitNanos, int mark) {
+        long micros = (waitNanos + NANOS_OF_MICRO - 1) / NANOS_OF_MICRO;
+        return (long) remaining << REMAINING_SHIFT | (long) mark << WAIT_BITS | micros;
     }
 
     /**
-     * Returns the answer to a request that was not counted.
+     * Returns the outcome of a request that was not counted.
      *
      * @param waitNanos how long until one request is granted if nobody else asks
      */
-    public static RateLimitOutcome refused(long waitNanos) {
-        return new RateLimitOutcome(false, 0, waitNanos, 0);
+    public static long refused(long waitNanos) {
+        return REFUSED | waitNanos;
     }
 
     /** Tells whether the request was granted, and so counted. */
-    public boolean isGranted() {
-        return granted;
+    public static boolean isGranted(long outcome) {
+        return outcome >= 0;
     }
 
     /** Returns how many more requests would be granted at once; 0 in a refusal. */
-    public int remaining() {
-        return remaining;
+    public static int remaining(long outcome) {
+        return isGranted(outcome) ? (int) (outcome >>> REMAINING_SHIFT) : 0;
     }
 
     /**
-     * Returns the nanoseconds until the client may do more than now. In a refusal this is exact: the same client is
-     * granted one request after it, if no other request of his came, and none before.
+     * Returns the nanoseconds until the client may do more than now. In a refusal this is exact: the client is granted one
+     * request after it, if no other request of his came, and none before.
      */
-    public long waitNanos() {
-        return waitNanos;
+    public static long waitNanos(long outcome) {
+        return isGranted(outcome) ? (outcome & (1L << WAIT_BITS) - 1) * NANOS_OF_MICRO : outcome & ~REFUSED;
     }
 
-    /** Returns {@link #waitNanos()} as a span. */
-    public Duration waitTime() {
-        return Duration.ofNanos(waitNanos);
+    /** Returns what the store wrote into a granted outcome for itself. */
+    public static int mark(long outcome) {
+        return (int) (outcome >>> WAIT_BITS) & (1 << MARK_BITS) - 1;
     }
 
-    /** Returns what the store needs for {@link RateLimitCounter#refund}; its meaning is the store's own. */
-    public long ticket() {
-        return ticket;
-    }
-
-    @Override
-    public String toString() {
-        return granted
-                ? "RateLimitOutcome[granted, " + remaining + " left, more in " + waitTime() + "]"
-                : "RateLimitOutcome[refused, wait " + waitTime() + "]";
+    /** Returns the outcome in words. */
+    public static String toString(long outcome) {
+        return isGranted(outcome)
+                ? "granted, " + remaining(outcome) + " left, more in " + waitNanos(outcome) + " ns"
+                : "refused, wait " + waitNanos(outcome) + " ns";
     }
 }

@@ -42,6 +42,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     private static final long EACH_LOW_BIT = 0x0101_0101_0101_0101L;
     private static final long EACH_HIGH_BIT = 0x8080_8080_8080_8080L;
     private static final long SHARED = 1L << 62;
+    private static final int SHARED_MARK = 1 << 4;
     private static final int SPINS_BEFORE_YIELD = 100;
 
     private final SlidingWindow window;
@@ -64,23 +65,24 @@ final class SlidingWindowTable implements RateLimitCounter {
     }
 
     @Override
-    public RateLimitOutcome acquire(RateLimitKey key) {
-        long now = ticker.nanos();
+    public long acquire(RateLimitKey key, long now) {
         long answer = acquire(key.hash(secret), now);
         long sinceTick = (now - start) & ((1L << SlidingWindow.TICK_SHIFT) - 1);
         long wait = (SlidingWindow.waitTicks(answer) << SlidingWindow.TICK_SHIFT) - sinceTick;
-        return SlidingWindow.isRefused(answer)
-                ? RateLimitOutcome.refused(wait)
-                : RateLimitOutcome.granted(SlidingWindow.remaining(answer), wait, ticket(answer, tick(now)));
+        if (SlidingWindow.isRefused(answer)) {
+            return RateLimitOutcome.refused(wait);
+        }
+        int mark = SlidingWindow.headOf(answer) | ((answer & SHARED) == 0 ? 0 : SHARED_MARK);
+        return RateLimitOutcome.granted(SlidingWindow.remaining(answer), wait, mark);
     }
 
     @Override
-    public void refund(RateLimitKey key, RateLimitOutcome outcome) {
-        long ticket = outcome.ticket();
-        if (isShared(ticket)) {
+    public void refund(RateLimitKey key, long now, long outcome) {
+        int head = RateLimitOutcome.mark(outcome) & (SHARED_MARK - 1);
+        if ((RateLimitOutcome.mark(outcome) & SHARED_MARK) != 0) {
             lock(shared);
             try {
-                window.refund(words, shared + HEADER + 1, tickOf(ticket), headOf(ticket));
+                window.refund(words, shared + HEADER + 1, tick(now), head);
             } finally {
                 unlock(shared);
             }
@@ -92,7 +94,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         try {
             int slot = find(group, hash);
             if (slot != 0) {
-                window.refund(words, slot + 1, tickOf(ticket), headOf(ticket));
+                window.refund(words, slot + 1, tick(now), head);
             }
         } finally {
             unlock(group);
@@ -264,22 +266,5 @@ final class SlidingWindowTable implements RateLimitCounter {
 
     private static int slot(int group, int word, long highBits) {
         return group + HEADER + (8 * word + (Long.numberOfTrailingZeros(highBits) >>> 3)) * SLOT;
-    }
-
-    /** A ticket is the tick, the head and the bit that says "in the shared slot". */
-    private static long ticket(long answer, long tick) {
-        return tick << 5 | (long) SlidingWindow.headOf(answer) << 1 | ((answer & SHARED) == 0 ? 0 : 1);
-    }
-
-    private static boolean isShared(long ticket) {
-        return (ticket & 1) != 0;
-    }
-
-    private static int headOf(long ticket) {
-        return (int) (ticket >>> 1) & 0xF;
-    }
-
-    private static long tickOf(long ticket) {
-        return ticket >>> 5;
     }
 }

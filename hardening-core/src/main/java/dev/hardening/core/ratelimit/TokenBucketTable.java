@@ -29,8 +29,8 @@ final class TokenBucketTable implements RateLimitCounter {
     /** Buckets that a new client may look at in search of a full one. */
     private static final int STEPS = 32;
 
-    private static final long OWN = 0;
-    private static final long SHARED = 1;
+    private static final int OWN = 0;
+    private static final int SHARED = 1;
 
     private final RateLimit limit;
     private final int trackedKeys;
@@ -54,7 +54,7 @@ final class TokenBucketTable implements RateLimitCounter {
     }
 
     @Override
-    public RateLimitOutcome acquire(RateLimitKey key) {
+    public long acquire(RateLimitKey key, long now) {
         Long hash = key.hash(secret);
         while (true) {
             Slot own = slots.get(hash);
@@ -69,8 +69,8 @@ final class TokenBucketTable implements RateLimitCounter {
     }
 
     @Override
-    public void refund(RateLimitKey key, RateLimitOutcome outcome) {
-        Slot slot = outcome.ticket() == SHARED ? shared : slots.get(key.hash(secret));
+    public void refund(RateLimitKey key, long now, long outcome) {
+        Slot slot = RateLimitOutcome.mark(outcome) == SHARED ? shared : slots.get(key.hash(secret));
         if (slot != null) {
             synchronized (slot) {
                 slot.bucket.addTokens(1);
@@ -90,10 +90,10 @@ final class TokenBucketTable implements RateLimitCounter {
         return size.get();
     }
 
-    private static RateLimitOutcome outcome(ConsumptionProbe probe, long ticket) {
+    private static long outcome(ConsumptionProbe probe, int mark) {
         // Bucket4j rounds the wait down to the nanosecond before the token is there.
         return probe.isConsumed()
-                ? RateLimitOutcome.granted((int) probe.getRemainingTokens(), probe.getNanosToWaitForReset(), ticket)
+                ? RateLimitOutcome.granted((int) probe.getRemainingTokens(), probe.getNanosToWaitForReset(), mark)
                 : RateLimitOutcome.refused(probe.getNanosToWaitForRefill() + 1);
     }
 

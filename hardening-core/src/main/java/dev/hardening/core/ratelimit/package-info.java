@@ -13,11 +13,12 @@
  * its last.
  *
  * <pre>{@code
- * RateLimitStore store = RateLimitStore.inMemory(Ticker.system(), RateLimitStore.DEFAULT_TRACKED_KEYS);
+ * Ticker ticker = Ticker.system();
+ * RateLimitStore store = RateLimitStore.inMemory(ticker, RateLimitStore.DEFAULT_TRACKED_KEYS);
  * RateLimitCounter counter = store.counter(RateLimit.slidingWindow("default", 100, Duration.ofMinutes(1)));
- * RateLimitOutcome outcome = counter.acquire(RateLimitKey.user("alice"));
- * if (!outcome.isGranted()) {
- *     refuse(outcome.waitTime());
+ * long outcome = counter.acquire(RateLimitKey.user("alice"), ticker.nanos());
+ * if (!RateLimitOutcome.isGranted(outcome)) {
+ *     refuse(Duration.ofNanos(RateLimitOutcome.waitNanos(outcome)));
  * }
  * }</pre>
  *

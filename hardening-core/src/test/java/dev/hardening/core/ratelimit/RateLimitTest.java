@@ -91,14 +91,25 @@ class RateLimitTest {
                 RateLimitKey.address(IpAddress.parse("::ffff:192.0.2.1")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "1000000, 86400000262144, 31", "999999, 86400000000001, 16", "3, 1, 1", "17, 999, 0"})
+    void an_outcome_keeps_what_it_was_made_of(int remaining, long wait, int mark) {
+        long granted = RateLimitOutcome.granted(remaining, wait, mark);
+        assertTrue(RateLimitOutcome.isGranted(granted));
+        assertEquals(remaining, RateLimitOutcome.remaining(granted));
+        assertEquals(mark, RateLimitOutcome.mark(granted));
+        assertTrue(RateLimitOutcome.waitNanos(granted) >= wait && RateLimitOutcome.waitNanos(granted) < wait + 1000);
+
+        long refused = RateLimitOutcome.refused(wait);
+        assertFalse(RateLimitOutcome.isGranted(refused));
+        assertEquals(0, RateLimitOutcome.remaining(refused));
+        assertEquals(wait, RateLimitOutcome.waitNanos(refused));
+    }
+
     @Test
     void an_outcome_says_what_it_is() {
-        RateLimitOutcome granted = RateLimitOutcome.granted(3, 1_500_000_000L, 9);
-        assertTrue(granted.isGranted());
-        assertEquals(Duration.ofMillis(1500), granted.waitTime());
-        assertEquals("RateLimitOutcome[granted, 3 left, more in PT1.5S]", granted.toString());
         assertEquals(
-                "RateLimitOutcome[refused, wait PT0.000000005S]",
-                RateLimitOutcome.refused(5).toString());
+                "granted, 3 left, more in 2000 ns", RateLimitOutcome.toString(RateLimitOutcome.granted(3, 1500, 9)));
+        assertEquals("refused, wait 5 ns", RateLimitOutcome.toString(RateLimitOutcome.refused(5)));
     }
 }

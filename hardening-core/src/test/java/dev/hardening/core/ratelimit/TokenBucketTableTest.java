@@ -1,5 +1,6 @@
 package dev.hardening.core.ratelimit;
 
+import static dev.hardening.core.ratelimit.RateLimitOutcome.isGranted;
 import static dev.hardening.testing.RateLimitStoreContract.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,10 +24,10 @@ class TokenBucketTableTest {
                 RateLimit.tokenBucket("t", max, MINUTE, burst), ticker, trackedKeys, SipHash.random());
     }
 
-    private static int grants(RateLimitCounter table, RateLimitKey key, int requests) {
+    private int grants(RateLimitCounter table, RateLimitKey key, int requests) {
         int granted = 0;
         for (int i = 0; i < requests; i++) {
-            granted += table.acquire(key).isGranted() ? 1 : 0;
+            granted += isGranted(table.acquire(key, ticker.nanos())) ? 1 : 0;
         }
         return granted;
     }
@@ -36,7 +37,7 @@ class TokenBucketTableTest {
         TokenBucketTable table = table(10, 10, 500);
         for (int client = 0; client < 20_000; client++) {
             ticker.advance(Duration.ofMillis(1));
-            table.acquire(network(client));
+            table.acquire(network(client), ticker.nanos());
             assertTrue(table.size() <= 500);
         }
         ticker.advance(MINUTE.multipliedBy(2));
@@ -51,7 +52,7 @@ class TokenBucketTableTest {
         TokenBucketTable table = table(1, 5, 100);
         assertEquals(5, grants(table, network(-1), 10));
         for (int client = 0; client < 50_000; client++) {
-            table.acquire(network(client));
+            table.acquire(network(client), ticker.nanos());
         }
         assertEquals(0, grants(table, network(-1), 10));
     }
@@ -72,7 +73,7 @@ class TokenBucketTableTest {
             long now = ticker.nanos();
             level[client] = Math.min(4, level[client] + (now - seen[client]) / 1e9);
             seen[client] = now;
-            if (table.acquire(network(client)).isGranted()) {
+            if (isGranted(table.acquire(network(client), ticker.nanos()))) {
                 level[client] -= 1;
                 assertTrue(level[client] > -1e-6, "step " + step);
             }
@@ -84,10 +85,10 @@ class TokenBucketTableTest {
     @Test
     void a_refund_fills_a_bucket_up_to_its_burst_and_not_more() {
         TokenBucketTable table = table(10, 3, 10);
-        RateLimitOutcome outcome = table.acquire(network(1));
-        table.refund(network(1), outcome);
-        table.refund(network(1), outcome);
-        table.refund(network(2), outcome);
+        long outcome = table.acquire(network(1), ticker.nanos());
+        table.refund(network(1), ticker.nanos(), outcome);
+        table.refund(network(1), ticker.nanos(), outcome);
+        table.refund(network(2), ticker.nanos(), outcome);
         assertEquals(3, grants(table, network(1), 10));
     }
 
@@ -96,7 +97,7 @@ class TokenBucketTableTest {
         FakeTicker old = FakeTicker.aboutToOverflow();
         TokenBucketTable table =
                 new TokenBucketTable(RateLimit.tokenBucket("t", 1, MINUTE, 1), old, 10, SipHash.random());
-        assertEquals(1, grants(table, network(1), 2));
+        assertEquals(1, grants(table, network(1), 2), "a bucket reads the ticker itself");
         old.advance(MINUTE);
         assertEquals(1, grants(table, network(1), 2));
     }
@@ -106,7 +107,7 @@ class TokenBucketTableTest {
         TokenBucketTable table = table(1, 3, 50);
         long granted = IntStream.range(0, 40_000)
                 .parallel()
-                .filter(i -> table.acquire(network(i % 40)).isGranted())
+                .filter(i -> isGranted(table.acquire(network(i % 40), ticker.nanos())))
                 .count();
         assertEquals(40 * 3, granted);
         assertEquals(40, table.size());
