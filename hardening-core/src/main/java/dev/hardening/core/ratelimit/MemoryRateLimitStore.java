@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts in this process, each limit in a table of its own. */
 final class MemoryRateLimitStore implements RateLimitStore {
 
-    private static final int MOST_TRACKED_KEYS = 10_000_000;
+    static final int MOST_TRACKED_KEYS = 10_000_000;
 
     private final Ticker ticker;
     private final int trackedKeys;

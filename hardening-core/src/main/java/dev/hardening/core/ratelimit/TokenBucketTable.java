@@ -36,6 +36,7 @@ final class TokenBucketTable implements RateLimitCounter {
     private final int trackedKeys;
     private final SipHash secret;
     private final TimeMeter clock;
+    private final long nanosOfToken;
     private final Bandwidth fresh;
     private final Map<Long, Slot> slots = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -49,6 +50,7 @@ final class TokenBucketTable implements RateLimitCounter {
         this.trackedKeys = trackedKeys;
         this.secret = secret;
         this.clock = new Clock(ticker);
+        this.nanosOfToken = (limit.window().toNanos() + limit.max() - 1) / limit.max();
         this.fresh = bandwidth(limit.burst());
         this.shared = new Slot(bucket(fresh));
     }
@@ -90,10 +92,10 @@ final class TokenBucketTable implements RateLimitCounter {
         return size.get();
     }
 
-    private static long outcome(ConsumptionProbe probe, int mark) {
+    private long outcome(ConsumptionProbe probe, int mark) {
         // Bucket4j rounds the wait down to the nanosecond before the token is there.
         return probe.isConsumed()
-                ? RateLimitOutcome.granted((int) probe.getRemainingTokens(), probe.getNanosToWaitForReset(), mark)
+                ? RateLimitOutcome.granted((int) probe.getRemainingTokens(), nanosOfToken, mark)
                 : RateLimitOutcome.refused(probe.getNanosToWaitForRefill() + 1);
     }
 

@@ -1,0 +1,135 @@
+package dev.hardening.core.ratelimit;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.time.Ticker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Asks the rules that a route names whether one more request of a caller may go on. All of them must grant it; when one
+ * refuses, none has counted it. Safe for use by many threads.
+ *
+ * <pre>{@code
+ * RateLimiter limiter = RateLimiter.of(RateLimitSettings.builder().build(), Ticker.system());
+ * RateLimitVerdict verdict = limiter.check(RateLimitStage.ALL, route.limits(), RateLimitCaller.of(client, facts));
+ * verdict.decision();
+ * }</pre>
+ */
+public final class RateLimiter implements AutoCloseable {
+
+    private static final long OVERFLOW_CHECK_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final RateLimitSettings settings;
+    private final Ticker ticker;
+    private final RateLimitStore store;
+    private final Map<String, CountedRule> rules = new ConcurrentHashMap<>();
+    private final Map<RateLimitStage, Map<List<String>, RuleSet>> sets = new EnumMap<>(RateLimitStage.class);
+    private final AtomicLong overflowChecked;
+
+    private RateLimiter(RateLimitSettings settings, Ticker ticker, RateLimitStore store) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.store = store;
+        this.overflowChecked = new AtomicLong(ticker.nanos());
+        for (RateLimitStage stage : RateLimitStage.values()) {
+            sets.put(stage, new ConcurrentHashMap<>());
+        }
+    }
+
+    /** Returns a limiter that counts in memory. */
+    public static RateLimiter of(RateLimitSettings settings, Ticker ticker) {
+        return of(settings, ticker, RateLimitStore.inMemory(ticker, settings.trackedKeys()));
+    }
+
+    /** Returns a limiter that counts in the given store, which it closes in the end. */
+    public static RateLimiter of(RateLimitSettings settings, Ticker ticker, RateLimitStore store) {
+        return new RateLimiter(settings, ticker, store);
+    }
+
+    /**
+     * Does nothing when there is a rule for each of the names; asked while an application starts.
+     *
+     * @throws IllegalArgumentException with the name that has none
+     */
+    public void requireRules(Collection<String> names) {
+        for (String name : names) {
+            if (settings.rule(name) == null) {
+                throw new IllegalArgumentException("there is no rule for the limit " + name);
+            }
+        }
+    }
+
+    /** Returns what happens beyond a limit. */
+    public Enforcement enforcement() {
+        return settings.enforcement();
+    }
+
+    /**
+     * Asks, and counts the request if all rules grant it.
+     *
+     * @param stage which of the rules are asked now
+     * @param limits the names of the route's rules; none means that the route is unlimited
+     * @throws IllegalArgumentException when there is no rule of a name
+     */
+    public RateLimitVerdict check(RateLimitStage stage, List<String> limits, RateLimitCaller caller) {
+        if (limits.isEmpty() || settings.enforcement() == Enforcement.OFF) {
+            return RateLimitVerdict.UNLIMITED;
+        }
+        RuleSet set = set(stage, settings.only().isEmpty() ? limits : settings.only());
+        return set.isEmpty() ? RateLimitVerdict.UNLIMITED : set.ask(caller, ticker.nanos());
+    }
+
+    /**
+     * Returns the name of a rule some of whose clients have to share one count, since there are more than it tracks. Looks
+     * at most once in ten seconds and is empty the other times, so it can be called for each request.
+     */
+    public Optional<String> overflowing() {
+        long now = ticker.nanos();
+        long last = overflowChecked.get();
+        if (now - last < OVERFLOW_CHECK_NANOS || !overflowChecked.compareAndSet(last, now)) {
+            return Optional.empty();
+        }
+        return rules.values().stream()
+                .filter(rule -> rule.counter().isOverflowing())
+                .map(rule -> rule.rule().name())
+                .findFirst();
+    }
+
+    /** Closes the store; closing twice is the same as once. */
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private RuleSet set(RateLimitStage stage, List<String> limits) {
+        Map<List<String>, RuleSet> known = Objects.requireNonNull(sets.get(stage));
+        RuleSet set = known.get(limits);
+        // The lists come from the route table, so there are only as many as the application has written.
+        return set != null ? set : known.computeIfAbsent(List.copyOf(limits), names -> build(stage, names));
+    }
+
+    private RuleSet build(RateLimitStage stage, List<String> names) {
+        List<CountedRule> chosen = names.stream()
+                .distinct()
+                .map(name -> rules.computeIfAbsent(name, this::counted))
+                .filter(rule -> stage.asks(rule.rule().by()))
+                .toList();
+        return new RuleSet(chosen, settings.headers());
+    }
+
+    /** Made on first use: a rule that no route names takes no memory. */
+    private CountedRule counted(String name) {
+        RateLimitRule rule = settings.rule(name);
+        if (rule == null) {
+            throw new IllegalArgumentException("there is no rule for the limit " + name);
+        }
+        return new CountedRule(rule, store.counter(rule.limit()));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.hardening.core.ratelimit;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The rules that count for one route at one stage, asked together: a request is counted by all of them or by none.
+ * Immutable but for the counts.
+ */
+final class RuleSet {
+
+    private final CountedRule[] rules;
+    private final RateLimitHeaders headers;
+    private final String policy;
+
+    RuleSet(List<CountedRule> rules, RateLimitHeaders headers) {
+        this.rules = rules.toArray(new CountedRule[0]);
+        this.headers = headers;
+        this.policy = rules.stream().map(CountedRule::policy).collect(Collectors.joining(", "));
+    }
+
+    boolean isEmpty() {
+        return rules.length == 0;
+    }
+
+    RateLimitVerdict ask(RateLimitCaller caller, long now) {
+        return rules.length == 1 ? askOne(rules[0], caller, now) : askAll(caller, now);
+    }
+
+    private RateLimitVerdict askOne(CountedRule rule, RateLimitCaller caller, long now) {
+        long outcome = rule.counter().acquire(rule.rule().by().keyOf(caller), now);
+        int seconds = CountedRule.seconds(RateLimitOutcome.waitNanos(outcome));
+        if (!RateLimitOutcome.isGranted(outcome)) {
+            return refused(rule, seconds);
+        }
+        int remaining = rule.remaining(outcome);
+        return new RateLimitVerdict(null, rule, headers, policy, rule.item(remaining, seconds), remaining, seconds);
+    }
+
+    private RateLimitVerdict askAll(RateLimitCaller caller, long now) {
+        RateLimitKey[] keys = new RateLimitKey[rules.length];
+        long[] outcomes = new long[rules.length];
+        CountedRule refusing = null;
+        long longest = -1;
+        // All are asked even after a refusal, because the client is told the time after which no rule refuses him.
+        for (int i = 0; i < rules.length; i++) {
+            keys[i] = rules[i].rule().by().keyOf(caller);
+            outcomes[i] = rules[i].counter().acquire(keys[i], now);
+            if (!RateLimitOutcome.isGranted(outcomes[i]) && RateLimitOutcome.waitNanos(outcomes[i]) > longest) {
+                longest = RateLimitOutcome.waitNanos(outcomes[i]);
+                refusing = rules[i];
+            }
+        }
+        if (refusing == null) {
+            return granted(outcomes);
+        }
+        for (int i = 0; i < rules.length; i++) {
+            if (RateLimitOutcome.isGranted(outcomes[i])) {
+                rules[i].counter().refund(keys[i], now, outcomes[i]);
+            }
+        }
+        return refused(refusing, CountedRule.seconds(longest));
+    }
+
+    private RateLimitVerdict granted(long[] outcomes) {
+        StringBuilder items = new StringBuilder(32 * rules.length);
+        int strictest = 0;
+        for (int i = 0; i < rules.length; i++) {
+            int remaining = rules[i].remaining(outcomes[i]);
+            items.append(i == 0 ? "" : ", ").append(rules[i].item(remaining, secondsOf(outcomes[i])));
+            strictest = remaining < rules[strictest].remaining(outcomes[strictest]) ? i : strictest;
+        }
+        CountedRule rule = rules[strictest];
+        return new RateLimitVerdict(
+                null,
+                rule,
+                headers,
+                policy,
+                items.toString(),
+                rule.remaining(outcomes[strictest]),
+                secondsOf(outcomes[strictest]));
+    }
+
+    private RateLimitVerdict refused(CountedRule rule, int seconds) {
+        return new RateLimitVerdict(rule.refusal(seconds), rule, headers, policy, rule.item(0, seconds), 0, seconds);
+    }
+
+    private static int secondsOf(long outcome) {
+        return CountedRule.seconds(RateLimitOutcome.waitNanos(outcome));
+    }
+}
