@@ -27,7 +27,7 @@ final class CountedRule {
         RateLimit limit = rule.limit();
         this.start = '"' + limit.name() + "\";r=";
         this.policy = '"' + limit.name() + "\";q=" + limit.max() + ";w="
-                + seconds(limit.window().toNanos());
+                + roundUp(limit.window().toNanos());
     }
 
     RateLimitRule rule() {
@@ -70,8 +70,15 @@ final class CountedRule {
     }
 
     /** Rounds up, so that nobody is told to come too early. */
-    static int seconds(long nanos) {
+    static int roundUp(long nanos) {
         return (int) ((nanos + NANOS_OF_SECOND - 1) / NANOS_OF_SECOND);
+    }
+
+    /** Returns in how many seconds there is more, as far as that is advice: within the window, without the store's rounding. */
+    int seconds(long outcome) {
+        return Math.min(
+                roundUp(RateLimitOutcome.waitNanos(outcome)),
+                roundUp(rule.limit().window().toNanos()));
     }
 
     /** What is left never shows as more than the quota, though a bucket's burst may be larger. */

@@ -29,10 +29,10 @@ final class RuleSet {
 
     private RateLimitVerdict askOne(CountedRule rule, RateLimitCaller caller, long now) {
         long outcome = rule.counter().acquire(rule.rule().by().keyOf(caller), now);
-        int seconds = CountedRule.seconds(RateLimitOutcome.waitNanos(outcome));
         if (!RateLimitOutcome.isGranted(outcome)) {
-            return refused(rule, seconds);
+            return refused(rule, RateLimitOutcome.waitNanos(outcome));
         }
+        int seconds = rule.seconds(outcome);
         int remaining = rule.remaining(outcome);
         return new RateLimitVerdict(null, rule, headers, policy, rule.item(remaining, seconds), remaining, seconds);
     }
@@ -59,7 +59,7 @@ final class RuleSet {
                 rules[i].counter().refund(keys[i], now, outcomes[i]);
             }
         }
-        return refused(refusing, CountedRule.seconds(longest));
+        return refused(refusing, longest);
     }
 
     private RateLimitVerdict granted(long[] outcomes) {
@@ -67,7 +67,7 @@ final class RuleSet {
         int strictest = 0;
         for (int i = 0; i < rules.length; i++) {
             int remaining = rules[i].remaining(outcomes[i]);
-            items.append(i == 0 ? "" : ", ").append(rules[i].item(remaining, secondsOf(outcomes[i])));
+            items.append(i == 0 ? "" : ", ").append(rules[i].item(remaining, rules[i].seconds(outcomes[i])));
             strictest = remaining < rules[strictest].remaining(outcomes[strictest]) ? i : strictest;
         }
         CountedRule rule = rules[strictest];
@@ -78,14 +78,11 @@ final class RuleSet {
                 policy,
                 items.toString(),
                 rule.remaining(outcomes[strictest]),
-                secondsOf(outcomes[strictest]));
+                rule.seconds(outcomes[strictest]));
     }
 
-    private RateLimitVerdict refused(CountedRule rule, int seconds) {
+    private RateLimitVerdict refused(CountedRule rule, long wait) {
+        int seconds = CountedRule.roundUp(wait);
         return new RateLimitVerdict(rule.refusal(seconds), rule, headers, policy, rule.item(0, seconds), 0, seconds);
-    }
-
-    private static int secondsOf(long outcome) {
-        return CountedRule.seconds(RateLimitOutcome.waitNanos(outcome));
     }
 }

@@ -10,17 +10,18 @@ package dev.hardening.core.ratelimit;
  * {@code g - 1}, because only the oldest cell that still counts can hold older requests: every later cell began after the
  * oldest one's last request. Up to a maximum of 13 it is the exact log.
  *
- * <p>Time is in ticks of 2<sup>17</sup> ns (131 microseconds). A request is taken to be one tick younger than it may be, so
- * that rounding never grants early.
+ * <p>Time is in ticks, as short as the bits allow: 64 ns for a minute's window and up to some thousand requests, 131
+ * microseconds at the most. A request is stamped with the end of its tick, and compared with the beginning of the tick that
+ * it is now, so rounding never grants early.
  *
  * <pre>
- * word 0      last request's tick (39 bits) | head (4) | closed cells (4) | requests in the newest cell (17)
- * words 1–6   a ring of 12 closed cells, the low 32 bits of the tick of each one's last request
+ * word 0      last request's stamp | head of the ring (4 bits) | closed cells (4) | requests in the newest cell
+ * words 1–6   a ring of 12 closed cells, the low 32 bits of the stamp of each one's last request
  * </pre>
  *
- * <p>The newest cell's time is word 0's tick, so it needs no place in the ring. It is closed when one more request comes
- * after its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they fit. No request may
- * reach a state more than 2<sup>38</sup> ticks (417 days) after the last one; the owner erases the state first.
+ * <p>The newest cell's stamp is word 0's, so it needs no place in the ring. It is closed when one more request comes after
+ * its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they fit. A request must not meet a
+ * state whose last one is {@linkplain #isBeyondClock more than 2<sup>55</sup> ns} (417 days) ago; the owner erases it first.
  *
  * <p>Immutable; the words are guarded by their owner's lock.
  */
@@ -32,19 +33,14 @@ final class SlidingWindow {
     /** Cells of a window. */
     static final int CELLS = 13;
 
-    /** Nanoseconds of a tick, as a power of two. */
-    static final int TICK_SHIFT = 17;
-
     /** The sign bit of an answer: refused. */
     static final long REFUSED = 1L << 63;
 
     private static final int RING = CELLS - 1;
-    private static final long TICK_MASK = (1L << 39) - 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
-    private static final int LAST_SHIFT = 25;
-    private static final int HEAD_SHIFT = 21;
-    private static final int CLOSED_SHIFT = 17;
-    private static final int NEWEST_MASK = (1 << 17) - 1;
+
+    /** Twice a window fits into 32 bits, with as much to spare. */
+    private static final int WINDOW_BITS = 30;
 
     private static final int ANSWER_HEAD_SHIFT = 51;
     private static final int ANSWER_REMAINING_SHIFT = 31;
@@ -52,17 +48,51 @@ final class SlidingWindow {
 
     private final int max;
     private final int perCell;
+    private final int tickShift;
     private final long windowTicks;
+    private final int closedShift;
+    private final int headShift;
+    private final int lastShift;
+    private final long lastMask;
 
     SlidingWindow(RateLimit limit) {
         this.max = limit.max();
         this.perCell = (max + CELLS - 1) / CELLS;
-        this.windowTicks = ((limit.window().toNanos() - 1) >>> TICK_SHIFT) + 2;
+        int newestBits = Integer.SIZE - Integer.numberOfLeadingZeros(perCell);
+        this.closedShift = newestBits;
+        this.headShift = closedShift + 4;
+        this.lastShift = headShift + 4;
+        this.lastMask = -1L >>> lastShift;
+        long window = limit.window().toNanos();
+        int windowBits = Long.SIZE - Long.numberOfLeadingZeros(window);
+        // 64 - 8 - newestBits bits of ticks, each of at least 2^newestBits ns: the clock repeats after 2^56 ns.
+        this.tickShift = Math.max(newestBits, windowBits - WINDOW_BITS);
+        this.windowTicks = ((window - 1) >>> tickShift) + 2;
     }
 
-    /** Returns the ticks after which a request certainly is older than the window. */
+    /** Returns the nanoseconds of a tick, as a power of two. */
+    int tickShift() {
+        return tickShift;
+    }
+
+    /** Returns the ticks from a stamp to the first tick in which it does not count. */
     long windowTicks() {
         return windowTicks;
+    }
+
+    /** Returns the tick that it is, so many nanoseconds after the first. Never below a stamp of the same time. */
+    long tick(long nanos) {
+        return (nanos >>> tickShift) + 1;
+    }
+
+    /** Returns the stamp of a request, so many nanoseconds after the first tick: the first tick that begins then or later. */
+    long stamp(long nanos) {
+        return (nanos + (1L << tickShift) - 1) >>> tickShift;
+    }
+
+    /** Returns how long it is until the first nanosecond of a later tick. */
+    long nanosUntil(long ticks, long nanos) {
+        return (ticks << tickShift) - (nanos & ((1L << tickShift) - 1));
     }
 
     /** Tells whether nothing in this state counts any more. */
@@ -70,22 +100,24 @@ final class SlidingWindow {
         return newest(words[at]) == 0 || age(words[at], tick) >= windowTicks;
     }
 
-    /** Returns the ticks from the last request until now, below 2^38 unless the state is older than its clock can tell. */
-    static long age(long control, long tick) {
-        return (tick - (control >>> LAST_SHIFT)) & TICK_MASK;
+    /** Returns the ticks from the last request's stamp until now, if that is not {@linkplain #isBeyondClock too long}. */
+    long age(long control, long tick) {
+        return (tick - (control >>> lastShift)) & lastMask;
     }
 
-    /** Tells whether an age is more than the clock can tell, or below zero; the two look the same. */
-    static boolean isBeyondClock(long age) {
-        return age > TICK_MASK >>> 1;
+    /** Tells whether an age is below zero or so large that it looks the same. */
+    boolean isBeyondClock(long age) {
+        return age > lastMask >>> 1;
     }
 
     /**
      * Grants and counts one request, or refuses.
      *
+     * @param tick the tick that it is
+     * @param stamp the stamp of the request
      * @return for {@link #isRefused}, {@link #remaining}, {@link #waitTicks} and {@link #headOf}
      */
-    long acquire(long[] words, int at, long tick) {
+    long acquire(long[] words, int at, long tick, long stamp) {
         long control = withoutExpired(words, at, tick);
         int closed = closed(control);
         int newest = newest(control);
@@ -94,13 +126,15 @@ final class SlidingWindow {
             return REFUSED | ticksUntilMore(words, at, control, tick);
         }
         int head = head(control);
+        // Two requests within one tick may come in another order than they were stamped.
+        boolean late = newest > 0 && isBeyondClock(age(control, stamp));
         if (newest == perCell) {
-            setCell(words, at, head, control >>> LAST_SHIFT);
+            setCell(words, at, head, control >>> lastShift);
             head = head == RING - 1 ? 0 : head + 1;
             closed++;
             newest = 0;
         }
-        control = pack(tick, head, closed, newest + 1);
+        control = pack(late ? control >>> lastShift : stamp, head, closed, newest + 1);
         words[at] = control;
         return (long) head << ANSWER_HEAD_SHIFT
                 | (remaining - 1L) << ANSWER_REMAINING_SHIFT
@@ -111,25 +145,28 @@ final class SlidingWindow {
      * Takes one granted request back, if it is certain to be in the newest cell: a request taken out of another cell than
      * its own would make that cell's count older than it is.
      *
-     * @param tick the tick of the request, or an earlier one
+     * @param stamp the stamp of the request, or an earlier one
      * @param head the head that the answer told
      */
-    boolean refund(long[] words, int at, long tick, int head) {
+    boolean refund(long[] words, int at, long stamp, int head) {
         long control = words[at];
-        long since = age(control, tick);
+        long last = control >>> lastShift;
+        long since = (last - stamp) & lastMask;
         int closed = closed(control);
-        // With a full ring the head's number has two meanings, unless all of it happened within one tick.
-        if (newest(control) == 0 || head(control) != head || since >= windowTicks || (closed == RING && since != 0)) {
+        // With a full ring the head's number has two meanings, which are the same if nothing came since.
+        if (newest(control) == 0
+                || head(control) != head
+                || since >= windowTicks - 1
+                || (closed == RING && since != 0)) {
             return false;
         }
         if (newest(control) > 1) {
             words[at] = control - 1;
         } else if (closed > 0) {
-            long last = control >>> LAST_SHIFT;
             int before = head == 0 ? RING - 1 : head - 1;
             words[at] = pack(last - (last - cell(words, at, before) & LOW_32), before, closed - 1, perCell);
         } else {
-            words[at] = pack(control >>> LAST_SHIFT, head, 0, 0);
+            words[at] = pack(last, head, 0, 0);
         }
         return true;
     }
@@ -156,7 +193,7 @@ final class SlidingWindow {
             return pack(tick, head(control), 0, 0);
         }
         while (closed(control) > 0 && cellAge(words, at, control, tick) >= windowTicks) {
-            control -= 1L << CLOSED_SHIFT;
+            control -= 1L << closedShift;
         }
         return control;
     }
@@ -166,7 +203,7 @@ final class SlidingWindow {
     }
 
     /** The age of the oldest closed cell. It is below twice the window, so 32 bits tell it. */
-    private static long cellAge(long[] words, int at, long control, long tick) {
+    private long cellAge(long[] words, int at, long control, long tick) {
         int oldest = head(control) - closed(control);
         return tick - cell(words, at, oldest < 0 ? oldest + RING : oldest) & LOW_32;
     }
@@ -181,19 +218,19 @@ final class SlidingWindow {
         words[word] = (words[word] & ~(LOW_32 << shift)) | (tick & LOW_32) << shift;
     }
 
-    private static long pack(long tick, int head, int closed, int newest) {
-        return tick << LAST_SHIFT | (long) head << HEAD_SHIFT | (long) closed << CLOSED_SHIFT | newest;
+    private long pack(long last, int head, int closed, int newest) {
+        return last << lastShift | (long) head << headShift | (long) closed << closedShift | newest;
     }
 
-    private static int head(long control) {
-        return (int) (control >>> HEAD_SHIFT) & 0xF;
+    private int head(long control) {
+        return (int) (control >>> headShift) & 0xF;
     }
 
-    private static int closed(long control) {
-        return (int) (control >>> CLOSED_SHIFT) & 0xF;
+    private int closed(long control) {
+        return (int) (control >>> closedShift) & 0xF;
     }
 
-    private static int newest(long control) {
-        return (int) control & NEWEST_MASK;
+    private int newest(long control) {
+        return (int) control & ((1 << closedShift) - 1);
     }
 }

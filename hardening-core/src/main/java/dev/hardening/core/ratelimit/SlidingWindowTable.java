@@ -58,7 +58,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         this.ticker = ticker;
         this.secret = secret;
         // The first tick is one window after 0, so that a time word of 0 means "long ago".
-        this.start = ticker.nanos() - (window.windowTicks() << SlidingWindow.TICK_SHIFT);
+        this.start = ticker.nanos() - (window.windowTicks() << window.tickShift());
         this.groups = (trackedKeys + KEYS_IN_GROUP - 1) / KEYS_IN_GROUP;
         this.shared = FIRST + groups * GROUP;
         this.words = new long[shared + HEADER + SLOT];
@@ -67,8 +67,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     @Override
     public long acquire(RateLimitKey key, long now) {
         long answer = acquire(key.hash(secret), now);
-        long sinceTick = (now - start) & ((1L << SlidingWindow.TICK_SHIFT) - 1);
-        long wait = (SlidingWindow.waitTicks(answer) << SlidingWindow.TICK_SHIFT) - sinceTick;
+        long wait = window.nanosUntil(SlidingWindow.waitTicks(answer), now - start);
         if (SlidingWindow.isRefused(answer)) {
             return RateLimitOutcome.refused(wait);
         }
@@ -82,7 +81,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         if ((RateLimitOutcome.mark(outcome) & SHARED_MARK) != 0) {
             lock(shared);
             try {
-                window.refund(words, shared + HEADER + 1, tick(now), head);
+                window.refund(words, shared + HEADER + 1, window.stamp(now - start), head);
             } finally {
                 unlock(shared);
             }
@@ -94,7 +93,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         try {
             int slot = find(group, hash);
             if (slot != 0) {
-                window.refund(words, slot + 1, tick(now), head);
+                window.refund(words, slot + 1, window.stamp(now - start), head);
             }
         } finally {
             unlock(group);
@@ -124,17 +123,17 @@ final class SlidingWindowTable implements RateLimitCounter {
             if (slot == 0) {
                 slot = claim(group, hash, tick(now));
             }
-            return slot == 0 ? acquireShared(group, tick(now)) : acquireAt(slot + 1, tick(now));
+            return slot == 0 ? acquireShared(group, now) : acquireAt(slot + 1, now);
         } finally {
             unlock(group);
         }
     }
 
-    private long acquireShared(int group, long tick) {
+    private long acquireShared(int group, long now) {
         lock(shared);
         try {
-            long answer = acquireAt(shared + HEADER + 1, tick);
-            // Read again: another thread may have counted in the shared slot at a later tick than ours.
+            long answer = acquireAt(shared + HEADER + 1, now);
+            // Read again: another thread may have counted in the shared slot at a later time than ours.
             words[group + OVERFLOWED_AT] = tick(ticker.nanos());
             return answer | SHARED;
         } finally {
@@ -143,15 +142,16 @@ final class SlidingWindowTable implements RateLimitCounter {
     }
 
     /** Counts in a state whose lock is held. The reading was taken before the lock, so others may be ahead of it. */
-    private long acquireAt(int at, long tick) {
-        long latest = tick;
-        if (SlidingWindow.isBeyondClock(SlidingWindow.age(words[at], tick))) {
-            latest = tick(ticker.nanos());
-            if (SlidingWindow.isBeyondClock(SlidingWindow.age(words[at], latest))) {
-                words[at] = 0;
-            }
+    private long acquireAt(int at, long now) {
+        long tick = tick(now);
+        if (!window.isBeyondClock(window.age(words[at], tick))) {
+            return window.acquire(words, at, tick, window.stamp(now - start));
         }
-        return window.acquire(words, at, latest) + (latest - tick);
+        long later = ticker.nanos();
+        if (window.isBeyondClock(window.age(words[at], tick(later)))) {
+            words[at] = 0;
+        }
+        return window.acquire(words, at, tick(later), window.stamp(later - start)) + (tick(later) - tick);
     }
 
     /** Returns the index of the slot that has the hash, or 0. */
@@ -223,7 +223,7 @@ final class SlidingWindowTable implements RateLimitCounter {
                 words[group + MARKS + (i >>> 3)] &= ~(0xFFL << ((i & 7) << 3));
                 freed = true;
             } else {
-                oldest = Math.max(oldest, SlidingWindow.age(words[at], tick));
+                oldest = Math.max(oldest, window.age(words[at], tick));
             }
         }
         // No slot of a full group can expire before that: a request only makes it younger.
@@ -249,7 +249,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     }
 
     private long tick(long nanos) {
-        return (nanos - start) >>> SlidingWindow.TICK_SHIFT;
+        return window.tick(nanos - start);
     }
 
     private int group(long hash) {

@@ -105,13 +105,13 @@ class RateLimiterTest {
         RateLimiter limiter = limiter(rule("default", 2000, RateLimitBy.IP), rule("claude", 5, RateLimitBy.IP));
         RateLimitCaller caller = from("2001:db8::1");
         assertEquals(
-                "\"default\";r=1999;t=61",
+                "\"default\";r=1999;t=60",
                 fields(limiter.check(RateLimitStage.ALL, DEFAULT, caller)).get("RateLimit"));
 
         Map<String, String> both =
                 fields(limiter.check(RateLimitStage.ALL, List.of("default", "claude"), from("2001:db8::2")));
         assertEquals("\"default\";q=2000;w=60, \"claude\";q=5;w=60", both.get("RateLimit-Policy"));
-        assertEquals("\"default\";r=1998;t=61, \"claude\";r=4;t=61", both.get("RateLimit"));
+        assertEquals("\"default\";r=1998;t=60, \"claude\";r=4;t=60", both.get("RateLimit"));
         assertEquals("5", both.get("X-RateLimit-Limit"));
         assertEquals("4", both.get("X-RateLimit-Remaining"));
     }
@@ -142,18 +142,18 @@ class RateLimiterTest {
     void the_wait_is_the_longest_of_the_rules_that_refuse() {
         RateLimiter limiter = limiter(
                 RateLimitRule.of(RateLimit.slidingWindow("default", 1, Duration.ofSeconds(10))),
-                RateLimitRule.of(RateLimit.slidingWindow("day", 1, Duration.ofHours(24))));
-        List<String> both = List.of("default", "day");
+                RateLimitRule.of(RateLimit.slidingWindow("hour", 1, Duration.ofHours(1))));
+        List<String> both = List.of("default", "hour");
         assertEquals(1, grants(limiter, both, from("192.0.2.1"), 1));
         RateLimitVerdict verdict = limiter.check(RateLimitStage.ALL, both, from("192.0.2.1"));
-        assertEquals("day", verdict.strictestRule());
+        assertEquals("hour", verdict.strictestRule());
         Refusal refusal = verdict.refusal();
-        assertEquals(Duration.ofSeconds(86_401), refusal == null ? null : refusal.retryAfter());
+        assertEquals(Duration.ofHours(1), refusal == null ? null : refusal.retryAfter());
         ticker.advance(Duration.ofSeconds(11));
         assertFalse(limiter.check(RateLimitStage.ALL, both, from("192.0.2.1"))
                 .decision()
                 .isAllowed());
-        ticker.advance(Duration.ofSeconds(86_401 - 11));
+        ticker.advance(Duration.ofSeconds(3_600 - 11));
         assertTrue(limiter.check(RateLimitStage.ALL, both, from("192.0.2.1"))
                 .decision()
                 .isAllowed());
