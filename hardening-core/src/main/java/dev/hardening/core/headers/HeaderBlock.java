@@ -1,5 +1,6 @@
 package dev.hardening.core.headers;
 
+import dev.hardening.core.headers.FieldRules.Rule;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -33,15 +34,8 @@ public final class HeaderBlock {
     private final String[] names;
     private final String[] values;
     private final boolean[] templates;
-    private final Map<String, Rule> rules = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final FieldRules rules;
     private final boolean nonce;
-
-    private enum Rule {
-        OURS,
-        THEIRS,
-        NEVER,
-        IF_PRIVATE
-    }
 
     HeaderBlock(List<Field> fields, Collection<String> hidden) {
         this.names = fields.stream().map(Field::name).toArray(String[]::new);
@@ -53,15 +47,17 @@ public final class HeaderBlock {
             any |= templates[i];
         }
         this.nonce = any;
-        hidden.forEach(name -> rules.put(name, Rule.NEVER));
+        Map<String, Rule> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        hidden.forEach(name -> byName.put(name, Rule.NEVER));
         for (Field field : fields) {
-            rules.put(field.name(), field.mode() == HeaderMode.SET ? Rule.OURS : Rule.THEIRS);
+            byName.put(field.name(), field.mode() == HeaderMode.SET ? Rule.OURS : Rule.THEIRS);
         }
         if (nonce) {
-            CACHES_IN_FRONT.forEach(name -> rules.put(name, Rule.NEVER));
-            rules.computeIfPresent(
+            CACHES_IN_FRONT.forEach(name -> byName.put(name, Rule.NEVER));
+            byName.computeIfPresent(
                     HeaderSettings.CACHE_CONTROL, (name, rule) -> rule == Rule.THEIRS ? Rule.IF_PRIVATE : rule);
         }
+        this.rules = new FieldRules(byName);
     }
 
     /** Returns how many fields there are. */
@@ -96,7 +92,7 @@ public final class HeaderBlock {
      */
     public Verdict onApplicationField(
             String field, String value, @Nullable String current, @Nullable String answerNonce) {
-        Rule rule = rules.get(field);
+        Rule rule = rules.of(field);
         if (rule == null) {
             return Verdict.PASS;
         }

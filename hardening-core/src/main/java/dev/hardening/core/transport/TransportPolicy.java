@@ -3,7 +3,6 @@ package dev.hardening.core.transport;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.net.HostPort;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,12 @@ public final class TransportPolicy {
     /**
      * Reads the host that a request names itself.
      *
-     * @param fields the values of its Host fields, one for each line
-     * @return the host, or null when there is not exactly one that is well-formed (RFC 9112 section 3.2)
+     * @param authority the host as it was sent, or null when there was none
+     * @param repeated whether there was more than one (RFC 9112 section 3.2)
+     * @return the host, or null when it is not well-formed
      */
-    public static @Nullable HostPort host(List<String> fields) {
-        return fields.size() == 1 ? HostPort.tryParse(fields.get(0)) : null;
+    public static @Nullable HostPort host(@Nullable String authority, boolean repeated) {
+        return authority == null || repeated ? null : HostPort.tryParse(authority);
     }
 
     /**

@@ -70,22 +70,22 @@ class TransportPolicyTest {
 
     @Test
     void a_request_names_one_host() {
-        assertEquals(HOST, TransportPolicy.host(List.of("shop.example.org:8080")));
-        for (List<String> fields : List.of(
-                List.<String>of(),
-                List.of("a.example", "a.example"),
-                List.of(""),
-                List.of("a.example, b.example"),
-                List.of("user@a.example"),
-                List.of("a.example:"),
-                List.of("a.example:99999"),
-                List.of("a.example/"),
-                List.of("a.example\\"),
-                List.of("a_b.example"),
-                List.of("[::1"),
-                List.of("a.example%2f"),
-                List.of("http://a.example"))) {
-            assertNull(TransportPolicy.host(fields), fields.toString());
+        assertEquals(HOST, TransportPolicy.host("shop.example.org:8080", false));
+        assertNull(TransportPolicy.host("shop.example.org:8080", true));
+        assertNull(TransportPolicy.host(null, false));
+        for (String authority : List.of(
+                "",
+                "a.example, b.example",
+                "user@a.example",
+                "a.example:",
+                "a.example:99999",
+                "a.example/",
+                "a.example\\",
+                "a_b.example",
+                "[::1",
+                "a.example%2f",
+                "http://a.example")) {
+            assertNull(TransportPolicy.host(authority, false), authority);
         }
     }
 

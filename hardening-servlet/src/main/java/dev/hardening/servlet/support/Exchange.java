@@ -221,6 +221,16 @@ public final class Exchange implements RequestFacts {
         return original.getHeader(name);
     }
 
+    /** Tells whether a header field has more than one line. */
+    public boolean isRepeated(String name) {
+        Enumeration<String> values = original.getHeaders(name);
+        if (values == null || !values.hasMoreElements()) {
+            return false;
+        }
+        values.nextElement();
+        return values.hasMoreElements();
+    }
+
     @Override
     public List<String> headers(String name) {
         Enumeration<String> values = original.getHeaders(name);

@@ -64,8 +64,10 @@ public final class TransportFilter extends RoomFilter<TransportPolicy> {
         RequestContext context = exchange.context();
         boolean exempt = context.route().isAnyTransport();
         boolean secure = context.isSecure();
-        HostPort host = context.isResolved() ? context.host() : TransportPolicy.host(exchange.headers("Host"));
-        boolean missing = host == null && exchange.header("Host") == null;
+        boolean repeated = exchange.isRepeated("Host");
+        String authority = exchange.authority();
+        HostPort host = context.isResolved() && !repeated ? context.host() : TransportPolicy.host(authority, repeated);
+        boolean missing = host == null && authority == null;
         TransportDecision decision = room.onHost(host, missing, secure, exempt);
         if (host == null || exempt || !decision.isAllowed() || !room.needsHttps(secure, context.isSchemeReported())) {
             return decision;

@@ -218,6 +218,27 @@ class HeadersFilterTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_error_page_that_resets_the_answer_loses_nothing_where_the_filter_goes_along(Container container)
+            throws Exception {
+        try (TestContainer server = TestApp.create()
+                .filter(new HeadersFilter(API, SERVICES), setup -> setup.everyDispatch())
+                .servlet("/teapot", (request, response) -> response.sendError(418))
+                .servlet("/page", (request, response) -> {
+                    response.reset();
+                    response.setStatus(418);
+                    response.setHeader("X-Frame-Options", "SAMEORIGIN");
+                    response.getWriter().print("page");
+                })
+                .errorPage(418, "/page")
+                .start(container)) {
+            Response response = RawHttp.get(server.port(), "/teapot");
+            assertEquals("page", response.text());
+            assertEquals(List.of(), missing(SecurityHeaders.of(API).block(false, "/"), "", response, "error page"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void a_filter_alone_reads_its_init_params(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
                 .filter(
