@@ -21,11 +21,14 @@ class HeaderCostTest {
             for (int i = 0; i < CALLS; i++) {
                 HeaderBlock block = headers.block(i % 2 == 0, "/api/items");
                 for (int field = 0; field < block.size(); field++) {
-                    found += block.name(field).length() + block.value(field, null).length();
+                    found += block.name(field).length()
+                            + block.value(field, null).length();
                 }
                 found += block.onApplicationField("Content-Type", "text/plain", null, null) == Verdict.DROP ? 1 : 0;
                 found += block.onApplicationField("x-frame-options", "DENY", "DENY", null) == Verdict.DROP ? 1 : 0;
-                found += block.onApplicationField("Cache-Control", "max-age=1", "no-store", null) == Verdict.DROP ? 1 : 0;
+                found += block.onApplicationField("Cache-Control", "max-age=1", "no-store", null) == Verdict.DROP
+                        ? 1
+                        : 0;
             }
         });
     }
