@@ -1,0 +1,115 @@
+package dev.hardening.examples.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process and all that it has started. Descendants are noted while the process runs, because a process whose parent
+ * has ended cannot be found from above any more; on Linux the run's directory in the environment finds those as well
+ * that were never seen.
+ */
+final class ProcessTree {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
+    private static final Path PROC = Path.of("/proc");
+    private static final int ROUNDS = 20;
+    private static final long BETWEEN_ROUNDS_MS = 10;
+
+    private final Process root;
+    private final String mark;
+    private final Map<Long, ProcessHandle> seen = new LinkedHashMap<>();
+
+    /**
+     * @param mark the entry of the environment that only this run has
+     */
+    ProcessTree(Process root, String mark) {
+        this.root = root;
+        this.mark = mark;
+    }
+
+    void note() {
+        root.descendants().forEach(handle -> seen.put(handle.pid(), handle));
+    }
+
+    /** Ends the tree; what is started meanwhile is ended in the next round. */
+    void end() {
+        boolean interrupted = false;
+        for (int round = 0; round < ROUNDS; round++) {
+            note();
+            addMarked();
+            root.destroyForcibly();
+            boolean alive = root.isAlive();
+            for (ProcessHandle handle : seen.values()) {
+                // A handle knows the start time of its process, so it never ends another one with the same number.
+                handle.destroyForcibly();
+                alive |= handle.isAlive();
+            }
+            if (!alive) {
+                break;
+            }
+            try {
+                root.waitFor(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS);
+                if (!root.isAlive()) {
+                    awaitOne();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitOne() throws InterruptedException {
+        Optional<ProcessHandle> one =
+                seen.values().stream().filter(ProcessHandle::isAlive).findFirst();
+        if (one.isPresent()) {
+            try {
+                one.get().onExit().get(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.trace("A descendant still ends", e);
+            }
+        }
+    }
+
+    private void addMarked() {
+        if (!Files.isDirectory(PROC)) {
+            return;
+        }
+        long self = ProcessHandle.current().pid();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (pid != self && !seen.containsKey(pid) && isMarked(process)) {
+                    ProcessHandle.of(pid).ifPresent(handle -> seen.put(pid, handle));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+            LOG.debug("The processes of the system cannot be listed", e);
+        }
+    }
+
+    private boolean isMarked(Path process) {
+        try {
+            String environment =
+                    new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1);
+            return environment.startsWith(mark + "\0") || environment.contains("\0" + mark + "\0");
+        } catch (IOException | RuntimeException e) {
+            // Processes of other users, and those that have just ended, show nothing.
+            return false;
+        }
+    }
+}

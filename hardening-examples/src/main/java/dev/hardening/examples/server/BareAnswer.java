@@ -1,0 +1,64 @@
+package dev.hardening.examples.server;
+
+import dev.hardening.core.decision.ErrorBody;
+import dev.hardening.core.decision.ErrorIds;
+import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.errors.ErrorTexts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to a request that never met a filter: a broken request line, an ambiguous path, too many header fields. It
+ * carries the security headers of an API and a fixed text. Immutable.
+ */
+record BareAnswer(int status, Map<String, String> fields, byte[] body) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BareAnswer.class);
+
+    private static final Map<String, String> SECURITY = security();
+
+    private static Map<String, String> security() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("X-Content-Type-Options", "nosniff");
+        fields.put("X-Frame-Options", "DENY");
+        fields.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        fields.put("Referrer-Policy", "no-referrer");
+        fields.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+        fields.put("Cross-Origin-Opener-Policy", "same-origin");
+        fields.put("Cross-Origin-Resource-Policy", "same-origin");
+        fields.put("X-XSS-Protection", "0");
+        return fields;
+    }
+
+    /** Returns the fields that every answer without a filter carries. */
+    static Map<String, String> securityFields() {
+        return SECURITY;
+    }
+
+    static BareAnswer of(int status) {
+        String requestId = ErrorIds.next();
+        ErrorBody body = ErrorTexts.body(status).requestId(requestId);
+        Map<String, String> fields = new LinkedHashMap<>(SECURITY);
+        fields.put("X-Request-ID", requestId);
+        fields.put("Cache-Control", "no-store");
+        fields.put("Content-Type", ErrorStyle.FLAT.mediaType());
+        if (status >= 500) {
+            String errorId = ErrorIds.next();
+            body = body.errorId(errorId);
+            fields.put("X-Error-ID", errorId);
+            LOG.atError()
+                    .addKeyValue("request_id", requestId)
+                    .addKeyValue("error_id", errorId)
+                    .addKeyValue("status", status)
+                    .log("request failed outside of the filters");
+        } else {
+            LOG.atInfo()
+                    .addKeyValue("request_id", requestId)
+                    .addKeyValue("status", status)
+                    .log("request refused by the server");
+        }
+        return new BareAnswer(status, fields, body.json(ErrorStyle.FLAT));
+    }
+}

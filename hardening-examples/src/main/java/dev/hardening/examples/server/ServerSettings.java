@@ -1,0 +1,133 @@
+package dev.hardening.examples.server;
+
+import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.settings.Setting;
+import dev.hardening.core.settings.SettingReader;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how a server listens. Immutable. The defaults: 127.0.0.1, the app's port, Jetty, no TLS.
+ *
+ * <p>With {@code HTTPS_ENABLED} the port speaks TLS 1.2 and 1.3 with the key and the certificates of two PEM files; a
+ * second, plain port may redirect to it.
+ */
+public final class ServerSettings {
+
+    /** The address to listen on. */
+    public static final Setting<String> HOST = Setting.text("HOST").orElse("127.0.0.1");
+
+    /** The port, 0 for any that is free; each app has a default of its own. */
+    public static final Setting<Integer> PORT = Setting.integer("PORT", 0, 65_535);
+
+    /** The embedded server, {@code jetty} or {@code tomcat}. */
+    public static final Setting<ServerKind> SERVER =
+            Setting.word("SERVER", ServerKind.class).orElse(ServerKind.JETTY);
+
+    /** Whether the port speaks TLS. */
+    public static final Setting<Boolean> HTTPS_ENABLED =
+            Setting.bool("HTTPS_ENABLED").orElse(false);
+
+    /** The private key: PKCS#8, PKCS#1 or SEC 1, PEM, not encrypted. */
+    public static final Setting<Path> HTTPS_KEY_PATH = Setting.parsed("HTTPS_KEY_PATH", ServerSettings::path);
+
+    /** The certificates, PEM, the server's own first. */
+    public static final Setting<Path> HTTPS_CERT_PATH = Setting.parsed("HTTPS_CERT_PATH", ServerSettings::path);
+
+    /** A plain port that only redirects to the TLS port; none by default. */
+    public static final Setting<Integer> HTTP_REDIRECT_PORT = Setting.integer("HTTP_REDIRECT_PORT", 0, 65_535);
+
+    private final String host;
+    private final int port;
+    private final ServerKind kind;
+    private final @Nullable PemKeyStore tls;
+    private final @Nullable Integer redirectPort;
+
+    private ServerSettings(
+            String host, int port, ServerKind kind, @Nullable PemKeyStore tls, @Nullable Integer redirectPort) {
+        this.host = host;
+        this.port = port;
+        this.kind = kind;
+        this.tls = tls;
+        this.redirectPort = redirectPort;
+    }
+
+    /** Returns settings without TLS. */
+    public static ServerSettings of(ServerKind kind, String host, int port) {
+        return new ServerSettings(host, port, kind, null, null);
+    }
+
+    /** Returns the same settings with TLS, and with a plain port that redirects if one is given. */
+    public ServerSettings tls(PemKeyStore keys, @Nullable Integer plainPort) {
+        return new ServerSettings(host, port, kind, keys, plainPort);
+    }
+
+    /** Reads the settings; what is wrong is added to the reader's problems. The port has the given default. */
+    public static ServerSettings read(SettingReader reader, int defaultPort) {
+        ServerSettings plain = of(
+                reader.read(SERVER), reader.read(HOST), reader.find(PORT).orElse(defaultPort));
+        Integer redirect = reader.find(HTTP_REDIRECT_PORT).orElse(null);
+        if (!reader.read(HTTPS_ENABLED)) {
+            if (redirect != null) {
+                reader.add(Problem.refuse(
+                        ProblemCode.CONTRADICTION,
+                        HTTP_REDIRECT_PORT.name(),
+                        "redirects to https, which is not enabled",
+                        "set HTTPS_ENABLED=true, or remove it"));
+            }
+            reader.find(HTTPS_KEY_PATH);
+            reader.find(HTTPS_CERT_PATH);
+            return plain;
+        }
+        Optional<Path> key = reader.require(HTTPS_KEY_PATH);
+        Optional<Path> certificates = reader.require(HTTPS_CERT_PATH);
+        if (key.isEmpty() || certificates.isEmpty()) {
+            return plain;
+        }
+        return reader.build(() -> PemKeyStore.read(key.get(), certificates.get()))
+                .map(keys -> plain.tls(keys, redirect))
+                .orElse(plain);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("it is no path of this system", e);
+        }
+    }
+
+    /** Returns the address to listen on. */
+    public String host() {
+        return host;
+    }
+
+    /** Returns the port. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns the server. */
+    public ServerKind kind() {
+        return kind;
+    }
+
+    /** Returns the key and the certificates, when the port speaks TLS. */
+    public Optional<PemKeyStore> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    /** Returns the plain port, when there is one. */
+    public Optional<Integer> redirectPort() {
+        return Optional.ofNullable(redirectPort);
+    }
+
+    static InvalidSettingsException unusable(Setting<Path> setting, String message, String cure) {
+        return new InvalidSettingsException(
+                Problem.refuse(ProblemCode.FILE_UNUSABLE, setting.name(), message, cure));
+    }
+}

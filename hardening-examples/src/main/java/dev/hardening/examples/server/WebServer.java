@@ -1,0 +1,46 @@
+package dev.hardening.examples.server;
+
+/** A server that runs. Closing ends it at once: whoever wants running requests to end first waits before. */
+public interface WebServer extends AutoCloseable {
+
+    /** The largest header of a request, request line included, in bytes. */
+    int HEADER_BYTES = 16 * 1024;
+
+    /** How long a connection may be silent, in milliseconds. */
+    int IDLE_MS = 30_000;
+
+    /** How many requests are served at once. */
+    int THREADS = 48;
+
+    /**
+     * Starts the server that the settings choose.
+     *
+     * @throws ServerStartException when it cannot listen or a filter refuses to start; nothing runs then
+     */
+    static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
+        WebServer server =
+                switch (settings.kind()) {
+                    case JETTY -> JettyServer.start(settings, app);
+                    case TOMCAT -> TomcatServer.start(settings, app);
+                };
+        if (settings.tls().isEmpty() || settings.redirectPort().isEmpty()) {
+            return server;
+        }
+        try {
+            return RedirectServer.beside(
+                    server, settings.host(), settings.redirectPort().get());
+        } catch (ServerStartException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Returns the port. */
+    int port();
+
+    /** Returns the plain port that only redirects, or -1. */
+    int redirectPort();
+
+    @Override
+    void close();
+}
