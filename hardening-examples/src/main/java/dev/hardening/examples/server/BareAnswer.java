@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The answer to a request that never met a filter: a broken request line, an ambiguous path, too many header fields. It
  * carries the security headers of an API and a fixed text. Immutable.
  */
-record BareAnswer(int status, Map<String, String> fields, byte[] body) {
+final class BareAnswer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BareAnswer.class);
 
@@ -32,6 +33,14 @@ record BareAnswer(int status, Map<String, String> fields, byte[] body) {
         return fields;
     }
 
+    private final Map<String, String> fields;
+    private final byte[] body;
+
+    private BareAnswer(Map<String, String> fields, byte[] body) {
+        this.fields = fields;
+        this.body = body;
+    }
+
     /** Returns the fields that every answer without a filter carries. */
     static Map<String, String> securityFields() {
         return SECURITY;
@@ -48,7 +57,8 @@ record BareAnswer(int status, Map<String, String> fields, byte[] body) {
             String errorId = ErrorIds.next();
             body = body.errorId(errorId);
             fields.put("X-Error-ID", errorId);
-            LOG.atError()
+            // 501 and 505 are about what the client asked for and no failure of the service.
+            LOG.atLevel(status == 500 ? Level.ERROR : Level.WARN)
                     .addKeyValue("request_id", requestId)
                     .addKeyValue("error_id", errorId)
                     .addKeyValue("status", status)
@@ -59,6 +69,14 @@ record BareAnswer(int status, Map<String, String> fields, byte[] body) {
                     .addKeyValue("status", status)
                     .log("request refused by the server");
         }
-        return new BareAnswer(status, fields, body.json(ErrorStyle.FLAT));
+        return new BareAnswer(fields, body.json(ErrorStyle.FLAT));
+    }
+
+    Map<String, String> fields() {
+        return fields;
+    }
+
+    byte[] body() {
+        return body;
     }
 }

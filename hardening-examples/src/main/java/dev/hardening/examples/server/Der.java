@@ -52,7 +52,7 @@ final class Der {
                 int digits = length - 0x80;
                 length = 0;
                 for (int i = 0; i < digits && start < elements.length; i++) {
-                    length = length << 8 | elements[start++] & 0xFF;
+                    length = (length << 8) | (elements[start++] & 0xFF);
                 }
             }
             if (start + length > elements.length) {

@@ -20,6 +20,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A private key and its certificates from two PEM files (RFC 7468): the key as PKCS#8, as PKCS#1 (RSA) or as SEC 1
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PemKeyStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PemKeyStore.class);
     private static final int LARGEST = 1 << 20;
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
 
@@ -87,7 +90,7 @@ public final class PemKeyStore {
                 try {
                     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
                 } catch (InvalidKeySpecException e) {
-                    continue;
+                    LOG.trace("The key is not one of {}", algorithm, e);
                 } catch (GeneralSecurityException e) {
                     throw new IllegalStateException("this Java knows no " + algorithm, e);
                 }

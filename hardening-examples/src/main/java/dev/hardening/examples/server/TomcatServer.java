@@ -15,6 +15,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -49,7 +50,11 @@ final class TomcatServer implements WebServer {
         }
         server.tomcat.setBaseDir(server.directory.toString());
         server.tomcat.setConnector(connector(settings));
-        Context context = server.tomcat.addContext("", server.directory.toString());
+        StandardContext context = (StandardContext) server.tomcat.addContext("", server.directory.toString());
+        // Looking for leaks needs doors into the JDK, and the process ends with the app anyway.
+        context.setClearReferencesThreadLocals(false);
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesObjectStreamClassCaches(false);
         List<Filter> filters = app.filters();
         for (int i = 0; i < filters.size(); i++) {
             addFilter(context, "filter-" + i, filters.get(i));

@@ -74,7 +74,7 @@ class BoundedProcessTest {
                     .map(line -> line.replaceFirst("=.*", ""))
                     .sorted()
                     .toList();
-            String here = run.output().getParent().toString();
+            String here = String.valueOf(run.output().getParent());
             assertEquals(Stream.of(here, "LANG", "PATH", "TMPDIR").sorted().toList(), lines);
         }
     }

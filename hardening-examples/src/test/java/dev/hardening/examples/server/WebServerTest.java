@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -154,7 +155,7 @@ class WebServerTest {
     @ParameterizedTest
     @EnumSource(ServerKind.class)
     void a_port_in_use_is_one_exception(ServerKind kind) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", taken.getLocalPort());
 
             assertThrows(ServerStartException.class, () -> WebServer.start(settings, app()));
@@ -203,7 +204,7 @@ class WebServerTest {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        try (Socket plain = new Socket("127.0.0.1", port);
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
                 SSLSocket socket =
                         (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true)) {
             socket.setSoTimeout(10_000);
@@ -224,7 +225,7 @@ class WebServerTest {
     }
 
     private static int port(ServerKind kind) {
-        return SERVERS.get(kind).port();
+        return Objects.requireNonNull(SERVERS.get(kind)).port();
     }
 
     private static final class Echo extends HttpServlet {
