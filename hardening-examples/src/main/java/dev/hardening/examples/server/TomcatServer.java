@@ -54,7 +54,6 @@ final class TomcatServer implements WebServer {
         // Looking for leaks needs doors into the JDK, and the process ends with the app anyway.
         context.setClearReferencesThreadLocals(false);
         context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesObjectStreamClassCaches(false);
         List<Filter> filters = app.filters();
         for (int i = 0; i < filters.size(); i++) {
             addFilter(context, "filter-" + i, filters.get(i));
