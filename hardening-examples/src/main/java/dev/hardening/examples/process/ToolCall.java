@@ -95,10 +95,7 @@ public final class ToolCall {
     List<String> command(Path executable, Path directory) {
         List<String> command = new ArrayList<>(List.of(executable.toString()));
         for (Argument argument : arguments) {
-            command.add(
-                    argument.isFile()
-                            ? directory.resolve(argument.text()).toString()
-                            : argument.text());
+            command.add(argument.isFile() ? directory.resolve(argument.text()).toString() : argument.text());
         }
         return command;
     }

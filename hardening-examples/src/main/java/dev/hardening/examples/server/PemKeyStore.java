@@ -140,12 +140,11 @@ public final class PemKeyStore {
 
     private static boolean belong(PrivateKey key, PublicKey certified) {
         try {
-            String algorithm =
-                    switch (key.getAlgorithm()) {
-                        case "RSA" -> "SHA256withRSA";
-                        case "EC" -> "SHA256withECDSA";
-                        default -> "Ed25519";
-                    };
+            String algorithm = switch (key.getAlgorithm()) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default -> "Ed25519";
+            };
             byte[] probe = algorithm.getBytes(StandardCharsets.US_ASCII);
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(key);

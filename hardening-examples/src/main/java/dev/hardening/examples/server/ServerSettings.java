@@ -68,8 +68,8 @@ public final class ServerSettings {
 
     /** Reads the settings; what is wrong is added to the reader's problems. The port has the given default. */
     public static ServerSettings read(SettingReader reader, int defaultPort) {
-        ServerSettings plain = of(
-                reader.read(SERVER), reader.read(HOST), reader.find(PORT).orElse(defaultPort));
+        ServerSettings plain =
+                of(reader.read(SERVER), reader.read(HOST), reader.find(PORT).orElse(defaultPort));
         Integer redirect = reader.find(HTTP_REDIRECT_PORT).orElse(null);
         if (!reader.read(HTTPS_ENABLED)) {
             if (redirect != null) {
@@ -127,7 +127,6 @@ public final class ServerSettings {
     }
 
     static InvalidSettingsException unusable(Setting<Path> setting, String message, String cure) {
-        return new InvalidSettingsException(
-                Problem.refuse(ProblemCode.FILE_UNUSABLE, setting.name(), message, cure));
+        return new InvalidSettingsException(Problem.refuse(ProblemCode.FILE_UNUSABLE, setting.name(), message, cure));
     }
 }

@@ -18,11 +18,10 @@ public interface WebServer extends AutoCloseable {
      * @throws ServerStartException when it cannot listen or a filter refuses to start; nothing runs then
      */
     static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
-        WebServer server =
-                switch (settings.kind()) {
-                    case JETTY -> JettyServer.start(settings, app);
-                    case TOMCAT -> TomcatServer.start(settings, app);
-                };
+        WebServer server = switch (settings.kind()) {
+            case JETTY -> JettyServer.start(settings, app);
+            case TOMCAT -> TomcatServer.start(settings, app);
+        };
         if (settings.tls().isEmpty() || settings.redirectPort().isEmpty()) {
             return server;
         }

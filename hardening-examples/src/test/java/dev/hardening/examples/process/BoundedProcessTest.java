@@ -113,7 +113,9 @@ class BoundedProcessTest {
         try (ToolRun run = tools.run(convert("x"))) {
             assertEquals(1, run.size());
         } catch (ToolException e) {
-            assertTrue(List.of(Reason.FAILED, Reason.TIMEOUT).contains(e.reason()), e.reason().name());
+            assertTrue(
+                    List.of(Reason.FAILED, Reason.TIMEOUT).contains(e.reason()),
+                    e.reason().name());
         }
         try (Stream<Path> left = Files.walk(temporary)) {
             assertEquals(2, left.count(), "the parent and the empty directory of the tools");
@@ -174,7 +176,8 @@ class BoundedProcessTest {
         assertEquals(Reason.TOO_MUCH_OUTPUT, refusal(convert("")).reason());
 
         tool("head -c 999 /dev/zero > \"$3\"");
-        try (ToolRun run = tools.run(ToolCall.of("tool").argument("-").argument("-o").output("out"))) {
+        try (ToolRun run =
+                tools.run(ToolCall.of("tool").argument("-").argument("-o").output("out"))) {
             assertEquals(999, run.size());
         }
     }

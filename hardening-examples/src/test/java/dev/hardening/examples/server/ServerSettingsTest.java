@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ServerSettingsTest {
 
     private static final String KEY = WebServerTest.resource("ec.p8.pem").toString();
-    private static final String CERTIFICATE = WebServerTest.resource("ec.crt.pem").toString();
+    private static final String CERTIFICATE =
+            WebServerTest.resource("ec.crt.pem").toString();
 
     @Test
     void listens_on_loopback_without_tls_by_default() {
@@ -81,8 +82,7 @@ class ServerSettingsTest {
                 report.refusals().stream().map(problem -> problem.name()).toList());
     }
 
-    private static Map<String, String> tls(
-            @Nullable String key, @Nullable String certificate) {
+    private static Map<String, String> tls(@Nullable String key, @Nullable String certificate) {
         Map<String, String> values = new HashMap<>(Map.of("HTTPS_ENABLED", "true"));
         if (key != null) {
             values.put("HTTPS_KEY_PATH", key);

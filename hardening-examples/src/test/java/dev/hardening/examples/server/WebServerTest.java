@@ -176,8 +176,7 @@ class WebServerTest {
     @MethodSource("keys")
     void serves_tls_and_redirects_the_plain_port(ServerKind kind, String key, String certificate) throws Exception {
         PemKeyStore keys = PemKeyStore.read(resource(key), resource(certificate));
-        ServerSettings settings =
-                ServerSettings.of(kind, "127.0.0.1", 0).tls(keys, 0);
+        ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", 0).tls(keys, 0);
         try (WebServer server = WebServer.start(settings, app())) {
             assertTrue(overTls(server.port(), keys).startsWith("HTTP/1.1 200"));
 
