@@ -11,6 +11,7 @@ module dev.hardening.core {
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
     exports dev.hardening.core.headers;
+    exports dev.hardening.core.health;
     exports dev.hardening.core.identity;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;

@@ -12,6 +12,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;
+    exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.support;
     exports dev.hardening.servlet.transport;
 }

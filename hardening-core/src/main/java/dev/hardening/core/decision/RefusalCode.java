@@ -25,6 +25,8 @@ public enum RefusalCode {
 
     /** A delivery of violation reports is not the JSON that browsers send. */
     REPORT_MALFORMED(400, "Bad report", "The report is not valid."),
+    /** The resource does not know the method; the answer lists those that it knows (RFC 9110 section 15.5.6). */
+    METHOD_NOT_ALLOWED(405, "Method not allowed", "This resource does not know the method."),
 
     /** More requests than the limit allows in its window. */
     RATE_LIMIT_EXCEEDED(429, "Too many requests", "Too many requests; try again later."),
