@@ -16,6 +16,7 @@ record CheckOutcome(
     /** What is said of a dependency before its first run has ended. */
     static final CheckOutcome UNKNOWN = new CheckOutcome("unknown", null, null, 0);
 
+    private static final String FAILED = "failed";
     private static final String TIMEOUT = "timeout";
 
     static CheckOutcome healthy(@Nullable String detail, long nanos) {
@@ -27,7 +28,7 @@ record CheckOutcome(
     }
 
     static CheckOutcome failed(Throwable thrown, long nanos) {
-        return new CheckOutcome("failed", thrown.getClass().getName(), null, nanos);
+        return new CheckOutcome(FAILED, thrown.getClass().getName(), null, nanos);
     }
 
     static CheckOutcome timeout(long nanos) {
@@ -36,6 +37,11 @@ record CheckOutcome(
 
     boolean isHealthy() {
         return reason == null;
+    }
+
+    /** Tells whether a run has ended. */
+    boolean isKnown() {
+        return isHealthy() || isTimeout() || FAILED.equals(reason);
     }
 
     boolean isTimeout() {

@@ -46,7 +46,7 @@ final class MonitoredCheck {
     CheckRun refresh() {
         CheckRun fresh;
         synchronized (this) {
-            boolean isFresh = last != CheckOutcome.UNKNOWN && ticker.nanos() - decidedAt < plan.timeToLive().toNanos();
+            boolean isFresh = last.isKnown() && ticker.nanos() - decidedAt < plan.timeToLive().toNanos();
             if (undecided != null || running != null || isFresh || threads.isClosed()) {
                 return undecided;
             }
@@ -111,7 +111,7 @@ final class MonitoredCheck {
                 return;
             }
             undecided = null;
-            boolean wasHealthy = last == CheckOutcome.UNKNOWN || last.isHealthy();
+            boolean wasHealthy = !last.isKnown() || last.isHealthy();
             changed = wasHealthy != outcome.isHealthy();
             last = outcome;
             decidedAt = ticker.nanos();

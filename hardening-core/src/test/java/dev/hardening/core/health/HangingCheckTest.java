@@ -128,14 +128,14 @@ class HangingCheckTest {
     @Test
     void one_that_hung_before_is_waited_for_a_moment_only() throws Exception {
         Dependency first = Dependency.hanging();
-        AtomicReference<Dependency> database = new AtomicReference<>(first);
-        health = builder.critical("database", () -> database.get().run(), Duration.ofSeconds(2))
+        Dependency[] database = {first};
+        health = builder.critical("database", () -> database[0].run(), Duration.ofSeconds(2))
                 .build();
         assertEquals("timeout", find("database").reason());
         assertTrue(within10Seconds(first.interrupted));
 
         Dependency second = Dependency.hanging();
-        database.set(second);
+        database[0] = second;
         while (second.runs.get() == 0) {
             ticker.advance(Health.DEFAULT_TIME_TO_LIVE);
             assertEquals("timeout", find("database").reason());
@@ -207,17 +207,17 @@ class HangingCheckTest {
     void checks_run_on_threads_of_the_room_that_inherit_nothing() {
         InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
         local.set("of the request");
-        AtomicReference<Thread> ran = new AtomicReference<>(Thread.currentThread());
+        Thread[] ran = {Thread.currentThread()};
         AtomicReference<String> inherited = new AtomicReference<>("none");
         health = builder.critical("database", () -> {
-                    ran.set(Thread.currentThread());
+                    ran[0] = Thread.currentThread();
                     inherited.set(String.valueOf(local.get()));
                     return null;
                 })
                 .build();
         assertEquals(200, health.report(ProbeRole.READY).statusCode());
-        assertNotSame(Thread.currentThread(), ran.get());
-        assertTrue(ran.get().isDaemon());
+        assertNotSame(Thread.currentThread(), ran[0]);
+        assertTrue(ran[0].isDaemon());
         assertEquals("null", inherited.get());
     }
 

@@ -86,7 +86,7 @@ class HealthReportTest {
     }
 
     @Test
-    void any_detail_makes_valid_json() {
+    void any_detail_makes_valid_json() throws Exception {
         long seed = 20260304;
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
