@@ -102,8 +102,10 @@ class DrainTest {
     }
 
     private void note(HttpServletRequest request) {
-        assertTrue(request.getServletPath().startsWith("/"));
-        running.add(lifecycle.running());
+        // The container renders error pages after the filters have returned.
+        if (request.getDispatcherType() != DispatcherType.ERROR) {
+            running.add(lifecycle.running());
+        }
     }
 
     private static void await(CountDownLatch latch) {
