@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param nanos how long it took
  */
 record CheckOutcome(
-        @Nullable String reason, @Nullable String cause, @Nullable String detail, long nanos) {
+        @Nullable String reason,
+        @Nullable String cause,
+        @Nullable String detail,
+        long nanos) {
 
     /** What is said of a dependency before its first run has ended. */
     static final CheckOutcome UNKNOWN = new CheckOutcome("unknown", null, null, 0);

@@ -8,7 +8,8 @@ final class HealthNames {
     private HealthNames() {}
 
     static String checked(String name) {
-        boolean fits = !name.isEmpty() && name.length() <= LONGEST && name.chars().allMatch(HealthNames::isNameChar);
+        boolean fits =
+                !name.isEmpty() && name.length() <= LONGEST && name.chars().allMatch(HealthNames::isNameChar);
         if (!fits) {
             throw new IllegalArgumentException(
                     "a name in a health report is 1 to 64 letters, digits, dots, hyphens and underscores");

@@ -46,7 +46,8 @@ final class MonitoredCheck {
     CheckRun refresh() {
         CheckRun fresh;
         synchronized (this) {
-            boolean isFresh = last.isKnown() && ticker.nanos() - decidedAt < plan.timeToLive().toNanos();
+            boolean isFresh = last.isKnown()
+                    && ticker.nanos() - decidedAt < plan.timeToLive().toNanos();
             if (undecided != null || running != null || isFresh || threads.isClosed()) {
                 return undecided;
             }

@@ -80,8 +80,7 @@ class HangingCheckTest {
         assertFalse(waiting.isDone());
         assertEquals(200, health.report(ProbeRole.LIVE).statusCode());
         slow.release.countDown();
-        assertEquals(
-                HealthStatus.HEALTHY, waiting.get(10, TimeUnit.SECONDS).status());
+        assertEquals(HealthStatus.HEALTHY, waiting.get(10, TimeUnit.SECONDS).status());
     }
 
     @Test

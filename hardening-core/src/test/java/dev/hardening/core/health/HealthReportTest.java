@@ -78,7 +78,8 @@ class HealthReportTest {
 
     @Test
     void a_detail_is_cut_and_escaped() {
-        health = builder.critical("tool", works("\"\n\u2028<" + "x".repeat(1000))).build();
+        health = builder.critical("tool", works("\"\n\u2028<" + "x".repeat(1000)))
+                .build();
         HealthReport report = health.report(ProbeRole.READY);
         String detail = report.dependencies().get(0).detail();
         assertEquals(DependencyHealth.LONGEST_DETAIL, detail == null ? 0 : detail.length());
@@ -95,11 +96,11 @@ class HealthReportTest {
             while (text.length() < length) {
                 text.append((char) random.nextInt(random.nextBoolean() ? 0x80 : 0xD800));
             }
-            try (Health one = Health.builder()
-                    .critical("tool", works(text.toString()))
-                    .build()) {
+            try (Health one =
+                    Health.builder().critical("tool", works(text.toString())).build()) {
                 String json = one.report(ProbeRole.READY).json();
-                JsonObject object = (JsonObject) JsonReader.of(JsonLimits.defaults()).read(json);
+                JsonObject object =
+                        (JsonObject) JsonReader.of(JsonLimits.defaults()).read(json);
                 assertTrue(object.members().containsKey("dependencies"), () -> "seed " + seed + ": " + json);
             }
         }

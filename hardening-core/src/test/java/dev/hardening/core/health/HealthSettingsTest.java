@@ -38,8 +38,7 @@ class HealthSettingsTest {
 
     @Test
     void the_defaults() {
-        String summary =
-                "overall at /health; live at /health/live; ready at /health/ready; shutdown waits 10000 ms";
+        String summary = "overall at /health; live at /health/live; ready at /health/ready; shutdown waits 10000 ms";
         assertEquals(summary, DEFAULTS.summary());
         SettingReader reader = reader();
         assertEquals(summary, HealthSettings.read(reader).summary());
@@ -56,8 +55,23 @@ class HealthSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/", "/healt", "/health/", "/healthz", "/Health", "/HEALTH", "//health", "/health;x", "/health/live/",
-                "/health/live/x", "/health/live\n", " /health", "/health?", "/x/health", "/./health", "/%68ealth"
+                "",
+                "/",
+                "/healt",
+                "/health/",
+                "/healthz",
+                "/Health",
+                "/HEALTH",
+                "//health",
+                "/health;x",
+                "/health/live/",
+                "/health/live/x",
+                "/health/live\n",
+                " /health",
+                "/health?",
+                "/x/health",
+                "/./health",
+                "/%68ealth"
             })
     void no_other_spelling_is_a_probe(String path) {
         assertNull(DEFAULTS.role(path));
@@ -89,7 +103,8 @@ class HealthSettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "relative", "/health;x", "/health?x", "/health#x", "/%68ealth", "/health*", "/{name}", "//health", "/a//b",
+                "relative", "/health;x", "/health?x", "/health#x", "/%68ealth", "/health*", "/{name}", "//health",
+                        "/a//b",
                 "/a/../b", "/a/./b", "/..", "/.", "/a b", "/hälth", "/health,live", "https://host/health", "/\\health"
             })
     void a_path_that_is_not_plain_is_refused_and_not_repeated(String path) {
@@ -117,11 +132,9 @@ class HealthSettingsTest {
     @Test
     void a_path_may_be_two_hundred_characters_long() {
         String path = "/" + "x".repeat(199);
-        assertEquals(
-                ProbeRole.LIVE, HealthSettings.builder().live(path).build().role(path));
+        assertEquals(ProbeRole.LIVE, HealthSettings.builder().live(path).build().role(path));
         assertThrows(
-                InvalidSettingsException.class,
-                () -> HealthSettings.builder().live(path + "x"));
+                InvalidSettingsException.class, () -> HealthSettings.builder().live(path + "x"));
     }
 
     @Test
@@ -147,8 +160,7 @@ class HealthSettingsTest {
     @ValueSource(strings = {"-1", "1.5", "10s", "86400001", "99999999999999999999", "1_000"})
     void a_wrong_grace_is_refused_and_reads_as_the_default(String text) {
         SettingReader reader = reader("SHUTDOWN_GRACE_MS", text);
-        assertEquals(
-                Duration.ofSeconds(10), HealthSettings.read(reader).shutdownGrace());
+        assertEquals(Duration.ofSeconds(10), HealthSettings.read(reader).shutdownGrace());
         assertTrue(reader.finish().isRefused());
     }
 
@@ -156,8 +168,7 @@ class HealthSettingsTest {
     void a_negative_grace_is_refused_by_the_builder() {
         HealthSettings.Builder builder = HealthSettings.builder();
         assertThrows(InvalidSettingsException.class, () -> builder.shutdownGrace(Duration.ofMillis(-1)));
-        assertEquals(
-                Duration.ZERO, builder.shutdownGrace(Duration.ZERO).build().shutdownGrace());
+        assertEquals(Duration.ZERO, builder.shutdownGrace(Duration.ZERO).build().shutdownGrace());
     }
 
     @Test

@@ -125,8 +125,7 @@ class HealthTest {
         assertFalse(found.isHealthy());
         assertFalse(report.json().contains("secret"), report.json());
         assertFalse(report.json().contains(thrown.getClass().getName()), report.json());
-        assertEquals(
-                "database is unhealthy: failed (" + thrown.getClass().getName() + ")", events.next());
+        assertEquals("database is unhealthy: failed (" + thrown.getClass().getName() + ")", events.next());
 
         database.failure = null;
         ticker.advance(Health.DEFAULT_TIME_TO_LIVE);
@@ -184,9 +183,8 @@ class HealthTest {
     @Test
     void a_time_to_live_of_zero_asks_every_time() {
         Dependency database = Dependency.working();
-        health = builder.critical("database", database)
-                .timeToLive(Duration.ZERO)
-                .build();
+        health =
+                builder.critical("database", database).timeToLive(Duration.ZERO).build();
         for (int i = 1; i <= 3; i++) {
             outcome(ProbeRole.READY);
             assertEquals(i, database.runs.get());

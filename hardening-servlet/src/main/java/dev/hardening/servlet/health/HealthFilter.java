@@ -38,8 +38,9 @@ public final class HealthFilter extends RoomFilter<Probes> {
      */
     public static final String ATTRIBUTE = Health.class.getName();
 
-    private static final Refusal METHOD_NOT_ALLOWED =
-            Refusal.of(RefusalCode.METHOD_NOT_ALLOWED).field("Allow", "GET, HEAD").build();
+    private static final Refusal METHOD_NOT_ALLOWED = Refusal.of(RefusalCode.METHOD_NOT_ALLOWED)
+            .field("Allow", "GET, HEAD")
+            .build();
 
     private static final ErrorBody NOT_FOUND = ErrorBody.of(404, "NOT_FOUND", "Not found", "There is nothing here.");
 

@@ -39,16 +39,13 @@ class HealthFilterTest {
             Services.builder().ticker(ticker).clock(ticker).build();
 
     private Health.Builder health() {
-        return Health.builder()
-                .ticker(ticker)
-                .clock(ticker)
-                .critical("database", () -> {
-                    runs.incrementAndGet();
-                    if (!up.get()) {
-                        throw new IOException("jdbc:postgresql://db.internal/app?password=hunter2");
-                    }
-                    return null;
-                });
+        return Health.builder().ticker(ticker).clock(ticker).critical("database", () -> {
+            runs.incrementAndGet();
+            if (!up.get()) {
+                throw new IOException("jdbc:postgresql://db.internal/app?password=hunter2");
+            }
+            return null;
+        });
     }
 
     private TestApp app(Health health) {
@@ -70,8 +67,7 @@ class HealthFilterTest {
                 assertEquals("application/json", response.header("Content-Type"));
                 assertEquals("no-store", response.header("Cache-Control"));
                 assertTrue(
-                        response.text()
-                                .startsWith("{\"status\":\"healthy\",\"timestamp\":\"2026-01-01T00:00:00Z\""),
+                        response.text().startsWith("{\"status\":\"healthy\",\"timestamp\":\"2026-01-01T00:00:00Z\""),
                         response.text());
                 assertEquals(path.equals("/health/live"), !response.text().contains("\"database\""), path);
             }
@@ -169,8 +165,7 @@ class HealthFilterTest {
                     "/health%0a")) {
                 Response response = RawHttp.get(server.port(), path);
                 assertFalse(response.text().contains("\"status\":\"healthy\""), path + "\n" + response);
-                assertTrue(
-                        List.of(200, 400, 404).contains(response.status()), path + "\n" + response);
+                assertTrue(List.of(200, 400, 404).contains(response.status()), path + "\n" + response);
                 assertEquals(response.status() == 200, response.text().equals("application"), path);
             }
             assertEquals(0, runs.get());
@@ -257,8 +252,10 @@ class HealthFilterTest {
         Health health = health().field("service", "converter").build();
         try (TestContainer server = TestApp.create()
                 .onStartup(context -> context.setAttribute(HealthFilter.ATTRIBUTE, health))
-                .filter(new HealthFilter(), setup -> setup.initParam("HEALTH_PATH", "/healthz, /api/health")
-                        .initParam("HEALTH_LIVE_PATH", "/livez"))
+                .filter(
+                        new HealthFilter(),
+                        setup -> setup.initParam("HEALTH_PATH", "/healthz, /api/health")
+                                .initParam("HEALTH_LIVE_PATH", "/livez"))
                 .start(container)) {
             assertTrue(RawHttp.get(server.port(), "/healthz").text().contains("\"service\":\"converter\""));
             assertTrue(RawHttp.get(server.port(), "/api/health").text().contains("\"database\""));
@@ -272,8 +269,7 @@ class HealthFilterTest {
     @ParameterizedTest
     @EnumSource
     void without_a_health_it_answers_without_checks(Container container) throws Exception {
-        try (TestContainer server =
-                TestApp.create().filter(new HealthFilter()).start(container)) {
+        try (TestContainer server = TestApp.create().filter(new HealthFilter()).start(container)) {
             for (String path : List.of("/health", "/health/live", "/health/ready")) {
                 assertEquals(200, RawHttp.get(server.port(), path).status());
             }
@@ -287,8 +283,9 @@ class HealthFilterTest {
         Health health = health().build();
         TestApp app = TestApp.create()
                 .onStartup(context -> context.setAttribute(HealthFilter.ATTRIBUTE, health))
-                .filter(new HealthFilter(), setup -> setup.initParam("HEALTH_PATH", "/health;x")
-                        .initParam("SHUTDOWN_GRACE_MS", "-1"));
+                .filter(
+                        new HealthFilter(),
+                        setup -> setup.initParam("HEALTH_PATH", "/health;x").initParam("SHUTDOWN_GRACE_MS", "-1"));
         Throwable thrown = assertThrows(Exception.class, () -> app.start(container));
         while (thrown.getCause() != null) {
             thrown = thrown.getCause();
