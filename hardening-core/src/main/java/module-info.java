@@ -4,6 +4,8 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
+    exports dev.hardening.core;
+    exports dev.hardening.core.cli;
     exports dev.hardening.core.accesslog;
     exports dev.hardening.core.apikey;
     exports dev.hardening.core.correlation;

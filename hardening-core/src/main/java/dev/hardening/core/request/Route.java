@@ -89,7 +89,12 @@ public final class Route {
         return methods.isEmpty() || methods.contains(method);
     }
 
-    boolean overlaps(Route other) {
+    /** Tells whether both have one pattern and a method in common. */
+    boolean isSameAs(Route other) {
+        return pattern.equals(other.pattern) && shareMethod(other);
+    }
+
+    private boolean shareMethod(Route other) {
         return methods.isEmpty() || other.methods.isEmpty() || methods.stream().anyMatch(other.methods::contains);
     }
 

@@ -22,8 +22,10 @@ public final class Routes {
     private final Map<String, List<Route>> literal;
     private final List<Route> patterns;
     private final Set<String> limits;
+    private final List<Route> all;
 
     private Routes(List<Route> routes) {
+        this.all = List.copyOf(routes);
         this.literal = new HashMap<>();
         this.patterns = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
@@ -47,6 +49,17 @@ public final class Routes {
     /** Returns the table in which every request is {@link #UNKNOWN}. */
     public static Routes none() {
         return NONE;
+    }
+
+    /** Returns the table with more routes, except those for which this table has the same pattern and method. */
+    public Routes with(List<Route> more) {
+        List<Route> joined = new ArrayList<>(all);
+        for (Route route : more) {
+            if (all.stream().noneMatch(route::isSameAs)) {
+                joined.add(route);
+            }
+        }
+        return new Routes(joined);
     }
 
     /** Returns what a request with this method and decoded path needs; {@link #UNKNOWN} when no route covers it. */
@@ -85,7 +98,7 @@ public final class Routes {
          */
         public Builder add(Route route) {
             for (Route other : routes) {
-                if (other.pattern().equals(route.pattern()) && other.overlaps(route)) {
+                if (other.isSameAs(route)) {
                     throw new IllegalArgumentException("two routes for the same requests: " + other + " and " + route);
                 }
             }

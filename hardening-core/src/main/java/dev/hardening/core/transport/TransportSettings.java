@@ -63,7 +63,8 @@ public final class TransportSettings {
                 .build();
     }
 
-    HttpsRedirect redirect() {
+    /** Returns when plain http is redirected. */
+    public HttpsRedirect redirect() {
         return redirect;
     }
 

@@ -40,6 +40,8 @@ public final class Exchange implements RequestFacts {
     private final Completion completion;
     private final List<Object> entered = new ArrayList<>(2);
     private @Nullable ErrorStyle errorStyle;
+    private HttpServletRequest outgoingRequest;
+    private HttpServletResponse outgoingResponse;
 
     Exchange(HttpServletRequest original, HttpServletResponse answer, Services services) {
         this.original = original;
@@ -52,6 +54,8 @@ public final class Exchange implements RequestFacts {
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
         this.response = new ExchangeResponse(answer);
+        this.outgoingRequest = request;
+        this.outgoingResponse = response;
         original.setAttribute(ATTRIBUTE, this);
     }
 
@@ -108,12 +112,28 @@ public final class Exchange implements RequestFacts {
         }
     }
 
-    /** Returns the request that goes on to the application. */
+    /** Lets the application see other wrappers, which its own filter has put around those of the exchange. */
+    public void passOn(HttpServletRequest otherRequest, HttpServletResponse otherResponse) {
+        this.outgoingRequest = otherRequest;
+        this.outgoingResponse = otherResponse;
+    }
+
+    /** Returns the request that goes on to the application, in its own filters' wrappers. */
+    public HttpServletRequest outgoingRequest() {
+        return outgoingRequest;
+    }
+
+    /** Returns the response that goes on to the application, in its own filters' wrappers. */
+    public HttpServletResponse outgoingResponse() {
+        return outgoingResponse;
+    }
+
+    /** Returns the request in the one wrapper of the exchange. */
     public HttpServletRequest request() {
         return request;
     }
 
-    /** Returns the response that goes on to the application. */
+    /** Returns the response in the one wrapper of the exchange. */
     public ExchangeResponse response() {
         return response;
     }

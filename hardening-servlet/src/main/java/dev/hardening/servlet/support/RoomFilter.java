@@ -70,7 +70,17 @@ public abstract class RoomFilter<R> implements Filter {
         again(ready(), exchange, next);
     }
 
-    private R ready() {
+    /** Returns the services for requests, where the room brings some of its own. */
+    protected Services services(R ready, Services shared) {
+        return shared;
+    }
+
+    /**
+     * Returns the room.
+     *
+     * @throws IllegalStateException when the filter was neither made by code nor started by a container
+     */
+    protected final R ready() {
         R ready = room;
         if (ready == null) {
             throw new IllegalStateException(getClass().getSimpleName() + " was not started; call init first");
@@ -99,7 +109,7 @@ public abstract class RoomFilter<R> implements Filter {
             LOG.warn("{}", warning);
         }
         room = built;
-        services = shared;
+        services = services(built, shared);
     }
 
     @Override
@@ -115,7 +125,8 @@ public abstract class RoomFilter<R> implements Filter {
         if (running == null) {
             Exchange exchange = new Exchange(http, answer, shared);
             exchange.enter(this);
-            exchange.run(() -> apply(exchange, () -> chain.doFilter(exchange.request(), exchange.response())));
+            exchange.run(() ->
+                    apply(exchange, () -> chain.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse())));
             return;
         }
         Next next = () -> chain.doFilter(running.wrapped(http), running.wrapped(answer));

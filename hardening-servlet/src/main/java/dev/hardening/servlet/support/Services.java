@@ -33,9 +33,22 @@ public final class Services {
         this.refusals = new RefusalWriter(builder.errorStyle);
     }
 
+    private Services(Services other, Routes table) {
+        this.ticker = other.ticker;
+        this.clock = other.clock;
+        this.events = other.events;
+        this.routes = table;
+        this.refusals = other.refusals;
+    }
+
     /** Starts with the system's clocks, events to the log, no routes and problem bodies. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns the same services with another route table. */
+    public Services withRoutes(Routes table) {
+        return new Services(this, table);
     }
 
     /** Returns services with nothing changed. */

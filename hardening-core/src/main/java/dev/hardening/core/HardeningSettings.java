@@ -1,0 +1,243 @@
+package dev.hardening.core;
+
+import dev.hardening.core.accesslog.AccessLogSettings;
+import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.headers.HeaderSettings;
+import dev.hardening.core.headers.ReportSettings;
+import dev.hardening.core.health.HealthSettings;
+import dev.hardening.core.posture.PostureReport;
+import dev.hardening.core.proxy.ProxySettings;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingReport;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.transport.TransportSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of every room. What an app does not give by code is read from its settings, and rules that concern two
+ * rooms are checked then. Immutable.
+ */
+public final class HardeningSettings {
+
+    private final ProxySettings proxy;
+    private final CorrelationSettings correlation;
+    private final LogSettings log;
+    private final AccessLogSettings accessLog;
+    private final ErrorSettings errors;
+    private final HeaderSettings headers;
+    private final @Nullable ReportSettings reports;
+    private final TransportSettings transport;
+    private final HealthSettings health;
+    private final RateLimitSettings rateLimit;
+    private final ApiKeySettings apiKeys;
+    private final Routes routes;
+
+    private HardeningSettings(Builder given, SettingReader reader) {
+        this.proxy = given.proxy != null ? given.proxy : ProxySettings.read(reader);
+        this.correlation = given.correlation != null ? given.correlation : CorrelationSettings.read(reader);
+        this.log = given.log != null ? given.log : LogSettings.read(reader);
+        this.accessLog = given.accessLog != null ? given.accessLog : AccessLogSettings.read(reader);
+        this.errors = given.errors != null ? given.errors : ErrorSettings.read(reader);
+        this.headers = given.headers != null ? given.headers : HeaderSettings.read(reader);
+        this.reports = headers.reportTarget().isPresent() ? ReportSettings.read(reader) : null;
+        this.transport = given.transport != null ? given.transport : TransportSettings.read(reader);
+        this.health = given.health != null ? given.health : HealthSettings.read(reader);
+        this.routes = given.routes.with(health.routes());
+        this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
+        this.apiKeys = given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader);
+        TwoRoomRules.check(this, reader).forEach(reader::add);
+    }
+
+    /** Starts with nothing given: every room is read. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the report on a source of settings, as a service with no routes of its own would get it. */
+    public static PostureReport posture(SettingSource source) {
+        SettingReader reader = SettingReader.of(source);
+        HardeningSettings settings = builder().read(reader);
+        return settings.posture(reader.finish());
+    }
+
+    /** Returns the report that joins what reading has found with one line about each room. */
+    public PostureReport posture(SettingReport report) {
+        Map<String, String> rooms = new LinkedHashMap<>();
+        rooms.put("proxy", proxy.summary());
+        rooms.put("correlation", correlation.summary());
+        rooms.put("log", log.summary());
+        rooms.put("accesslog", accessLog.summary());
+        rooms.put("errors", errors.summary());
+        rooms.put("headers", headers.summary());
+        if (reports != null) {
+            rooms.put("reports", reports.summary());
+        }
+        rooms.put("transport", transport.summary());
+        rooms.put("health", health.summary());
+        rooms.put("ratelimit", rateLimit.summary());
+        rooms.put("apikey", apiKeys.summary());
+        return PostureReport.of(report, rooms);
+    }
+
+    /** Returns who is trusted to forward. */
+    public ProxySettings proxy() {
+        return proxy;
+    }
+
+    /** Returns how requests get their ids. */
+    public CorrelationSettings correlation() {
+        return correlation;
+    }
+
+    /** Returns how log lines look. */
+    public LogSettings log() {
+        return log;
+    }
+
+    /** Returns what is logged of each request. */
+    public AccessLogSettings accessLog() {
+        return accessLog;
+    }
+
+    /** Returns how failures are answered. */
+    public ErrorSettings errors() {
+        return errors;
+    }
+
+    /** Returns the security headers. */
+    public HeaderSettings headers() {
+        return headers;
+    }
+
+    /** Returns how policy violations are collected, when the headers ask for reports. */
+    public Optional<ReportSettings> reports() {
+        return Optional.ofNullable(reports);
+    }
+
+    /** Returns which schemes and hosts are served. */
+    public TransportSettings transport() {
+        return transport;
+    }
+
+    /** Returns where the probes are. */
+    public HealthSettings health() {
+        return health;
+    }
+
+    /** Returns the limits. */
+    public RateLimitSettings rateLimit() {
+        return rateLimit;
+    }
+
+    /** Returns the API keys. */
+    public ApiKeySettings apiKeys() {
+        return apiKeys;
+    }
+
+    /** Tells whether anybody is asked for a credential. */
+    public boolean isAuthenticating() {
+        return apiKeys.enforcement() != Enforcement.OFF;
+    }
+
+    /** Returns the route table, the probes included. */
+    public Routes routes() {
+        return routes;
+    }
+
+    /** Collects the rooms that an app sets up by code. Not safe for use by several threads. */
+    public static final class Builder {
+        private Routes routes = Routes.none();
+        private @Nullable ProxySettings proxy;
+        private @Nullable CorrelationSettings correlation;
+        private @Nullable LogSettings log;
+        private @Nullable AccessLogSettings accessLog;
+        private @Nullable ErrorSettings errors;
+        private @Nullable HeaderSettings headers;
+        private @Nullable TransportSettings transport;
+        private @Nullable HealthSettings health;
+        private @Nullable RateLimitSettings rateLimit;
+        private @Nullable ApiKeySettings apiKeys;
+
+        private Builder() {}
+
+        /** Gives the route table; without one every path is guarded and under the default limit. */
+        public Builder routes(Routes value) {
+            this.routes = value;
+            return this;
+        }
+
+        /** Gives the room {@code proxy}. */
+        public Builder proxy(ProxySettings value) {
+            this.proxy = value;
+            return this;
+        }
+
+        /** Gives the room {@code correlation}. */
+        public Builder correlation(CorrelationSettings value) {
+            this.correlation = value;
+            return this;
+        }
+
+        /** Gives the form of log lines. */
+        public Builder log(LogSettings value) {
+            this.log = value;
+            return this;
+        }
+
+        /** Gives the room {@code accesslog}. */
+        public Builder accessLog(AccessLogSettings value) {
+            this.accessLog = value;
+            return this;
+        }
+
+        /** Gives the room {@code errors}. */
+        public Builder errors(ErrorSettings value) {
+            this.errors = value;
+            return this;
+        }
+
+        /** Gives the room {@code headers}. */
+        public Builder headers(HeaderSettings value) {
+            this.headers = value;
+            return this;
+        }
+
+        /** Gives the room {@code transport}. */
+        public Builder transport(TransportSettings value) {
+            this.transport = value;
+            return this;
+        }
+
+        /** Gives the room {@code health}. */
+        public Builder health(HealthSettings value) {
+            this.health = value;
+            return this;
+        }
+
+        /** Gives the room {@code ratelimit}. */
+        public Builder rateLimit(RateLimitSettings value) {
+            this.rateLimit = value;
+            return this;
+        }
+
+        /** Gives the room {@code apikey}. */
+        public Builder apiKeys(ApiKeySettings value) {
+            this.apiKeys = value;
+            return this;
+        }
+
+        /** Reads every room that was not given; what is wrong is added to the reader's problems. */
+        public HardeningSettings read(SettingReader reader) {
+            return new HardeningSettings(this, reader);
+        }
+    }
+}

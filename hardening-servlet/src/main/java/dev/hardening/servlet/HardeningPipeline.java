@@ -1,0 +1,135 @@
+package dev.hardening.servlet;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.ratelimit.RateLimitStage;
+import dev.hardening.core.ratelimit.RateLimiter;
+import dev.hardening.servlet.accesslog.AccessLogFilter;
+import dev.hardening.servlet.apikey.ApiKeyFilter;
+import dev.hardening.servlet.correlation.CorrelationFilter;
+import dev.hardening.servlet.errors.ErrorsFilter;
+import dev.hardening.servlet.headers.CspReportFilter;
+import dev.hardening.servlet.headers.HeadersFilter;
+import dev.hardening.servlet.health.HealthFilter;
+import dev.hardening.servlet.proxy.ProxyFilter;
+import dev.hardening.servlet.ratelimit.RateLimitFilter;
+import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Next;
+import dev.hardening.servlet.support.RoomFilter;
+import dev.hardening.servlet.support.Services;
+import dev.hardening.servlet.transport.TransportFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+
+/** The one order in which a request meets the rooms. Nothing else knows it. */
+final class HardeningPipeline implements AutoCloseable {
+
+    private final Services services;
+    private final List<Filter> filters;
+
+    private HardeningPipeline(Services services, List<Filter> filters) {
+        this.services = services;
+        this.filters = filters;
+    }
+
+    Services services() {
+        return services;
+    }
+
+    static HardeningPipeline of(HardeningFilter.Builder given, Services services) {
+        HardeningSettings settings = given.settings();
+        RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
+        List<List<? extends Filter>> order = List.of(
+                List.of(new ProxyFilter(settings.proxy(), services)), // the client's address is needed by all below
+                List.of(new CorrelationFilter(settings.correlation(), services)), // an id on every later line
+                List.of(new AccessLogFilter(settings.accessLog(), services)), // refusals are logged too
+                List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
+                List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
+                List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
+                List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
+                List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
+                reports(settings, services), // browsers report without a credential
+                given.beforeAuthentication(), // the application's own, for anybody
+                List.of(new ApiKeyFilter(settings.apiKeys(), services)), // who is it, before anything acts for him
+                List.of(new RateLimitFilter(limiter, RateLimitStage.AFTER_AUTHENTICATION, services)), // by identity
+                given.afterAuthentication()); // the application's own, for proved callers
+        return new HardeningPipeline(
+                services, order.stream().<Filter>flatMap(List::stream).toList());
+    }
+
+    private static List<CspReportFilter> reports(HardeningSettings settings, Services services) {
+        return settings.reports().stream()
+                .map(reports -> new CspReportFilter(reports, services))
+                .toList();
+    }
+
+    /** Starts the application's own filters; the rooms have their settings and need no start. */
+    void init(FilterConfig config) throws ServletException {
+        for (Filter filter : filters) {
+            filter.init(config);
+        }
+    }
+
+    void run(Exchange exchange, Next application) throws IOException, ServletException {
+        new Walk(filters, exchange, application, false).proceed();
+    }
+
+    void again(Exchange exchange, Next application) throws IOException, ServletException {
+        new Walk(filters, exchange, application, true).proceed();
+    }
+
+    @Override
+    public void close() {
+        filters.forEach(Filter::destroy);
+    }
+
+    /** One request's way along the list: one object a request, because each filter goes on at most once. */
+    private static final class Walk implements Next {
+        private final List<Filter> filters;
+        private final Exchange exchange;
+        private final Next application;
+        private final boolean again;
+        private int at;
+
+        Walk(List<Filter> filters, Exchange exchange, Next application, boolean again) {
+            this.filters = filters;
+            this.exchange = exchange;
+            this.application = application;
+            this.again = again;
+        }
+
+        @Override
+        public void proceed() throws IOException, ServletException {
+            if (at == filters.size()) {
+                application.proceed();
+                return;
+            }
+            Filter filter = filters.get(at++);
+            if (!(filter instanceof RoomFilter<?> room)) {
+                own(filter);
+            } else if (again) {
+                room.again(exchange, this);
+            } else {
+                room.apply(exchange, this);
+            }
+        }
+
+        /** Runs a filter of the application, which may wrap what goes on to the next ones, and on first sight only. */
+        private void own(Filter filter) throws IOException, ServletException {
+            if (again) {
+                proceed();
+                return;
+            }
+            filter.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse(), (request, response) -> {
+                if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+                    exchange.passOn(http, answer);
+                }
+                proceed();
+            });
+        }
+    }
+}
