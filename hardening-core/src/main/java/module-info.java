@@ -4,10 +4,9 @@ module dev.hardening.core {
     requires org.slf4j;
     requires static org.jspecify;
 
-    exports dev.hardening.core;
-    exports dev.hardening.core.cli;
     exports dev.hardening.core.accesslog;
     exports dev.hardening.core.apikey;
+    exports dev.hardening.core.cli;
     exports dev.hardening.core.correlation;
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
@@ -25,4 +24,5 @@ module dev.hardening.core {
     exports dev.hardening.core.settings;
     exports dev.hardening.core.time;
     exports dev.hardening.core.transport;
+    exports dev.hardening.core;
 }

@@ -10,11 +10,10 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.correlation;
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.headers;
+    exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.proxy;
-    exports dev.hardening.servlet;
-    exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.ratelimit;
-    exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.support;
     exports dev.hardening.servlet.transport;
+    exports dev.hardening.servlet;
 }

@@ -81,17 +81,15 @@ class DocsTest {
 
     /** Compiles statements in a method that knows what an application would have at hand. */
     private static String compile(String code, Path out) throws IOException {
-        String imports = packages().stream()
-                .map(name -> "import " + name + ".*;\n")
-                .collect(Collectors.joining());
+        String imports =
+                packages().stream().map(name -> "import " + name + ".*;\n").collect(Collectors.joining());
         String own = Pattern.compile("(?m)^import .*;\n")
                 .matcher(code)
                 .results()
                 .map(result -> result.group())
                 .collect(Collectors.joining());
         String body = code.replaceAll("(?m)^import .*;\n", "");
-        String source = imports + own
-                + """
+        String source = imports + own + """
                 import jakarta.servlet.*;
                 import jakarta.servlet.http.*;
                 import java.nio.file.Path;
@@ -102,14 +100,14 @@ class DocsTest {
                     ServletContext servletContext;
                     FilterChain chain;
                     void run(HttpServletRequest request, HttpServletResponse response) throws Exception {
-                """
-                + body + "}}\n";
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+                """ + body + "}}\n";
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         boolean done = compiler.getTask(
@@ -148,7 +146,8 @@ class DocsTest {
                             .parse(new InputSource(new StringReader("<web-app>" + xml + "</web-app>")));
                     NodeList classes = parsed.getElementsByTagName("filter-class");
                     for (int i = 0; i < classes.getLength(); i++) {
-                        Class<?> filter = Class.forName(classes.item(i).getTextContent().trim());
+                        Class<?> filter =
+                                Class.forName(classes.item(i).getTextContent().trim());
                         assertTrue(Filter.class.isAssignableFrom(filter));
                         assertDoesNotThrow(() -> filter.getConstructor().newInstance());
                     }

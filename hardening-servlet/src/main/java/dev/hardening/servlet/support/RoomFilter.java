@@ -1,8 +1,6 @@
 package dev.hardening.servlet.support;
 
-import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.SettingReader;
-import dev.hardening.core.settings.SettingReport;
 import dev.hardening.core.settings.SettingSource;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -15,8 +13,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The frame of every filter. A filter made by code has its room from the start; one that a {@code web.xml} names reads
@@ -26,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * @param <R> the room's deciding class; it is closed with the filter when it is {@link AutoCloseable}
  */
 public abstract class RoomFilter<R> implements Filter {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RoomFilter.class);
 
     private @Nullable R room;
     private @Nullable Services services;
@@ -96,17 +90,11 @@ public abstract class RoomFilter<R> implements Filter {
         Services shared = Services.of(config.getServletContext());
         SettingReader reader = SettingReader.of(new InitParamSource(config).orElse(SettingSource.environment()));
         R built = read(reader, shared);
-        SettingReport report = reader.finish();
-        if (report.isRefused()) {
-            close(built);
-            StringBuilder message = new StringBuilder("The settings of filter ")
-                    .append(config.getFilterName())
-                    .append(" are refused:");
-            report.refusals().forEach(problem -> message.append("\n  ").append(problem));
-            throw new ServletException(message.toString());
-        }
-        for (Problem warning : report.warnings()) {
-            LOG.warn("{}", warning);
+        try {
+            InitReport.check(config.getFilterName(), reader.finish());
+        } catch (ServletException refused) {
+            InitReport.close(built);
+            throw refused;
         }
         room = built;
         services = services(built, shared);
@@ -141,17 +129,7 @@ public abstract class RoomFilter<R> implements Filter {
     public void destroy() {
         R closing = room;
         if (closing != null) {
-            close(closing);
-        }
-    }
-
-    private static void close(Object room) {
-        if (room instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                LOG.warn("A room did not close", e);
-            }
+            InitReport.close(closing);
         }
     }
 }
