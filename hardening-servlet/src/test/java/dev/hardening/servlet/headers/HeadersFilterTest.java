@@ -123,9 +123,13 @@ class HeadersFilterTest {
                 .csp(ContentSecurityPolicy.parse("script-src 'nonce-{nonce}'"))
                 .cspReportOnly(ContentSecurityPolicy.parse("style-src 'nonce-{nonce}'"))
                 .build();
+        // The policy that is only reported is left to the first filter, the other one is replaced by the second.
+        HeaderSettings second = HeaderSettings.builder()
+                .csp(ContentSecurityPolicy.parse("script-src 'nonce-{nonce}'"))
+                .build();
         try (TestContainer server = TestApp.create()
                 .filter(new HeadersFilter(settings, SERVICES), setup -> setup.everyDispatch())
-                .filter(new HeadersFilter(settings, SERVICES), setup -> setup.everyDispatch())
+                .filter(new HeadersFilter(second, SERVICES), setup -> setup.everyDispatch())
                 .servlet("/page", (request, response) -> response.getWriter().print(CspNonce.of(request) + " "))
                 .servlet(
                         "/forward",
