@@ -120,6 +120,24 @@ class KeyRingTest {
     }
 
     @Test
+    void a_rotating_ring_counts_the_overlap_from_the_last_time_a_key_was_current() {
+        FakeTicker ticker = new FakeTicker();
+        RotatingKeyRing ring = RotatingKeyRing.of(KeyRing.of(first), OVERLAP, ticker);
+        ring.rotateTo(second);
+        ticker.advance(Duration.ofMinutes(50));
+        ring.rotateTo(first);
+        ticker.advance(Duration.ofMinutes(5));
+        ring.rotateTo(third);
+
+        ticker.advance(Duration.ofMinutes(10));
+        assertEquals(List.of(third, first, second), ring.get().all());
+        ticker.advance(Duration.ofMinutes(49));
+        assertEquals(List.of(third, first), ring.get().all());
+        ticker.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(third), ring.get().all());
+    }
+
+    @Test
     void a_rotating_ring_keeps_the_keys_that_the_operator_gave() {
         FakeTicker ticker = new FakeTicker();
         RotatingKeyRing ring = RotatingKeyRing.of(KeyRing.of(second, List.of(first)), OVERLAP, ticker);

@@ -121,6 +121,8 @@ class SecretTest {
         assertNotEquals(
                 fingerprint, Secret.ofUtf8("K", VALUE + "1").keyFingerprint().orElseThrow());
         assertFalse(VALUE.contains(fingerprint));
+        String digest = HexFormat.of().formatHex(Digests.sha256(VALUE.getBytes(UTF_8)));
+        assertFalse(digest.startsWith(fingerprint), "a part of the digest that comparisons use");
         assertTrue(Secret.ofUtf8("PASSWORD", "fifteen letters").keyFingerprint().isEmpty());
         assertTrue(
                 Secret.ofUtf8("PASSWORD", "sixteen letters!").keyFingerprint().isPresent());
@@ -139,6 +141,8 @@ class SecretTest {
         assertThrows(IllegalStateException.class, () -> secret.exposeBytes(byte[]::clone));
         assertNotEquals(secret, twin);
         assertNotEquals(twin, secret);
+        twin.close();
+        assertNotEquals(secret, twin, "wiped secrets would all be equal");
         assertEquals(secret, secret);
         assertEquals("Secret[K, closed]", secret.toString());
         for (Field field : Secret.class.getDeclaredFields()) {
