@@ -1,6 +1,7 @@
 package dev.hardening.core.correlation;
 
 import dev.hardening.core.request.RequestFacts;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Correlation {
 
     private static final int LONGEST = 128;
-    private static final int SPAN_DIGITS = 16;
+    private static final HexFormat HEX = HexFormat.of();
 
     private final CorrelationSettings settings;
     private final UniqueBits bits = new UniqueBits();
@@ -44,15 +45,8 @@ public final class Correlation {
     private TraceContext trace(RequestFacts facts) {
         String given = settings.continuesTraces() ? only(facts, "traceparent") : null;
         TraceContext caller = given == null ? null : TraceContext.parse(given);
-        String span = newSpan();
+        String span = HEX.toHexDigits(bits.half());
         return caller == null ? TraceContext.begin(bits.hex(), span, settings.samples()) : caller.child(span);
-    }
-
-    /** Half a block is all zeros once in 2^64 times; an id must not be. */
-    private String newSpan() {
-        String block = bits.hex();
-        return block.substring(Hex.isZero(block, 0, SPAN_DIGITS) ? SPAN_DIGITS : 0)
-                .substring(0, SPAN_DIGITS);
     }
 
     /** The value of a field that came on one line; which of two is meant, nobody knows. */

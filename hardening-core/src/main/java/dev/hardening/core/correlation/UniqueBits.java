@@ -34,6 +34,12 @@ final class UniqueBits {
         return Hex.text(digits);
     }
 
+    /** Returns half a block, but never zero. */
+    long half() {
+        long bits = pool().half();
+        return bits == 0 ? 1 : bits;
+    }
+
     @SuppressWarnings("deprecation") // Thread.threadId() is not there before Java 19.
     private Pool pool() {
         return pools[(int) Thread.currentThread().getId() & (POOLS - 1)];
@@ -59,14 +65,29 @@ final class UniqueBits {
             }
         }
 
+        synchronized long half() {
+            int at = take();
+            long bits = 0;
+            for (int i = 0; i < Long.BYTES; i++) {
+                bits = (bits << Byte.SIZE) | (blocks[at + i] & 0xff);
+            }
+            return bits;
+        }
+
         synchronized void next(byte[] digits) {
+            int at = take();
+            for (int i = 0; i < BLOCK; i++) {
+                Hex.put(digits, 2 * i, blocks[at + i]);
+            }
+        }
+
+        private int take() {
             if (used == BATCH) {
                 refill();
             }
-            for (int i = 0; i < BLOCK; i++) {
-                Hex.put(digits, 2 * i, blocks[used + i]);
-            }
+            int at = used;
             used += BLOCK;
+            return at;
         }
 
         private void refill() {

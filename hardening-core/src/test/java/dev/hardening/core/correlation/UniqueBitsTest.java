@@ -43,6 +43,15 @@ class UniqueBitsTest {
     }
 
     @Test
+    void halves_do_not_repeat_either() {
+        UniqueBits bits = new UniqueBits();
+        Set<Long> seen = ConcurrentHashMap.newKeySet();
+        for (int n = 0; n < 10_000; n++) {
+            assertTrue(seen.add(bits.half()));
+        }
+    }
+
+    @Test
     void two_supplies_give_different_bits() {
         assertTrue(!new UniqueBits().hex().equals(new UniqueBits().hex()));
     }
