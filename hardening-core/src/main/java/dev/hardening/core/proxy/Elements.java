@@ -66,20 +66,16 @@ final class Elements {
         return at;
     }
 
-    /** Where the string that ends with the quote at {@code closing} begins; 0 when it has no beginning. */
+    /**
+     * Where the string that ends with the quote at {@code closing} begins; 0 when it has no beginning. An opening quote
+     * stands behind an equals sign, so one behind a backslash is a part of the string, however many backslashes there are.
+     */
     private int openingQuote(int closing) {
         int quote = text.lastIndexOf('"', closing - 1);
-        while (quote > 0) {
-            int slash = quote;
-            while (slash > 0 && text.charAt(slash - 1) == '\\') {
-                slash--;
-            }
-            if ((quote - slash) % 2 == 0) {
-                return quote;
-            }
-            quote = text.lastIndexOf('"', slash - 1);
+        while (quote > 0 && text.charAt(quote - 1) == '\\') {
+            quote = text.lastIndexOf('"', quote - 1);
         }
-        return 0;
+        return Math.max(quote, 0);
     }
 
     private static boolean isBlank(char c) {
