@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What the hot path may allocate. A request's own list of lines is the container's and is kept small here. */
 class ProxyAllocationTest {
 
-    private static final int CALLS = 50_000;
+    private static final int CALLS = 20_000;
 
     private final ClientResolver resolver = ClientResolver.of(
             ProxySettings.builder().trusted(CidrSet.parse("10.0.0.0/8")).build());
@@ -28,7 +28,7 @@ class ProxyAllocationTest {
         String list = "6.6.6.6, ".repeat(500) + "203.0.113.9, 10.0.0.7";
         FakeRequest forwarded =
                 FakeRequest.from("10.0.0.1").line("Host", "app.example").line("X-Forwarded-For", list);
-        assertAllocates(600, () -> seen += resolver.resolve(forwarded).client().low());
+        assertAllocates(250, () -> seen += resolver.resolve(forwarded).client().low());
     }
 
     private void assertAllocates(long most, Runnable call) {
