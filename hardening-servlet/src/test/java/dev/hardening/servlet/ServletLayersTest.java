@@ -36,7 +36,6 @@ class ServletLayersTest {
                         }
                     }
                 })
-                .allowEmptyShould(true)
                 .check(CLASSES);
     }
 
@@ -45,7 +44,6 @@ class ServletLayersTest {
         slices().matching("dev.hardening.(**)")
                 .should()
                 .beFreeOfCycles()
-                .allowEmptyShould(true)
                 .check(CLASSES);
     }
 
