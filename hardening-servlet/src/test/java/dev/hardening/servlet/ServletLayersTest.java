@@ -41,10 +41,7 @@ class ServletLayersTest {
 
     @Test
     void no_packages_form_a_cycle() {
-        slices().matching("dev.hardening.(**)")
-                .should()
-                .beFreeOfCycles()
-                .check(CLASSES);
+        slices().matching("dev.hardening.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
     private static boolean mayUse(String origin, String target) {
