@@ -79,11 +79,16 @@ public final class LogLine {
                 json.name(name).value(safe.of(value));
             }
         }
-        fields.forEach((name, value) -> {
+        int others = 0;
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            String name = field.getKey();
+            others++;
             if (!FIRST.contains(name)) {
-                member(json.name(safe.of(name)), name, value);
+                String written = safe.of(name);
+                // Two names with secrets in them look the same once masked, and a repeated name is no JSON to some.
+                member(json.name(written.equals(name) ? name : written + "_" + others), name, field.getValue());
             }
-        });
+        }
         if (event.logger() != null) {
             json.name("logger").value(safe.of(event.logger()));
         }

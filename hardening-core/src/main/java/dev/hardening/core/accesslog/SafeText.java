@@ -53,8 +53,18 @@ final class SafeText {
         return cut(redacted(printed(value)), longest);
     }
 
+    /** Half surrogate pairs become U+FFFD: strict readers of JSON refuse a line that holds one, even escaped. */
     static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "…";
+        String cut = text.length() <= longest ? text : text.substring(0, longest) + "…";
+        return cut.chars().anyMatch(c -> Character.isSurrogate((char) c)) ? paired(cut) : cut;
+    }
+
+    private static String paired(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
     }
 
     /** Appends the text without quotes around it, with the same escapes inside but for quotes and backslashes. */

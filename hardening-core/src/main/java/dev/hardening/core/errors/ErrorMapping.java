@@ -17,13 +17,24 @@ public final class ErrorMapping {
     private static final int FAILURE = 500;
     private static final int DEEPEST = 8;
 
+    private static final String TOMCAT_ABORT = "org.apache.catalina.connector.ClientAbortException";
+    private static final String TOMCAT_BAD_REQUEST = "org.apache.coyote.BadRequestException";
+
     private static final Map<String, Integer> CONTAINERS = Map.of(
-            "org.apache.coyote.BadRequestException", CLIENT_FAULT,
-            "org.apache.catalina.connector.ClientAbortException", CLIENT_FAULT,
-            "org.apache.tomcat.util.http.InvalidParameterException", CLIENT_FAULT,
-            "org.eclipse.jetty.http.BadMessageException", CLIENT_FAULT,
-            "org.eclipse.jetty.io.EofException", CLIENT_FAULT,
-            "io.undertow.server.RequestTooBigException", 413);
+            TOMCAT_BAD_REQUEST,
+            CLIENT_FAULT,
+            TOMCAT_ABORT,
+            CLIENT_FAULT,
+            "org.apache.tomcat.util.http.InvalidParameterException",
+            CLIENT_FAULT,
+            "org.eclipse.jetty.http.HttpException$IllegalArgumentException",
+            CLIENT_FAULT,
+            "org.eclipse.jetty.http.HttpException$RuntimeException",
+            CLIENT_FAULT,
+            "org.eclipse.jetty.io.EofException",
+            CLIENT_FAULT,
+            "io.undertow.server.RequestTooBigException",
+            413);
 
     /** What only wraps another exception; a cause elsewhere may be the failure of a different connection. */
     private static final Set<String> WRAPPERS = Set.of(
@@ -72,6 +83,23 @@ public final class ErrorMapping {
      */
     public static boolean isFatal(Throwable thrown) {
         return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
+    }
+
+    /**
+     * Tells whether the container has begun to answer already: Tomcat does when a body is malformed or breaks off, and
+     * nobody else can answer then. It is not to be told so by an exception, for which it would write a page, too.
+     */
+    public static boolean isAnsweredByContainer(Throwable thrown) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < DEEPEST; depth++) {
+            for (Class<?> type = next.getClass(); type != null; type = type.getSuperclass()) {
+                if (type.getName().equals(TOMCAT_ABORT) || type.getName().equals(TOMCAT_BAD_REQUEST)) {
+                    return true;
+                }
+            }
+            next = WRAPPERS.contains(next.getClass().getName()) ? next.getCause() : null;
+        }
+        return false;
     }
 
     private @Nullable Integer named(Class<?> type) {

@@ -46,13 +46,11 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
         ExchangeResponse response = exchange.response();
         RequestContext context = exchange.context();
         Identity caller = context.identity();
-        int status = response.getStatus();
-        boolean failed = failure != null && status < FAILURE;
-        boolean begun = response.isCommitted();
+        int cutOff = exchange.cutOffStatus();
         return AccessEntry.of(exchange.method(), exchange.path())
                 .route(context.route())
-                .status(failed && !begun ? FAILURE : status)
-                .cutOff(failed && begun)
+                .status(cutOff >= 0 ? cutOff : status(response, failure))
+                .cutOff(cutOff >= 0)
                 .nanos(nanos)
                 .bytes(length(response))
                 .client(context.client())
@@ -62,6 +60,12 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
                 .traceId(context.traceIdIfKnown())
                 .errorId(context.errorIdIfKnown())
                 .build();
+    }
+
+    /** What is thrown past all filters is answered by the container, after this. */
+    private static int status(ExchangeResponse response, @Nullable Throwable failure) {
+        int status = response.getStatus();
+        return failure != null && status < FAILURE && !response.isCommitted() ? FAILURE : status;
     }
 
     /** Only an answer that states its length has one that is known; counting would cost every write of every answer. */

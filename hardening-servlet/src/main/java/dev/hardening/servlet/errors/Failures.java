@@ -11,6 +11,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Failures implements ErrorHook, AsyncListener {
     private final Exchange exchange;
     private final FailureLog log;
     private boolean answered;
+    private @Nullable String cutOff;
 
     Failures(ErrorMapping mapping, Exchange exchange) {
         this.mapping = mapping;
@@ -51,24 +53,39 @@ final class Failures implements ErrorHook, AsyncListener {
         return true;
     }
 
-    /** Answers what was thrown past the application, or has the container cut off an answer that had begun. */
-    void caught(Throwable failure) throws IOException {
-        String cutOff = fail(failure);
+    @Override
+    public void caught(Throwable failure) throws IOException {
+        if (failure instanceof AnswerCutOffException told) {
+            throw told;
+        }
+        String unfinished = fail(failure);
         if (ErrorMapping.isFatal(failure)) {
             throw (Error) failure;
         }
-        if (cutOff != null) {
-            throw new AnswerCutOffException(cutOff);
+        if (ErrorMapping.isAnsweredByContainer(failure)) {
+            // Tomcat keeps it for its page, which would show the stack.
+            exchange.request().removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        } else if (unfinished != null) {
+            throw new AnswerCutOffException(unfinished);
         }
-        if (exchange.request().isAsyncStarted()) {
+        if (exchange.isAsyncOpen()) {
             complete();
         }
     }
 
     @Override
     public void thrown(Throwable failure) {
-        fail(failure);
-        complete();
+        String unfinished = fail(failure);
+        if (unfinished == null) {
+            complete();
+        } else {
+            cutOffAsync(unfinished);
+        }
+    }
+
+    @Override
+    public void dispatched() {
+        follow();
     }
 
     /**
@@ -76,7 +93,7 @@ final class Failures implements ErrorHook, AsyncListener {
      * they came, so the application's own ones, which know better, come first.
      */
     void follow() {
-        if (exchange.request().isAsyncStarted()) {
+        if (exchange.isAsyncOpen()) {
             try {
                 exchange.request().getAsyncContext().addListener(this);
             } catch (IllegalStateException e) {
@@ -88,11 +105,20 @@ final class Failures implements ErrorHook, AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         synchronized (this) {
-            if (answered || isLeftToTheContainer() || exchange.response().isCommitted() || !isOpen()) {
+            if (answered || !exchange.isAsyncOpen()) {
                 return;
             }
-            ErrorBody body = ErrorTexts.timeout().errorId(ErrorIds.next());
+            String errorId = ErrorIds.next();
+            ErrorBody body = ErrorTexts.timeout().errorId(errorId);
             log.timedOut(body);
+            if (exchange.response().isCommitted()) {
+                exchange.context().failedAs(errorId);
+                cutOffAsync(errorId);
+                return;
+            }
+            if (isLeftToTheContainer()) {
+                return;
+            }
             write(body);
         }
         complete();
@@ -101,13 +127,18 @@ final class Failures implements ErrorHook, AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         Throwable failure = event.getThrowable();
-        if (failure instanceof AnswerCutOffException) {
+        if (isCutOff() || !exchange.isAsyncOpen()) {
             return;
         }
-        String cutOff = fail(Objects.requireNonNullElseGet(failure, () -> new IOException("the connection failed")));
-        if (cutOff == null && !isLeftToTheContainer()) {
+        String unfinished =
+                fail(Objects.requireNonNullElseGet(failure, () -> new IOException("the connection failed")));
+        if (unfinished == null && !isLeftToTheContainer()) {
             complete();
         }
+    }
+
+    private synchronized boolean isCutOff() {
+        return cutOff != null;
     }
 
     @Override
@@ -117,15 +148,14 @@ final class Failures implements ErrorHook, AsyncListener {
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-        // A new cycle forgets the listeners of the one before.
-        event.getAsyncContext().addListener(this);
+        // At the end of the dispatch that started the new cycle, so as to be the last one again.
     }
 
     /** Returns the error's id when the answer had begun and must be cut off, and null when it is answered. */
     private synchronized @Nullable String fail(Throwable failure) {
-        if (answered) {
+        if (answered || cutOff != null) {
             log.late(failure);
-            return null;
+            return cutOff;
         }
         int status = mapping.status(failure);
         String errorId = ErrorIds.next();
@@ -133,6 +163,8 @@ final class Failures implements ErrorHook, AsyncListener {
         log.thrown(status < FAILURE ? Level.INFO : Level.ERROR, body, failure);
         if (exchange.response().isCommitted()) {
             exchange.context().failedAs(errorId);
+            exchange.cutOff();
+            cutOff = errorId;
             return errorId;
         }
         write(status < FAILURE ? body.errorId(null) : body);
@@ -169,8 +201,13 @@ final class Failures implements ErrorHook, AsyncListener {
         return mapping.settings().pages() == ErrorPages.CONTAINER;
     }
 
-    private boolean isOpen() {
-        return exchange.request().isAsyncStarted();
+    private void cutOffAsync(String errorId) {
+        cutOff = errorId;
+        try {
+            exchange.cutOffAsync(new AnswerCutOffException(errorId));
+        } catch (IllegalStateException e) {
+            log.over(e);
+        }
     }
 
     private void complete() {

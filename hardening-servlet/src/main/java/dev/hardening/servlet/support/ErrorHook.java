@@ -15,6 +15,16 @@ public interface ErrorHook {
     boolean answer(int status, @Nullable String message) throws IOException;
 
     /**
+     * Answers what an asynchronous dispatch has thrown: it comes past no filter's work, only past the filters.
+     *
+     * @throws IOException when the answer had begun, so that the container cuts it off
+     */
+    void caught(Throwable failure) throws IOException;
+
+    /** Hears that an asynchronous dispatch has returned, which may have gone asynchronous again. */
+    void dispatched();
+
+    /**
      * Answers and completes an asynchronous request whose thread, started by {@code AsyncContext.start}, has thrown.
      * The containers differ in what becomes of such a request; one leaves it open until it times out.
      */

@@ -7,7 +7,9 @@ import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.request.RequestFacts;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements RequestFacts {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
+    private static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
 
     private final HttpServletRequest original;
     private final Services services;
@@ -42,6 +45,9 @@ public final class Exchange implements RequestFacts {
     private @Nullable ErrorStyle errorStyle;
     private HttpServletRequest outgoingRequest;
     private HttpServletResponse outgoingResponse;
+    private volatile @Nullable ExchangeAsync async;
+    private volatile int cutOffStatus = -1;
+    private volatile @Nullable IOException cutOffCause;
 
     Exchange(HttpServletRequest original, HttpServletResponse answer, Services services) {
         this.original = original;
@@ -102,6 +108,9 @@ public final class Exchange implements RequestFacts {
             work.proceed();
         } catch (Throwable failure) {
             completion.failed(failure);
+            if (response.isCommitted()) {
+                cutOff();
+            }
             throw failure;
         } finally {
             if (original.isAsyncStarted()) {
@@ -154,6 +163,82 @@ public final class Exchange implements RequestFacts {
      */
     public void whenComplete(CompletionListener listener) {
         completion.add(listener);
+    }
+
+    /** Lets a dispatch go on that the filters have met before; what it throws has no other way to its answer. */
+    void again(DispatcherType dispatch, Next next) throws IOException, ServletException {
+        IOException cut = cutOffCause;
+        if (cut != null) {
+            completion.complete();
+            throw cut;
+        }
+        ErrorHook hook = response.errorHook();
+        if (hook == null || dispatch != DispatcherType.ASYNC) {
+            next.proceed();
+            return;
+        }
+        try {
+            next.proceed();
+        } catch (Throwable failure) {
+            caught(hook, failure);
+        }
+        hook.dispatched();
+    }
+
+    private void caught(ErrorHook hook, Throwable failure) throws IOException {
+        try {
+            hook.caught(failure);
+        } catch (IOException | RuntimeException | Error unanswered) {
+            // The container breaks the connection off, and one of them tells no listener.
+            completion.complete();
+            throw unanswered;
+        }
+    }
+
+    ExchangeAsync async(AsyncContext bare) {
+        ExchangeAsync context = new ExchangeAsync(bare, this);
+        async = context;
+        return context;
+    }
+
+    @Nullable
+    ExchangeAsync async() {
+        return async;
+    }
+
+    /**
+     * Notes that the answer had begun when it failed, with the status that the client has seen: a container may set
+     * another one afterwards.
+     */
+    public void cutOff() {
+        if (cutOffStatus < 0) {
+            cutOffStatus = response.getStatus();
+        }
+    }
+
+    /**
+     * Has the container cut off an asynchronous answer that had begun. There is no call for that, and containers end
+     * such an answer as if it were whole; but what a dispatch throws they do cut off, so this dispatches to a path that
+     * nobody serves, and the filter that meets the dispatch throws the cause.
+     */
+    public void cutOffAsync(IOException cause) {
+        cutOff();
+        cutOffCause = cause;
+        ExchangeAsync context = async;
+        if (context != null) {
+            context.dispatch(CUT_OFF_PATH);
+        }
+    }
+
+    /** Returns the status of an answer that had begun when it failed, or -1 when it is whole. */
+    public int cutOffStatus() {
+        return cutOffStatus;
+    }
+
+    /** Tells whether the application is asynchronous and has neither completed nor dispatched the request. */
+    public boolean isAsyncOpen() {
+        ExchangeAsync context = async;
+        return context == null ? original.isAsyncStarted() : !context.isEnded();
     }
 
     void failed(Throwable failure) {

@@ -1,21 +1,31 @@
 package dev.hardening.servlet.support;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 
-/** The asynchronous context of an exchange: the container's, but a thread that throws is answered. */
+/**
+ * The asynchronous context of an exchange: the container's, but a thread that throws is answered, and it is known
+ * whether the application has ended the cycle, which not every container tells while its listeners run.
+ */
 final class ExchangeAsync implements AsyncContext {
 
     private final AsyncContext bare;
     private final Exchange exchange;
+    private volatile boolean ended;
 
     ExchangeAsync(AsyncContext bare, Exchange exchange) {
         this.bare = bare;
         this.exchange = exchange;
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     @Override
@@ -52,31 +62,35 @@ final class ExchangeAsync implements AsyncContext {
     @Override
     public void dispatch() {
         bare.dispatch();
+        ended = true;
     }
 
     @Override
     public void dispatch(String path) {
         bare.dispatch(path);
+        ended = true;
     }
 
     @Override
     public void dispatch(ServletContext context, String path) {
         bare.dispatch(context, path);
+        ended = true;
     }
 
     @Override
     public void complete() {
         bare.complete();
+        ended = true;
     }
 
     @Override
     public void addListener(AsyncListener listener) {
-        bare.addListener(listener);
+        bare.addListener(new Relay(listener));
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        bare.addListener(listener, request, response);
+        bare.addListener(new Relay(listener), request, response);
     }
 
     @Override
@@ -92,5 +106,45 @@ final class ExchangeAsync implements AsyncContext {
     @Override
     public long getTimeout() {
         return bare.getTimeout();
+    }
+
+    /** Shows the application's listener this context in place of the container's. */
+    private final class Relay implements AsyncListener {
+        private final AsyncListener listener;
+
+        Relay(AsyncListener listener) {
+            this.listener = listener;
+        }
+
+        private AsyncEvent shown(AsyncEvent event) {
+            return new AsyncEvent(
+                    ExchangeAsync.this, event.getSuppliedRequest(), event.getSuppliedResponse(), event.getThrowable());
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) throws IOException {
+            listener.onComplete(shown(event));
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) throws IOException {
+            listener.onTimeout(shown(event));
+        }
+
+        @Override
+        public void onError(AsyncEvent event) throws IOException {
+            listener.onError(shown(event));
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) throws IOException {
+            // The new cycle's context, which is the one to listen to.
+            ExchangeAsync next = exchange.async();
+            listener.onStartAsync(new AsyncEvent(
+                    next == null ? event.getAsyncContext() : next,
+                    event.getSuppliedRequest(),
+                    event.getSuppliedResponse(),
+                    event.getThrowable()));
+        }
     }
 }

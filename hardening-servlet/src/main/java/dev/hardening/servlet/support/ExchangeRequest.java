@@ -29,12 +29,14 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
         AsyncContext context = super.startAsync(request, response);
         context.addListener(exchange.asyncListener());
-        return new ExchangeAsync(context, exchange);
+        return exchange.async(context);
     }
 
     @Override
     public AsyncContext getAsyncContext() {
-        return new ExchangeAsync(super.getAsyncContext(), exchange);
+        AsyncContext bare = super.getAsyncContext();
+        AsyncContext known = exchange.async();
+        return known != null ? known : bare;
     }
 
     @Override

@@ -121,7 +121,7 @@ public abstract class RoomFilter<R> implements Filter {
         if (running.enter(this)) {
             apply(running, next);
         } else {
-            again(running, next);
+            running.again(request.getDispatcherType(), () -> again(running, next));
         }
     }
 
