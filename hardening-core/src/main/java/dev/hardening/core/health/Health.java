@@ -92,6 +92,7 @@ public final class Health implements AutoCloseable {
 
     /** Starts every run that is due before it waits for the first, so that the waits overlap. */
     private void refresh() {
+        long begun = plan.ticker().nanos();
         List<@Nullable CheckRun> runs = new ArrayList<>(checks.size());
         for (MonitoredCheck check : checks) {
             runs.add(check.refresh());
@@ -100,7 +101,7 @@ public final class Health implements AutoCloseable {
             for (int i = 0; i < runs.size(); i++) {
                 CheckRun run = runs.get(i);
                 if (run != null) {
-                    checks.get(i).await(run);
+                    checks.get(i).await(run, begun);
                 }
             }
         } catch (InterruptedException e) {

@@ -62,11 +62,14 @@ final class MonitoredCheck {
         return fresh;
     }
 
-    /** Waits until the run is decided: its timeout at most, and not for long when the one before did not end in time. */
-    void await(CheckRun run) throws InterruptedException {
-        boolean hung = last.isTimeout();
-        Duration patience = hung && timeout.compareTo(SHORT_WAIT) > 0 ? SHORT_WAIT : timeout;
-        if (!run.await(patience.toNanos()) && !hung) {
+    /**
+     * Waits until the run is decided: its timeout at most, and no longer than a moment, counted from when the probe
+     * began, where the run before did not end in time.
+     */
+    void await(CheckRun run, long begun) throws InterruptedException {
+        if (last.isTimeout()) {
+            run.await(SHORT_WAIT.toNanos() - (ticker.nanos() - begun));
+        } else if (!run.await(timeout.toNanos())) {
             run.expire();
         }
     }
