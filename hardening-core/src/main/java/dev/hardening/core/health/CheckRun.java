@@ -45,18 +45,21 @@ final class CheckRun implements Runnable {
         owner.finished(this, outcome);
     }
 
-    /** Ends the run from outside: the check is interrupted and counts as timed out, unless it has ended before. */
+    /** Ends the run from outside: it counts as timed out, unless it has ended before, and the check is interrupted. */
     void expire() {
         synchronized (this) {
             if (expired) {
                 return;
             }
             expired = true;
+        }
+        // Before the interrupt, or a check that obeys it at once would seem to have failed by itself.
+        owner.expired(this);
+        synchronized (this) {
             if (runner != null) {
                 runner.interrupt();
             }
         }
-        owner.expired(this);
     }
 
     void release() {
