@@ -121,6 +121,15 @@ class LogLineTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void has_the_word_in_a_line_of_any_level_only_when_it_is_an_error(LogLevel level) {
+        LogEvent event = event(level).field("path", "/ERROR").build();
+
+        assertEquals(level.isError(), json.format(event).contains("ERROR"));
+        assertEquals(level.isError(), text.format(event).contains("ERROR"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "a\r\n{\"level\":\"ERROR\"}",

@@ -518,6 +518,15 @@ class ErrorsFilterTest {
 
     @ParameterizedTest
     @EnumSource
+    void takes_what_is_written_after_an_error_page_without_complaint(Container container) throws Exception {
+        assertEquals(400, RawHttp.get(port(container), "/send-and-go-on").status());
+
+        accessLine();
+        assertEquals(1, log.events().size(), () -> log.events().toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void lets_an_include_that_sends_an_error_change_nothing(Container container) {
         Response response = RawHttp.get(port(container), "/include-send");
 
