@@ -1,0 +1,59 @@
+package dev.hardening.benchmarks;
+
+import dev.hardening.core.headers.HeaderBlock;
+import dev.hardening.core.headers.HeaderSettings;
+import dev.hardening.core.headers.NonceSource;
+import dev.hardening.core.headers.SecurityHeaders;
+import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The static header block beside eight calls, and a nonce beside pooled AES. */
+@State(Scope.Thread)
+public class HeadersBenchmark {
+
+    private final StubResponse response = new StubResponse();
+    private final HeaderBlock block =
+            SecurityHeaders.of(HeaderSettings.builder().build()).block(true, "/api/items");
+    private final NonceSource nonces = NonceSource.create();
+    private Floors.@Nullable Nonces floor;
+
+    /** Prepares the floor's cipher. */
+    @Setup
+    public void prepare() throws GeneralSecurityException {
+        floor = new Floors.Nonces();
+    }
+
+    /** All fields of the api profile; there are more of them than the floor's eight. */
+    @Benchmark
+    public Object headersOurs() {
+        response.recycle();
+        for (int i = 0; i < block.size(); i++) {
+            response.addHeader(block.name(i), block.value(i, null));
+        }
+        return response;
+    }
+
+    /** Eight calls. */
+    @Benchmark
+    public Object headersFloor() {
+        Floors.headers(response.recycle());
+        return response;
+    }
+
+    /** One nonce. */
+    @Benchmark
+    public String nonceOurs() {
+        return nonces.next();
+    }
+
+    /** One nonce. */
+    @Benchmark
+    public @Nullable String nonceFloor() throws GeneralSecurityException {
+        Floors.Nonces ready = floor;
+        return ready == null ? null : ready.next();
+    }
+}

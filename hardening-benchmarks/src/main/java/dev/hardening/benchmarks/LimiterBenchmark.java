@@ -1,0 +1,83 @@
+package dev.hardening.benchmarks;
+
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.ratelimit.RateLimit;
+import dev.hardening.core.ratelimit.RateLimitCounter;
+import dev.hardening.core.ratelimit.RateLimitKey;
+import dev.hardening.core.ratelimit.RateLimitStore;
+import dev.hardening.core.time.Ticker;
+import java.time.Duration;
+import java.util.Random;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One decision of the strict sliding window, with uniform keys, beside hashed slots that count a fixed window. */
+@State(Scope.Thread)
+public class LimiterBenchmark {
+
+    private static final int DRAWS = 1 << 20;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    @Param({"1", "10000", "1000000"})
+    int keys;
+
+    private final int[] order = new int[DRAWS];
+    private RateLimitKey[] ours = {};
+    private long[] theirs = {};
+    private RateLimitCounter counter = new Refusing();
+    private Floors.Slots slots = new Floors.Slots(1, 1, 1);
+    private int at;
+
+    /** Makes the tables and the keys. */
+    @Setup
+    public void fill() {
+        RateLimit limit = RateLimit.slidingWindow("default", 1_000_000, WINDOW);
+        counter = RateLimitStore.inMemory(Ticker.system(), Math.max(1024, keys * 5 / 4))
+                .counter(limit);
+        slots = new Floors.Slots(Math.max(1024, keys * 5 / 4), 1_000_000, WINDOW.toNanos());
+        ours = new RateLimitKey[keys];
+        theirs = new long[keys];
+        Random random = new Random(1);
+        for (int i = 0; i < keys; i++) {
+            byte[] bytes = new byte[4];
+            random.nextBytes(bytes);
+            IpAddress address = IpAddress.ofBytes(bytes);
+            ours[i] = RateLimitKey.address(address);
+            theirs[i] = address.low();
+        }
+        for (int i = 0; i < DRAWS; i++) {
+            order[i] = random.nextInt(keys);
+        }
+    }
+
+    /** Ours, granted. */
+    @Benchmark
+    public long limiterOurs() {
+        return counter.acquire(ours[order[at++ & DRAWS - 1]], System.nanoTime());
+    }
+
+    /** Hashed slots. */
+    @Benchmark
+    public boolean limiterFloor() {
+        return slots.take(theirs[order[at++ & DRAWS - 1]], System.nanoTime());
+    }
+
+    /** Stands in until the set-up has run. */
+    private static final class Refusing implements RateLimitCounter {
+        @Override
+        public long acquire(RateLimitKey key, long now) {
+            throw new IllegalStateException();
+        }
+
+        @Override
+        public void refund(RateLimitKey key, long now, long outcome) {}
+
+        @Override
+        public boolean isOverflowing() {
+            return false;
+        }
+    }
+}

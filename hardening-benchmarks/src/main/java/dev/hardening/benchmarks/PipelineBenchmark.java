@@ -1,0 +1,138 @@
+package dev.hardening.benchmarks;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.net.CidrSet;
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.proxy.ProxySettings;
+import dev.hardening.core.ratelimit.RateLimit;
+import dev.hardening.core.ratelimit.RateLimitRule;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.secret.Secret;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.servlet.support.Services;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Every room on, from the container's request to the application, with the access line written to a logger that is
+ * switched off; beside a floor that strings the other floors together.
+ */
+@State(Scope.Thread)
+public class PipelineBenchmark {
+
+    private static final String KEY = "q3Zx8Lw0aTnV5rKcYb2hJ7sMdGfPeU1oBi4tQyHnE6";
+    private static final FilterChain APPLICATION = (request, response) -> {};
+
+    private final HardeningFilter generous = filter(1_000_000);
+    private final HardeningFilter strict = filter(1);
+    private final StubRequest allowed = new StubRequest(
+            "10.0.0.1",
+            "Host",
+            "api.example.org",
+            "X-Forwarded-For",
+            "203.0.113.9",
+            "X-Forwarded-Proto",
+            "https",
+            "User-Agent",
+            "bench",
+            "X-API-Key",
+            KEY);
+    private final StubRequest anonymous =
+            new StubRequest("10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "203.0.113.9");
+    private final StubResponse response = new StubResponse();
+    private final IpAddress proxy = IpAddress.parse("10.0.0.1");
+    private final Floors.Slots slots = new Floors.Slots(65_536, 1_000_000, 60_000_000_000L);
+    private Floors.@Nullable Keys keys;
+    private Floors.@Nullable Nonces ids;
+
+    /** Prepares the floors. */
+    @Setup
+    public void prepare() throws GeneralSecurityException {
+        keys = new Floors.Keys(List.of(KEY));
+        ids = new Floors.Nonces();
+    }
+
+    private static HardeningFilter filter(int max) {
+        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("NODE_ENV", "production")));
+        HardeningSettings settings = HardeningSettings.builder()
+                .proxy(ProxySettings.builder()
+                        .trusted(CidrSet.parse("10.0.0.0/8"))
+                        .build())
+                .rateLimit(RateLimitSettings.builder()
+                        .rule(RateLimitRule.of(RateLimit.slidingWindow("default", max, Duration.ofMinutes(1))))
+                        .build())
+                .apiKeys(ApiKeySettings.builder()
+                        .key("a", Secret.ofUtf8("a", KEY))
+                        .build())
+                .read(reader);
+        reader.finish().throwIfRefused();
+        return HardeningFilter.builder(settings)
+                .services(
+                        Services.builder().events(SecurityEventListener.none()).build())
+                .build();
+    }
+
+    /** Ends the threads of the rooms. */
+    @TearDown
+    public void close() {
+        generous.destroy();
+        strict.destroy();
+    }
+
+    /** A request with a valid key. */
+    @Benchmark
+    public Object pipelineOurs() throws IOException, ServletException {
+        generous.doFilter(allowed.recycle(), response.recycle(), APPLICATION);
+        return response;
+    }
+
+    /** The same decisions, bare. */
+    @Benchmark
+    public Object pipelineFloor() throws IOException, ServletException, GeneralSecurityException {
+        StubRequest request = allowed.recycle();
+        response.recycle();
+        Floors.Nonces requestIds = ids;
+        Floors.Keys known = keys;
+        if (requestIds == null || known == null) {
+            throw new IllegalStateException("not prepared");
+        }
+        IpAddress peer = IpAddress.parse(request.getRemoteAddr());
+        IpAddress client = Floors.client(peer, proxy, request.getHeader("X-Forwarded-For"));
+        response.setHeader("X-Request-ID", requestIds.next());
+        Floors.headers(response);
+        String key = request.getHeader("X-API-Key");
+        if (client != null && key != null && slots.take(client.low(), System.nanoTime()) && known.contains(key)) {
+            APPLICATION.doFilter(request, response);
+        }
+        return response;
+    }
+
+    /** A request without a key: 401. */
+    @Benchmark
+    public Object unauthenticatedOurs() throws IOException, ServletException {
+        generous.doFilter(anonymous.recycle(), response.recycle(), APPLICATION);
+        return response;
+    }
+
+    /** A request beyond the limit: 429. */
+    @Benchmark
+    public Object limitedOurs() throws IOException, ServletException {
+        strict.doFilter(anonymous.recycle(), response.recycle(), APPLICATION);
+        return response;
+    }
+}

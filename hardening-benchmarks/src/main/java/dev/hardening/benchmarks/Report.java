@@ -1,0 +1,111 @@
+package dev.hardening.benchmarks;
+
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs every benchmark and prints one table: ours, the floor, their ratio, and bytes allocated. */
+public final class Report {
+
+    private static final Pattern NAME = Pattern.compile("(?:.*\\.)?(\\w+?)(Ours|Floor)");
+
+    private Report() {}
+
+    /**
+     * Runs the benchmarks. {@code --quick} takes a minute or two and shows the order of magnitude; a pattern restricts
+     * the run to benchmarks whose name it finds.
+     */
+    public static void main(String[] arguments) throws RunnerException {
+        boolean quick = arguments.length > 0 && arguments[0].equals("--quick");
+        String pattern = arguments.length > (quick ? 1 : 0) ? arguments[arguments.length - 1] : ".*Benchmark.*";
+        int iterations = quick ? 2 : 5;
+        TimeValue time = TimeValue.milliseconds(quick ? 300 : 1000);
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(pattern)
+                        .mode(Mode.AverageTime)
+                        .timeUnit(TimeUnit.NANOSECONDS)
+                        .forks(1)
+                        .jvmArgsAppend("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC")
+                        .warmupIterations(iterations)
+                        .warmupTime(time)
+                        .measurementIterations(iterations)
+                        .measurementTime(time)
+                        .addProfiler(GCProfiler.class)
+                        .verbosity(VerboseMode.SILENT)
+                        .shouldFailOnError(true)
+                        .build())
+                .run();
+        print(results, System.out);
+        HeapPerKey.print(System.out);
+    }
+
+    private static void print(Collection<RunResult> results, PrintStream out) {
+        Map<String, Pair> pairs = new TreeMap<>();
+        for (RunResult result : results) {
+            var name = NAME.matcher(result.getParams().getBenchmark());
+            if (name.matches()) {
+                StringBuilder label = new StringBuilder(name.group(1));
+                result.getParams()
+                        .getParamsKeys()
+                        .forEach(key ->
+                                label.append(' ').append(result.getParams().getParam(key)));
+                Pair pair = pairs.computeIfAbsent(label.toString(), key -> new Pair());
+                Figure figure = Figure.of(result);
+                if (name.group(2).equals("Ours")) {
+                    pair.ours = figure;
+                } else {
+                    pair.floor = figure;
+                }
+            }
+        }
+        out.printf("%-20s %12s %12s %8s %10s %10s%n", "decision", "ours ns", "floor ns", "ratio", "ours B", "floor B");
+        pairs.forEach((label, pair) -> out.println(pair.line(label)));
+    }
+
+    private record Figure(double nanos, double bytes) {
+        static Figure of(RunResult result) {
+            double bytes = Double.NaN;
+            for (String key : result.getSecondaryResults().keySet()) {
+                if (key.endsWith("gc.alloc.rate.norm")) {
+                    bytes = result.getSecondaryResults().get(key).getScore();
+                }
+            }
+            return new Figure(result.getPrimaryResult().getScore(), bytes);
+        }
+    }
+
+    private static final class Pair {
+        private @Nullable Figure ours;
+        private @Nullable Figure floor;
+
+        String line(String label) {
+            Figure mine = ours == null ? new Figure(Double.NaN, Double.NaN) : ours;
+            Figure least = floor;
+            return least == null
+                    ? String.format(
+                            Locale.ROOT, "%-20s %12.1f %12s %8s %10.0f %10s", label, mine.nanos, "", "", mine.bytes, "")
+                    : String.format(
+                            Locale.ROOT,
+                            "%-20s %12.1f %12.1f %8.2f %10.0f %10.0f",
+                            label,
+                            mine.nanos,
+                            least.nanos,
+                            mine.nanos / least.nanos,
+                            mine.bytes,
+                            least.bytes);
+        }
+    }
+}
