@@ -24,12 +24,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The one order in which a request meets the rooms. Nothing else knows it. */
 final class HardeningPipeline implements AutoCloseable {
 
     private final Services services;
     private final List<Filter> filters;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HardeningPipeline(Services services, List<Filter> filters) {
         this.services = services;
@@ -69,8 +71,14 @@ final class HardeningPipeline implements AutoCloseable {
 
     /** Starts the application's own filters; the rooms have their settings and need no start. */
     void init(FilterConfig config) throws ServletException {
-        for (Filter filter : filters) {
-            filter.init(config);
+        try {
+            for (Filter filter : filters) {
+                filter.init(config);
+            }
+        } catch (ServletException | RuntimeException e) {
+            // Not every container destroys a filter that did not start.
+            close();
+            throw e;
         }
     }
 
@@ -84,16 +92,22 @@ final class HardeningPipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        filters.forEach(Filter::destroy);
+        if (closed.compareAndSet(false, true)) {
+            filters.forEach(Filter::destroy);
+        }
     }
 
-    /** One request's way along the list: one object a request, because each filter goes on at most once. */
+    /**
+     * One request's way along the list. A filter of the application may go on twice, to try again: the rooms that have let
+     * the request go on do not act a second time, and one that has refused it refuses it again.
+     */
     private static final class Walk implements Next {
         private final List<Filter> filters;
         private final Exchange exchange;
         private final Next application;
         private final boolean again;
         private int at;
+        private int passed;
 
         Walk(List<Filter> filters, Exchange exchange, Next application, boolean again) {
             this.filters = filters;
@@ -104,14 +118,16 @@ final class HardeningPipeline implements AutoCloseable {
 
         @Override
         public void proceed() throws IOException, ServletException {
+            passed = Math.max(passed, at);
             if (at == filters.size()) {
                 application.proceed();
                 return;
             }
+            boolean met = again || at < passed;
             Filter filter = filters.get(at++);
             if (!(filter instanceof RoomFilter<?> room)) {
-                own(filter);
-            } else if (again) {
+                own(filter, at);
+            } else if (met) {
                 room.again(exchange, this);
             } else {
                 room.apply(exchange, this);
@@ -119,7 +135,7 @@ final class HardeningPipeline implements AutoCloseable {
         }
 
         /** Runs a filter of the application, which may wrap what goes on to the next ones, and on first sight only. */
-        private void own(Filter filter) throws IOException, ServletException {
+        private void own(Filter filter, int next) throws IOException, ServletException {
             if (again) {
                 proceed();
                 return;
@@ -128,6 +144,7 @@ final class HardeningPipeline implements AutoCloseable {
                 if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
                     exchange.passOn(http, answer);
                 }
+                at = next;
                 proceed();
             });
         }

@@ -21,12 +21,20 @@ import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -217,6 +225,77 @@ class HardeningFilterTest {
             assertTrue(answer.text().contains(" wrapped "), answer.text());
             assertEquals(List.of("before", "before", "after"), seen);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_filter_that_goes_on_twice_skips_no_room_and_is_charged_once(Container container) throws Exception {
+        Filter twice = (request, response, chain) -> {
+            chain.doFilter(request, response);
+            chain.doFilter(request, response);
+        };
+        try (TestContainer server =
+                start(container, builder().beforeAuthentication(twice).build())) {
+            assertEquals(401, get(server, "/guarded").status());
+            assertEquals(0, served.get(), "the second time is refused like the first");
+
+            RawHttp.Response answer = get(server, "/guarded", "X-API-Key: " + KEY);
+            assertEquals(200, answer.status());
+            assertEquals(2, served.get());
+            assertTrue(String.valueOf(answer.header("RateLimit")).contains(";r=3;"), answer.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_web_xml_with_a_limit_that_nobody_set_gets_one_report_of_everything(Container container) {
+        Services services = Services.builder()
+                .routes(Routes.builder()
+                        .add(Route.open("/x").limitedBy("uploads"))
+                        .build())
+                .build();
+        TestApp refused = TestApp.create()
+                .onStartup(context -> context.setAttribute(Services.ATTRIBUTE, services))
+                .filter(new HardeningFilter(), setup -> setup.initParam("NODE_ENV", "test")
+                        .initParam("TRUSTED_PROXIES", "10.0.0.1/8"));
+        Exception report = assertThrows(Exception.class, () -> refused.start(container));
+        for (String part : List.of("UPLOADS_RATE_LIMIT_MAX_REQUESTS", "HRD-1107", "TRUSTED_PROXIES")) {
+            assertTrue(report.toString().contains(part), report.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void no_thread_stays_when_a_filter_of_the_application_does_not_start(Container container, @TempDir Path folder)
+            throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys"), KEY + "\n");
+        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("API_KEYS_FILE", keys.toString())));
+        HardeningSettings settings = HardeningSettings.builder().read(reader);
+        reader.finish().throwIfRefused();
+        AtomicInteger destroyed = new AtomicInteger();
+        Filter broken = new Filter() {
+            @Override
+            public void init(FilterConfig config) throws ServletException {
+                throw new ServletException("not today");
+            }
+
+            @Override
+            public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) {
+                throw new IllegalStateException("was not started");
+            }
+
+            @Override
+            public void destroy() {
+                destroyed.incrementAndGet();
+            }
+        };
+        long before = ours();
+        HardeningFilter filter =
+                HardeningFilter.builder(settings).afterAuthentication(broken).build();
+        assertEquals(before + 1, ours());
+        assertThrows(Exception.class, () -> TestApp.create().filter(filter).start(container));
+        assertEquals(before, ours());
+        assertEquals(1, destroyed.get());
     }
 
     @ParameterizedTest

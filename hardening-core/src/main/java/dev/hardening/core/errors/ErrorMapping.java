@@ -29,6 +29,8 @@ public final class ErrorMapping {
             CLIENT_FAULT,
             "org.eclipse.jetty.http.HttpException$IllegalArgumentException",
             CLIENT_FAULT,
+            "org.eclipse.jetty.http.HttpException$IllegalStateException",
+            CLIENT_FAULT,
             "org.eclipse.jetty.http.HttpException$RuntimeException",
             CLIENT_FAULT,
             "org.eclipse.jetty.io.EofException",

@@ -89,7 +89,14 @@ public abstract class RoomFilter<R> implements Filter {
         }
         Services shared = Services.of(config.getServletContext());
         SettingReader reader = SettingReader.of(new InitParamSource(config).orElse(SettingSource.environment()));
-        R built = read(reader, shared);
+        R built;
+        try {
+            built = read(reader, shared);
+        } catch (RuntimeException e) {
+            // Nothing can be made of settings that are refused; the report tells why, and of every one of them.
+            InitReport.check(config.getFilterName(), reader.finish());
+            throw e;
+        }
         try {
             InitReport.check(config.getFilterName(), reader.finish());
         } catch (ServletException refused) {
