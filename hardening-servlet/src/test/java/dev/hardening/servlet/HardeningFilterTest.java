@@ -256,8 +256,9 @@ class HardeningFilterTest {
                 .build();
         TestApp refused = TestApp.create()
                 .onStartup(context -> context.setAttribute(Services.ATTRIBUTE, services))
-                .filter(new HardeningFilter(), setup -> setup.initParam("NODE_ENV", "test")
-                        .initParam("TRUSTED_PROXIES", "10.0.0.1/8"));
+                .filter(
+                        new HardeningFilter(),
+                        setup -> setup.initParam("NODE_ENV", "test").initParam("TRUSTED_PROXIES", "10.0.0.1/8"));
         Exception report = assertThrows(Exception.class, () -> refused.start(container));
         for (String part : List.of("UPLOADS_RATE_LIMIT_MAX_REQUESTS", "HRD-1107", "TRUSTED_PROXIES")) {
             assertTrue(report.toString().contains(part), report.toString());
