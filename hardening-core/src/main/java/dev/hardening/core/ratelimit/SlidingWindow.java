@@ -20,8 +20,9 @@ package dev.hardening.core.ratelimit;
  * </pre>
  *
  * <p>The newest cell's stamp is word 0's, so it needs no place in the ring. It is closed when one more request comes after
- * its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they fit. A request must not meet a
- * state whose last one is {@linkplain #isBeyondClock more than 2<sup>55</sup> ns} (417 days) ago; the owner erases it first.
+ * its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they fit. The clock of
+ * word 0 repeats after 2<sup>56</sup> ns (834 days); a state that is more than half of it old counts as expired, and so would
+ * one that is ahead of the reading: the owner reads the time under its lock when {@link #isBeyondClock} says so.
  *
  * <p>Immutable; the words are guarded by their owner's lock.
  */

@@ -43,6 +43,10 @@ final class SlidingWindowTable implements RateLimitCounter {
     private static final long EACH_HIGH_BIT = 0x8080_8080_8080_8080L;
     private static final long SHARED = 1L << 62;
     private static final int SHARED_MARK = 1 << 4;
+
+    /** Ticks for which an answer has room beside those of a window. */
+    private static final long LONGEST_DELAY = 1L << 29;
+
     private static final int SPINS_BEFORE_YIELD = 100;
 
     private final SlidingWindow window;
@@ -147,11 +151,11 @@ final class SlidingWindowTable implements RateLimitCounter {
         if (!window.isBeyondClock(window.age(words[at], tick))) {
             return window.acquire(words, at, tick, window.stamp(now - start));
         }
+        // Others were ahead, or the state is so old that the clock cannot tell; a reading made under the lock is never
+        // behind.
         long later = ticker.nanos();
-        if (window.isBeyondClock(window.age(words[at], tick(later)))) {
-            words[at] = 0;
-        }
-        return window.acquire(words, at, tick(later), window.stamp(later - start)) + (tick(later) - tick);
+        long answer = window.acquire(words, at, tick(later), window.stamp(later - start));
+        return answer + Math.min(tick(later) - tick, LONGEST_DELAY);
     }
 
     /** Returns the index of the slot that has the hash, or 0. */

@@ -116,6 +116,19 @@ class RateLimiterTest {
         assertEquals("4", both.get("X-RateLimit-Remaining"));
     }
 
+    @Test
+    void the_texts_are_those_of_the_moment() {
+        RateLimiter limiter = limiter(RateLimitRule.of(RateLimit.slidingWindow("default", 2, Duration.ofHours(1))));
+        assertEquals(2, grants(limiter, DEFAULT, from("192.0.2.1"), 2));
+        for (int left = 3600; left > 0; left -= 8) {
+            RateLimitVerdict verdict = limiter.check(RateLimitStage.ALL, DEFAULT, from("192.0.2.1"));
+            Refusal refusal = verdict.refusal();
+            assertEquals(Duration.ofSeconds(left), refusal == null ? null : refusal.retryAfter());
+            assertEquals("\"default\";r=0;t=" + left, fields(verdict).get("RateLimit"));
+            ticker.advance(Duration.ofSeconds(8));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void shows_the_fields_that_were_chosen(RateLimitHeaders headers) {

@@ -110,6 +110,59 @@ class SlidingWindowTableTest {
         assertFalse(table.isOverflowing());
     }
 
+    @Test
+    void a_slot_is_free_again_as_soon_as_its_own_window_has_passed() {
+        SlidingWindowTable table = table(2, MINUTE, 1);
+        for (int client = 0; client < 104; client++) {
+            assertTrue(isGranted(table.acquire(network(client), ticker.nanos())));
+            ticker.advance(Duration.ofMillis(100));
+        }
+        assertTrue(isGranted(table.acquire(network(1000), ticker.nanos())), "the first in the shared slot");
+        assertTrue(isGranted(table.acquire(network(1001), ticker.nanos())), "the second");
+        assertFalse(isGranted(table.acquire(network(1002), ticker.nanos())), "the third");
+        assertTrue(isGranted(table.acquire(network(0), ticker.nanos())), "a client with a slot has his own limit");
+
+        ticker.advance(MINUTE);
+        for (int client = 1; client < 104; client++) {
+            assertTrue(isGranted(table.acquire(network(2000 + client), ticker.nanos())), "client " + client);
+        }
+        assertFalse(table.isOverflowing());
+        ticker.advance(Duration.ofMillis(1));
+        assertEquals(2, grants(table, network(3000), 5), "the slot of client 0, who came once more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 64, 100_000, 1_000_000_000, 60_000_000_000L, 600_000_000_000L})
+    void a_reading_made_before_another_thread_s_lifts_no_limit(long nanosBehind) {
+        SlidingWindowTable table = table(2, MINUTE, 1000);
+        ticker.advance(MINUTE.multipliedBy(20));
+        long now = ticker.nanos();
+        assertTrue(isGranted(table.acquire(network(1), now)));
+        assertTrue(isGranted(table.acquire(network(1), now - nanosBehind)));
+        long refusal = table.acquire(network(1), now - nanosBehind);
+        assertFalse(isGranted(refusal));
+        assertEquals(0, RateLimitOutcome.remaining(refusal));
+        long told = Math.min(nanosBehind, 64L << 29);
+        assertEquals(MINUTE.toNanos() + told, RateLimitOutcome.waitNanos(refusal), 200, "counted from the reading");
+        ticker.advance(MINUTE.minusNanos(1));
+        assertFalse(isGranted(table.acquire(network(1), ticker.nanos())));
+    }
+
+    @Test
+    void each_slot_waits_for_its_own_window() {
+        SlidingWindowTable table = table(2, MINUTE, 1);
+        for (int client = 0; client < 104; client++) {
+            assertTrue(isGranted(table.acquire(network(client), ticker.nanos())));
+            ticker.advance(Duration.ofMillis(100));
+        }
+        ticker.advance(MINUTE.minusMillis(10_400));
+        for (int client = 0; client < 104; client++) {
+            assertEquals(2, grants(table, network(1000 + client), 3), "client " + client);
+            assertFalse(table.isOverflowing());
+            ticker.advance(Duration.ofMillis(100));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 6, 7, 200, 416, 417, 418, 500, 700, 833, 834, 835, 1251, 1668, 9_999})
     void idles_for_any_number_of_days(long days) {
