@@ -41,9 +41,8 @@ class PostureReportTest {
     @Test
     void a_refusal_fails_a_unit_test_and_a_start() {
         PostureReport report = report(REFUSAL, WARNING);
-        assertTrue(assertThrows(AssertionError.class, report::assertStartable)
-                .getMessage()
-                .contains("HRD-1001 REFUSE B"));
+        AssertionError error = assertThrows(AssertionError.class, report::assertStartable);
+        assertTrue(String.valueOf(error.getMessage()).contains("HRD-1001 REFUSE B"));
         InvalidSettingsException e = assertThrows(InvalidSettingsException.class, report::throwIfRefused);
         assertEquals(List.of(REFUSAL), e.problems());
     }
