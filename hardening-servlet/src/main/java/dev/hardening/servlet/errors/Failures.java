@@ -59,8 +59,8 @@ final class Failures implements ErrorHook, AsyncListener {
             throw told;
         }
         String unfinished = fail(failure);
-        if (ErrorMapping.isFatal(failure)) {
-            throw (Error) failure;
+        if (failure instanceof Error error && ErrorMapping.isFatal(error)) {
+            throw error;
         }
         if (ErrorMapping.isAnsweredByContainer(failure)) {
             // Tomcat keeps it for its page, which would show the stack.
@@ -202,7 +202,9 @@ final class Failures implements ErrorHook, AsyncListener {
     }
 
     private void cutOffAsync(String errorId) {
-        cutOff = errorId;
+        synchronized (this) {
+            cutOff = errorId;
+        }
         try {
             exchange.cutOffAsync(new AnswerCutOffException(errorId));
         } catch (IllegalStateException e) {
