@@ -40,6 +40,10 @@ public final class Logging {
                         ? Level.ERROR
                         : Level.valueOf(settings.level().name()));
         root.addAppender(started(new ConsoleAppender<>(), settings, line, context));
+        if (root.getLevel() == Level.INFO) {
+            // What a server says of its own start helps nobody who runs the app.
+            context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        }
         settings.file().ifPresent(file -> root.addAppender(copyTo(file, settings, line, context)));
     }
 

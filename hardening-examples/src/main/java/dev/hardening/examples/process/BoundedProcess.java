@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,12 +36,13 @@ public final class BoundedProcess implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
 
-    /** Runs tools of this process's {@code PATH}, with their directories under {@code parent}, which is made. */
-    public BoundedProcess(ToolLimits limits, Path parent, Ticker ticker) throws IOException {
-        this(limits, parent, ticker, Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
-    }
-
-    /** Runs tools of the given search path, which has the form of {@code PATH}. */
+    /**
+     * Runs tools of the given search path.
+     *
+     * @param parent where the directory for all runs is made, with its parents
+     * @param searchPath directories in the form of {@code PATH}; those that are not absolute do not count
+     * @throws IOException when the directory cannot be made
+     */
     public BoundedProcess(ToolLimits limits, Path parent, Ticker ticker, String searchPath) throws IOException {
         this.limits = limits;
         this.ticker = ticker;

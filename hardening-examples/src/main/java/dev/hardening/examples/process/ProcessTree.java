@@ -7,8 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,27 +46,29 @@ final class ProcessTree {
 
     /** Ends the tree; what is started meanwhile is ended in the next round. */
     void end() {
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         for (int round = 0; round < ROUNDS; round++) {
             note();
             addMarked();
             root.destroyForcibly();
-            boolean alive = root.isAlive();
-            for (ProcessHandle handle : seen.values()) {
-                // A handle knows the start time of its process, so it never ends another one with the same number.
-                handle.destroyForcibly();
-                alive |= handle.isAlive();
-            }
-            if (!alive) {
+            List<ProcessHandle> running =
+                    seen.values().stream().filter(ProcessTree::runs).toList();
+            if (running.isEmpty() && !root.isAlive()) {
                 break;
             }
+            // A handle knows the start time of its process, so it never ends another one with the same number.
+            running.forEach(ProcessHandle::destroyForcibly);
             try {
-                root.waitFor(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS);
-                if (!root.isAlive()) {
-                    awaitOne();
+                if (!root.waitFor(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS)) {
+                    continue;
                 }
+                CompletableFuture.allOf(
+                                running.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                        .get(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.trace("Descendants still end", e);
             }
         }
         if (interrupted) {
@@ -73,16 +76,9 @@ final class ProcessTree {
         }
     }
 
-    private void awaitOne() throws InterruptedException {
-        Optional<ProcessHandle> one =
-                seen.values().stream().filter(ProcessHandle::isAlive).findFirst();
-        if (one.isPresent()) {
-            try {
-                one.get().onExit().get(BETWEEN_ROUNDS_MS, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                LOG.trace("A descendant still ends", e);
-            }
-        }
+    /** An ended process is listed until its parent asks for it, which may be never; it has no program any more. */
+    private static boolean runs(ProcessHandle handle) {
+        return handle.isAlive() && handle.info().command().isPresent();
     }
 
     private void addMarked() {

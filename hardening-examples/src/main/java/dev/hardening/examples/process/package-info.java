@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * ToolLimits limits = ToolLimits.builder().timeout(Duration.ofSeconds(30)).workers(2).build();
- * try (BoundedProcess tools = new BoundedProcess(limits, temporary, Ticker.system())) {
+ * try (BoundedProcess tools = new BoundedProcess(limits, temporary, Ticker.system(), "/usr/bin")) {
  *     ToolCall call = ToolCall.of("chordpro").input("song.cho", bytes).output("song.pdf");
  *     try (ToolRun run = tools.run(call)) {
  *         Files.copy(run.output(), answer);

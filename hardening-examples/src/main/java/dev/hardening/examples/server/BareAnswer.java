@@ -4,6 +4,7 @@ import dev.hardening.core.decision.ErrorBody;
 import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorTexts;
+import dev.hardening.core.headers.HeaderProfile;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -22,14 +23,8 @@ final class BareAnswer {
 
     private static Map<String, String> security() {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("X-Content-Type-Options", "nosniff");
-        fields.put("X-Frame-Options", "DENY");
-        fields.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        fields.put("Referrer-Policy", "no-referrer");
-        fields.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-        fields.put("Cross-Origin-Opener-Policy", "same-origin");
-        fields.put("Cross-Origin-Resource-Policy", "same-origin");
-        fields.put("X-XSS-Protection", "0");
+        HeaderProfile.API.fields().forEach(field -> fields.put(field.name(), field.value()));
+        fields.put("Content-Security-Policy", HeaderProfile.API.policy().toString());
         return fields;
     }
 

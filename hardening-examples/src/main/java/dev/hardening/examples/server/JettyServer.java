@@ -6,6 +6,7 @@ import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** Jetty 12.1 with one app at the root. */
 final class JettyServer implements WebServer {
@@ -31,7 +32,9 @@ final class JettyServer implements WebServer {
             context.addServlet(holder, mapping);
         });
         context.setErrorHandler(new JettyParts.BareErrors());
-        server.setHandler(context);
+        // When the app has let its last request go, the last bytes may still be on their way.
+        server.setHandler(new GracefulHandler(context));
+        server.setStopTimeout(LAST_BYTES_MS);
         JettyParts.start(server);
         return new JettyServer(server);
     }

@@ -17,6 +17,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.core.StandardService;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -50,6 +51,7 @@ final class TomcatServer implements WebServer {
         }
         server.tomcat.setBaseDir(server.directory.toString());
         server.tomcat.setConnector(connector(settings));
+        ((StandardService) server.tomcat.getService()).setGracefulStopAwaitMillis(LAST_BYTES_MS);
         StandardContext context = (StandardContext) server.tomcat.addContext("", server.directory.toString());
         // Looking for leaks needs doors into the JDK, and the process ends with the app anyway.
         context.setClearReferencesThreadLocals(false);

@@ -9,6 +9,9 @@ public interface WebServer extends AutoCloseable {
     /** How long a connection may be silent, in milliseconds. */
     int IDLE_MS = 30_000;
 
+    /** How long closing waits for answers that are being sent, in milliseconds. */
+    int LAST_BYTES_MS = 500;
+
     /** How many requests are served at once. */
     int THREADS = 48;
 

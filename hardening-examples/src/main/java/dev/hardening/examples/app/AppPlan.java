@@ -1,0 +1,28 @@
+package dev.hardening.examples.app;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.posture.PostureReport;
+import dev.hardening.examples.server.ServerSettings;
+import java.io.IOException;
+
+/**
+ * What an example has read.
+ *
+ * @param settings the settings of every room
+ * @param server where it listens
+ * @param opener makes the rest, once the start is allowed
+ */
+public record AppPlan(HardeningSettings settings, ServerSettings server, Opener opener) {
+
+    /** Makes what an example needs while it runs. */
+    @FunctionalInterface
+    public interface Opener {
+
+        /**
+         * Opens everything.
+         *
+         * @param posture the report of the start, without refusals
+         */
+        AppParts open(PostureReport posture) throws IOException;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.hardening.examples.app;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.posture.PostureReport;
+import dev.hardening.core.secret.Redactor;
+import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.RunMode;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.examples.logging.Logging;
+import dev.hardening.examples.server.ServerStartException;
+import dev.hardening.examples.server.WebApp;
+import dev.hardening.examples.server.WebServer;
+import dev.hardening.servlet.HardeningFilter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts an example: first every setting is read and judged, then the port is opened. */
+public final class Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+    private static final int REFUSED = 1;
+
+    private Launcher() {}
+
+    /**
+     * Runs an example until the process is told to end; the process then exits with 0 after running requests have
+     * finished.
+     *
+     * @return an exit code when it did not start; the reasons are on {@code err}
+     */
+    public static int run(ExampleApp app, Map<String, String> environment, PrintStream out, PrintStream err) {
+        RunningApp running;
+        try {
+            running = start(app, environment);
+        } catch (InvalidSettingsException e) {
+            err.println("Settings refused; nothing was started:");
+            for (Problem problem : e.problems()) {
+                err.println("  " + problem);
+            }
+            return REFUSED;
+        } catch (ServerStartException | IOException e) {
+            err.println("Not started: " + e.getMessage());
+            return REFUSED;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running, out), "shutdown"));
+        out.print(running.greeting());
+        out.flush();
+        await();
+        return 0;
+    }
+
+    /**
+     * Starts an example in this process.
+     *
+     * @throws InvalidSettingsException with every refusal at once; nothing is open then
+     * @throws ServerStartException when it cannot listen
+     * @throws IOException when its directories cannot be made
+     */
+    public static RunningApp start(ExampleApp app, Map<String, String> environment)
+            throws ServerStartException, IOException {
+        Logging.configure(LogSettings.builder().build(), text -> text);
+        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(environment)), app.modeRule());
+        AppPlan plan = app.read(reader);
+        HardeningSettings settings = plan.settings();
+        PostureReport posture = settings.posture(reader.finish());
+        posture.throwIfRefused();
+        Logging.configure(settings.log(), new Redactor(reader.secrets().all())::redact);
+        tell(settings, posture);
+        return open(plan, posture, reader.mode());
+    }
+
+    private static void tell(HardeningSettings settings, PostureReport posture) {
+        for (Problem problem : posture.problems()) {
+            // No colon behind the name: what follows one behind the name of a key is masked like a key.
+            LOG.atWarn()
+                    .addKeyValue("code", problem.code().text())
+                    .log("{} {}; {}", problem.name(), problem.message(), problem.cure());
+        }
+        posture.rooms().forEach((room, line) -> LOG.debug("{} is set up: {}", room, line));
+        List<String> labels = settings.apiKeys().labels();
+        LOG.atInfo()
+                .addKeyValue("sources", String.join(", ", labels))
+                .log(settings.apiKeys().summary());
+    }
+
+    private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode)
+            throws ServerStartException, IOException {
+        AppParts parts = plan.opener().open(posture);
+        try {
+            WebApp.Builder web = WebApp.builder()
+                    .filter(HardeningFilter.builder(plan.settings())
+                            .health(parts.health())
+                            .build());
+            parts.servlets().forEach(web::servlet);
+            WebServer server = WebServer.start(plan.server(), web.build());
+            LOG.atInfo()
+                    .addKeyValue("host", plan.server().host())
+                    .addKeyValue("port", server.port())
+                    .addKeyValue("mode", mode)
+                    .log("started");
+            return new RunningApp(server, parts, plan.settings().health().shutdownGrace());
+        } catch (ServerStartException | RuntimeException e) {
+            RunningApp.close(parts.resources(), parts.health());
+            throw e;
+        }
+    }
+
+    /** A signal would make its own exit code; whoever was asked to end and did so has not failed. */
+    private static void end(RunningApp running, PrintStream out) {
+        try {
+            running.close();
+        } finally {
+            out.flush();
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static void await() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.hardening.examples.chordpro;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.health.Health;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.settings.RunModeRule;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.examples.app.AppParts;
+import dev.hardening.examples.app.AppPlan;
+import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.server.ServerSettings;
+import dev.hardening.examples.web.Answers;
+import dev.hardening.examples.web.Endpoint;
+import dev.hardening.examples.web.TestHooks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+
+/** Guide 003: production unless told otherwise, every path but two behind a key, a tool within limits. */
+public final class ChordproApp implements ExampleApp {
+
+    /** The port of the guide. */
+    public static final int PORT = 8080;
+
+    private static final String NAME = "chordpro-api";
+
+    private static final Routes ROUTES = Routes.builder()
+            .add(Route.open("/"))
+            .add(Route.guarded("/formats"))
+            .add(Route.guarded("/convert").slowAfter(Duration.ofSeconds(5)))
+            .add(Route.guarded("/__test/**").unlimited())
+            .build();
+
+    @Override
+    public RunModeRule modeRule() {
+        return RunModeRule.UNSET_IS_PRODUCTION;
+    }
+
+    @Override
+    public SettingSource declare(SettingSource environment) {
+        return environment.withDefault("HEALTH_LIVE_PATH", ",").withDefault("HEALTH_READY_PATH", ",");
+    }
+
+    @Override
+    public AppPlan read(SettingReader reader) {
+        ToolSettings tools = ToolSettings.read(reader);
+        boolean hooks = reader.read(TestHooks.ENABLED);
+        RateLimitSettings limits = RateLimitSettings.read(reader, ROUTES.limits());
+        HardeningSettings settings = HardeningSettings.builder()
+                .routes(ROUTES)
+                .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
+                .rateLimit(reader.isSet(RateLimitSettings.MAX) ? limits : RateLimitSettings.off())
+                .read(reader);
+        return new AppPlan(settings, ServerSettings.read(reader, PORT), posture -> open(tools, hooks));
+    }
+
+    private static AppParts open(ToolSettings settings, boolean hooks) throws IOException {
+        ChordproTool tool = ChordproTool.open(settings);
+        Health health = Health.builder()
+                .critical("chordpro", tool::check, ChordproTool.CHECK_TIMEOUT)
+                .field("service", NAME)
+                .flag("chordpro_available", "chordpro")
+                .build();
+        AppParts.Builder parts = AppParts.of(health)
+                .servlet("", Endpoint.get((request, response) -> Answers.object(response, Map.of("service", NAME))))
+                .servlet("/formats", Endpoint.get(ConvertHandler::formats))
+                .servlet("/convert", Endpoint.post(new ConvertHandler(tool)))
+                .servlet("/", Endpoint.notFound())
+                .closing(tool);
+        if (hooks) {
+            TestHooks.map(parts::servlet);
+        }
+        return parts.build();
+    }
+}

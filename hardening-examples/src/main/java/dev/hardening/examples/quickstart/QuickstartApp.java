@@ -1,0 +1,152 @@
+package dev.hardening.examples.quickstart;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.health.Health;
+import dev.hardening.core.ratelimit.RateLimit;
+import dev.hardening.core.ratelimit.RateLimitRule;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.secret.Secret;
+import dev.hardening.core.secret.SecretGenerator;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.settings.RunModeRule;
+import dev.hardening.core.settings.Setting;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.examples.app.AppParts;
+import dev.hardening.examples.app.AppPlan;
+import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.server.ServerSettings;
+import dev.hardening.examples.web.Answers;
+import dev.hardening.examples.web.Endpoint;
+import dev.hardening.examples.web.TestHooks;
+import dev.hardening.servlet.support.RequestContext;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every room with its defaults; no variable is needed. */
+public final class QuickstartApp implements ExampleApp {
+
+    /** The port when none is given. */
+    public static final int PORT = 8080;
+
+    /** Whether paths that nothing serves are answered with an empty object. Default false. */
+    public static final Setting<Boolean> CATCH_ALL =
+            Setting.bool("EXAMPLE_CATCH_ALL").orElse(false);
+
+    private static final String API_KEYS = "API_KEYS";
+
+    private static final RateLimitRule LIMITED =
+            RateLimitRule.of(RateLimit.slidingWindow("limited", 5, Duration.ofSeconds(10)));
+
+    private static final Routes ROUTES = Routes.builder()
+            .add(Route.open("/"))
+            .add(Route.open("/quickstart.css").unlimited())
+            .add(Route.open("/page"))
+            .add(Route.open("/whoami"))
+            .add(Route.open("/boom"))
+            .add(Route.open("/sink"))
+            .add(Route.open("/limited").limitedBy("limited"))
+            .add(Route.guarded("/api/items"))
+            .add(Route.open("/__test/**").unlimited())
+            .add(Route.open("/**"))
+            .build();
+
+    private final String developmentKey = new SecretGenerator()
+            .apiKey(API_KEYS, "dev")
+            .exposeBytes(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+
+    @Override
+    public RunModeRule modeRule() {
+        return RunModeRule.UNSET_IS_DEVELOPMENT;
+    }
+
+    @Override
+    public SettingSource declare(SettingSource environment) {
+        SettingSource source = environment
+                .withDefault("HEALTH_LIVE_PATH", "/health/live,/monitoring/live")
+                .withDefault("HEADERS_PROFILE", "web");
+        boolean production = SettingReader.of(environment, modeRule()).mode().isProduction();
+        boolean hasKey =
+                environment.names().stream().anyMatch(name -> name.startsWith(API_KEYS) || name.startsWith("API_KEY_"));
+        return production || hasKey ? source : source.withDefault(API_KEYS, developmentKey);
+    }
+
+    @Override
+    public AppPlan read(SettingReader reader) {
+        boolean hooks = reader.read(TestHooks.ENABLED);
+        boolean catchAll = reader.read(CATCH_ALL);
+        HardeningSettings settings = HardeningSettings.builder()
+                .routes(ROUTES)
+                .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
+                .rateLimit(RateLimitSettings.read(reader, ROUTES.limits(), LIMITED))
+                .read(reader);
+        ServerSettings server = ServerSettings.read(reader, PORT);
+        boolean generated = reader.secrets()
+                .raw(API_KEYS)
+                .filter(Secret.ofUtf8(API_KEYS, developmentKey)::equals)
+                .isPresent();
+        if (generated) {
+            reader.add(Problem.warn(
+                    ProblemCode.GENERATED,
+                    API_KEYS,
+                    "is not set, so a random key is used until the process ends",
+                    "set it, for example with openssl rand -base64 32"));
+        }
+        String key = generated ? developmentKey : "";
+        String scheme = server.tls().isPresent() ? "https" : "http";
+        return new AppPlan(
+                settings,
+                server,
+                posture -> AppParts.of(
+                                Health.builder().field("service", "quickstart").build())
+                        .servlets(servlets(new StartPage(key, posture), hooks, catchAll))
+                        .greeting(port ->
+                                key.isEmpty() ? "" : Greeting.text(scheme + "://" + server.host() + ":" + port, key))
+                        .build());
+    }
+
+    private static Map<String, Servlet> servlets(StartPage page, boolean hooks, boolean catchAll) {
+        Map<String, Servlet> servlets = new LinkedHashMap<>();
+        Items items = new Items();
+        servlets.put("", Endpoint.get(page::start));
+        servlets.put("/quickstart.css", Endpoint.get(page::style));
+        servlets.put("/page", Endpoint.get(page::page));
+        servlets.put("/api/items", Endpoint.get(items::list).and("POST", items::add));
+        servlets.put("/limited", Endpoint.get((request, response) -> Answers.object(response, Map.of("ok", "yes"))));
+        servlets.put("/whoami", Endpoint.get(QuickstartApp::whoami));
+        servlets.put("/boom", Endpoint.get(QuickstartApp::boom));
+        servlets.put("/sink", Endpoint.post(TestHooks::sink));
+        servlets.put(
+                "/",
+                catchAll ? Endpoint.any((request, response) -> Answers.json(response, "{}")) : Endpoint.notFound());
+        if (hooks) {
+            TestHooks.map(servlets::put);
+        }
+        return servlets;
+    }
+
+    private static void whoami(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        RequestContext context = RequestContext.of(request);
+        Map<String, @Nullable Object> known = new LinkedHashMap<>();
+        known.put("ip", context.client());
+        known.put("scheme", context.scheme());
+        known.put("host", context.host());
+        Answers.object(response, known);
+    }
+
+    private static void boom(HttpServletRequest request, HttpServletResponse response) {
+        throw new IllegalStateException("a failure in /srv/app/quickstart: SELECT * FROM users");
+    }
+}

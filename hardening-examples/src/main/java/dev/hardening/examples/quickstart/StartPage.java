@@ -1,0 +1,91 @@
+package dev.hardening.examples.quickstart;
+
+import dev.hardening.core.posture.PostureReport;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.examples.web.Answers;
+import dev.hardening.servlet.headers.CspNonce;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The pages of the example: templates, in which the nonce of the answer is the only thing that changes. */
+final class StartPage {
+
+    private static final String HTML = "text/html;charset=utf-8";
+    private static final String NONCE = "@NONCE@";
+    private static final String PAGE = """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Page</title></head>
+            <body><p id="out">The script did not run.</p>
+            <script nonce="@NONCE@">document.getElementById("out").textContent = "The script with the nonce ran.";</script>
+            </body></html>
+            """;
+
+    private final String start;
+    private final byte[] style;
+
+    StartPage(String key, PostureReport posture) {
+        this.style = resource("quickstart.css");
+        this.start = new String(resource("start.html"), StandardCharsets.UTF_8)
+                .replace("@KEY@", escaped(key))
+                .replace("@POSTURE@", rows(posture));
+    }
+
+    void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        html(request, response, start);
+    }
+
+    void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        html(request, response, PAGE);
+    }
+
+    void style(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.bytes(response, "text/css;charset=utf-8", style);
+    }
+
+    /** A policy from the settings may have no nonce; then no script runs, which is what it says. */
+    private static void html(HttpServletRequest request, HttpServletResponse response, String template)
+            throws IOException {
+        Object nonce = request.getAttribute(CspNonce.ATTRIBUTE);
+        String page = template.replace(NONCE, nonce == null ? "" : nonce.toString());
+        Answers.bytes(response, HTML, page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String rows(PostureReport posture) {
+        StringBuilder rows = new StringBuilder();
+        posture.rooms().forEach((room, line) -> row(rows, room, line));
+        for (Problem problem : posture.problems()) {
+            row(rows, problem.code().text(), problem.name() + " " + problem.message());
+        }
+        return rows.toString();
+    }
+
+    private static void row(StringBuilder rows, String name, String line) {
+        rows.append("<tr><th scope=\"row\">")
+                .append(escaped(name))
+                .append("</th><td>")
+                .append(escaped(line))
+                .append("</td></tr>\n");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = StartPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

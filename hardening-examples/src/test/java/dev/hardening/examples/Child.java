@@ -1,0 +1,150 @@
+package dev.hardening.examples;
+
+import dev.hardening.testing.servlet.RawHttp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An example in a process of its own, as a user starts it: an empty working directory, and an environment that holds the
+ * few names that every process has, the port, and what the test gives. Output goes to a file.
+ */
+public final class Child implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Process process;
+    private final int port;
+    private final Path directory;
+
+    private Child(Process process, int port, Path directory) {
+        this.process = process;
+        this.port = port;
+        this.directory = directory;
+    }
+
+    /** Starts an app; the directory is empty but for a folder of the tools. */
+    public static Child start(Path directory, String app, Map<String, String> variables) {
+        try {
+            int port = freePort();
+            Path work = Files.createDirectories(directory.resolve("work"));
+            Path temporary = Files.createDirectories(directory.resolve("tmp"));
+            Map<String, String> all = new HashMap<>(
+                    Map.of("PATH", "/usr/bin:/bin", "HOME", directory.toString(), "TMPDIR", temporary.toString()));
+            all.putAll(Map.of("LANG", "C.UTF-8", "HOST", "127.0.0.1", "PORT", String.valueOf(port)));
+            all.putAll(variables);
+            ProcessBuilder builder = new ProcessBuilder(command(app))
+                    .directory(work.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output").toFile());
+            builder.environment().clear();
+            builder.environment().putAll(all);
+            return new Child(builder.start(), port, directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(String app) {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", path, "dev.hardening.examples.Main"));
+        if (!app.isEmpty()) {
+            command.add(app);
+        }
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until the path is answered. */
+    public Child ready(String path) {
+        until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the app ended: " + output());
+            }
+            return answers(path);
+        });
+        return this;
+    }
+
+    private boolean answers(String path) {
+        try {
+            return RawHttp.get(port, path).status() > 0;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Returns everything that was printed so far. */
+    public String output() {
+        try {
+            return Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the lines of the output that contain the text, once there is one. */
+    public List<String> lines(String text) {
+        until(() -> output().contains(text));
+        return output().lines().filter(line -> line.contains(text)).toList();
+    }
+
+    /** Asks the process to end, as an operator does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the app does not end: " + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Waits for a condition. */
+    public static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("it took too long");
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
