@@ -129,7 +129,7 @@ class MainTest {
     void C_41_C_48_proxies_and_limits_are_as_declared() throws Exception {
         Map<String, String> values = new HashMap<>(Map.of("PORT", "0", "TMPDIR", directory.toString(), "PATH", "/bin"));
         values.putAll(Map.of("API_KEYS", KEY, "EXAMPLE_TEST_HOOKS", "1", "TRUSTED_PROXIES", "127.0.0.1"));
-        values.putAll(Map.of("RATE_LIMIT_MAX", "2", "RATE_LIMIT_WINDOW_MS", "60000"));
+        values.putAll(Map.of("LOG_LEVEL", "fatal", "RATE_LIMIT_MAX", "2", "RATE_LIMIT_WINDOW_MS", "60000"));
         try (RunningApp app = Launcher.start(new ChordproApp(), values)) {
             String key = "X-API-Key: " + KEY;
             Response known = RawHttp.get(app.port(), "/__test/whoami", key, "X-Forwarded-For: 203.0.113.9");

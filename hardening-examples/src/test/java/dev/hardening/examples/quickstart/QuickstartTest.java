@@ -43,7 +43,7 @@ class QuickstartTest {
     }
 
     private static Map<String, String> values(ServerKind kind) {
-        Map<String, String> values = new HashMap<>(Map.of("PORT", "0", "NODE_ENV", "test"));
+        Map<String, String> values = new HashMap<>(Map.of("PORT", "0", "NODE_ENV", "test", "LOG_LEVEL", "fatal"));
         values.putAll(Map.of("SERVER", kind.name(), "API_KEYS", KEY.substring(11), "TRUSTED_PROXIES", "127.0.0.1/32"));
         return values;
     }
