@@ -1,6 +1,7 @@
 package dev.hardening.examples;
 
 import dev.hardening.testing.servlet.RawHttp;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * An example in a process of its own, as a user starts it: an empty working directory, and an environment that holds the
@@ -63,7 +66,11 @@ public final class Child implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", path, "dev.hardening.examples.Main"));
+        // What tests bring along, such as a set-up of the log, is not a part of the app.
+        String own = Arrays.stream(path.split(File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", own, "dev.hardening.examples.Main"));
         if (!app.isEmpty()) {
             command.add(app);
         }
