@@ -9,8 +9,9 @@
  * {@code burst + max} in one window and says so.
  *
  * <p>A {@link dev.hardening.core.ratelimit.RateLimitStore} counts, one atomic answer a question. The store in memory
- * keeps a sliding window of any size in 64 bytes a client, allocates nothing, and is as large on its first day as on
- * its last.
+ * keeps a sliding window of any size in 94 bytes a client, the table's spare room included, allocates nothing, and is
+ * as large on its first day as on its last. A {@link dev.hardening.core.ratelimit.RateLimiter} asks all the rules that
+ * a route names, and makes one verdict of it.
  *
  * <pre>{@code
  * Ticker ticker = Ticker.system();
@@ -32,6 +33,8 @@
  *       asked after authentication, do not have this weakness.
  *   <li>Send {@code max} requests at once, at every window's end. A window limits how many, not how fast; add a second,
  *       shorter rule.
+ *   <li>Choose a new value for each request where a rule counts by a header that clients can set: then there is no
+ *       limit.
  * </ul>
  */
 @NullMarked
