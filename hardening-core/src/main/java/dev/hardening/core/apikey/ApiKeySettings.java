@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Which keys count and where they are presented. Immutable.
  *
  * <p>From the environment: {@code API_KEYS} (a list with commas), {@code API_KEY_1}, {@code API_KEY_BILLING} and so on,
- * {@code API_KEYS_FILE} (keys by line or comma, read again within ten seconds of a change). All of them add up. An entry
+ * {@code API_KEYS_FILE} (keys by line or comma, read again within ten seconds of a change; not beside {@code API_KEYS}).
+ * They add up. An entry
  * {@code sha256:} with 64 hex digits is the digest of a key, so that the key itself need not be deployed. The label of
  * a key in logs is where it came from. Guide rows C-10 to C-22.
  */

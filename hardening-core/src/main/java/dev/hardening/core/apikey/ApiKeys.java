@@ -7,6 +7,7 @@ import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.request.RequestFacts;
+import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.ReloadListener;
 import dev.hardening.core.secret.ReloadingFile;
 import dev.hardening.core.secret.Secret;
@@ -45,6 +46,21 @@ public final class ApiKeys implements AutoCloseable {
      * @throws SecretFileException when the file cannot be read now
      */
     public ApiKeys(ApiKeySettings settings, Ticker ticker, InstantSource clock, SecurityEventListener events) {
+        this(settings, ticker, clock, events, new Redactor());
+    }
+
+    /**
+     * Makes the room and, when there is a file of keys, starts to follow it.
+     *
+     * @param redactor is told of every key of the file before it counts, so that logs can mask it
+     * @throws SecretFileException when the file cannot be read now
+     */
+    public ApiKeys(
+            ApiKeySettings settings,
+            Ticker ticker,
+            InstantSource clock,
+            SecurityEventListener events,
+            Redactor redactor) {
         this.settings = settings;
         this.clock = clock;
         this.uses = new KeyUses(ticker);
@@ -63,8 +79,8 @@ public final class ApiKeys implements AutoCloseable {
                     settings.file(),
                     ApiKeys.parser(),
                     new Reloads(events),
-                    keys -> table = withFile(keys));
-            this.table = withFile(file.get());
+                    keys -> table = withFile(keys, redactor));
+            this.table = withFile(file.get(), redactor);
             this.reloader = new SecretReloader(List.of(file));
             this.reloader.start();
         }
@@ -134,7 +150,8 @@ public final class ApiKeys implements AutoCloseable {
                 : null;
     }
 
-    private KeyTable withFile(List<Secret> keys) {
+    private KeyTable withFile(List<Secret> keys, Redactor redactor) {
+        redactor.register(keys);
         List<ApiKey> all = new ArrayList<>(settings.keys());
         for (Secret key : keys) {
             ApiKey added = ApiKey.labelled(key.name(), ApiKeySettings.Builder.digestOf(key.name(), key));

@@ -11,6 +11,7 @@ import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
+import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.testing.FakeTicker;
@@ -185,6 +186,23 @@ class ApiKeysTest {
         clock.advance(Duration.ofMinutes(1));
         assertTrue(keys.noteUse("a"));
         assertEquals(List.of(new KeyUse("a", 3), new KeyUse("b", 1)), keys.uses());
+    }
+
+    @Test
+    void the_redactor_of_the_logs_knows_the_keys_of_a_file_as_soon_as_they_count(@TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "first-key-of-the-file");
+        Redactor redactor = new Redactor();
+        ApiKeySettings settings = ApiKeySettings.builder().file(file).build();
+        try (ApiKeys keys = new ApiKeys(settings, clock, clock, events::add, redactor)) {
+            assertEquals("leaked ***", redactor.redact("leaked first-key-of-the-file"));
+            Files.writeString(file, "other-key-of-the-file");
+            keys.poll();
+            keys.poll();
+            assertNotNull(caller(keys, "X-API-Key", "other-key-of-the-file"));
+            assertEquals("leaked ***", redactor.redact("leaked other-key-of-the-file"));
+            assertEquals("leaked ***", redactor.redact("leaked first-key-of-the-file"), "old lines may still come");
+        }
     }
 
     @Test

@@ -4,14 +4,16 @@ import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.event.SecurityEventLog;
 import dev.hardening.core.request.Routes;
+import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
 import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all filters of one application share: its routes, the clocks, who hears security events, and the style of error
- * bodies. Immutable. Filters that a {@code web.xml} registers alone share the services that the application has put
+ * What all filters of one application share: its routes, the clocks, who hears security events, what masks secrets in
+ * its logs, and the style of error bodies. Give every filter the same one: a request follows the routes of the first
+ * filter that it meets. Immutable. Filters that a {@code web.xml} registers alone share the services that the application has put
  * into its {@link ServletContext} under {@link #ATTRIBUTE}, or else the {@linkplain #standard() standard} ones.
  */
 public final class Services {
@@ -22,6 +24,7 @@ public final class Services {
     private final Ticker ticker;
     private final InstantSource clock;
     private final SecurityEventListener events;
+    private final Redactor redactor;
     private final Routes routes;
     private final RefusalWriter refusals;
 
@@ -29,6 +32,7 @@ public final class Services {
         this.ticker = builder.ticker;
         this.clock = builder.clock;
         this.events = builder.events == null ? new SecurityEventLog(builder.ticker) : builder.events;
+        this.redactor = builder.redactor;
         this.routes = builder.routes;
         this.refusals = new RefusalWriter(builder.errorStyle);
     }
@@ -37,6 +41,7 @@ public final class Services {
         this.ticker = other.ticker;
         this.clock = other.clock;
         this.events = other.events;
+        this.redactor = other.redactor;
         this.routes = table;
         this.refusals = other.refusals;
     }
@@ -83,6 +88,11 @@ public final class Services {
         return events;
     }
 
+    /** Returns what is told of the secrets that come into use while the application runs. */
+    public Redactor redactor() {
+        return redactor;
+    }
+
     /** Returns the route table. */
     public Routes routes() {
         return routes;
@@ -98,6 +108,7 @@ public final class Services {
         private Ticker ticker = Ticker.system();
         private InstantSource clock = InstantSource.system();
         private @Nullable SecurityEventListener events;
+        private Redactor redactor = new Redactor();
         private Routes routes = Routes.none();
         private ErrorStyle errorStyle = ErrorStyle.PROBLEM;
 
@@ -118,6 +129,15 @@ public final class Services {
         /** Replaces the listener, which is the log by default. */
         public Builder events(SecurityEventListener value) {
             this.events = value;
+            return this;
+        }
+
+        /**
+         * Gives the redactor of the application's logs. Filters tell it of keys that come with a new file; those that
+         * stood in the settings at the start it has from {@code reader.secrets().all()}.
+         */
+        public Builder redactor(Redactor value) {
+            this.redactor = value;
             return this;
         }
 

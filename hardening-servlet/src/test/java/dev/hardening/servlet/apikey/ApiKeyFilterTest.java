@@ -11,6 +11,7 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
+import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.servlet.support.RequestContext;
 import dev.hardening.servlet.support.Services;
@@ -18,10 +19,14 @@ import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -198,5 +203,22 @@ class ApiKeyFilterTest {
         TestApp without = app(TestApp.create().filter(new ApiKeyFilter()));
         Exception none = assertThrows(Exception.class, () -> without.start(container));
         assertTrue(none.toString().contains("HRD-1107"), none.toString());
+    }
+
+    @Test
+    void the_redactor_of_the_services_knows_the_keys_of_the_file(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("keys"), KEY);
+        Redactor redactor = new Redactor();
+        Services masking = Services.builder()
+                .redactor(redactor)
+                .build()
+                .withRoutes(services.routes());
+        ApiKeyFilter filter =
+                new ApiKeyFilter(ApiKeySettings.builder().file(file).build(), masking);
+        try {
+            assertEquals("leaked ***", redactor.redact("leaked " + KEY));
+        } finally {
+            filter.destroy();
+        }
     }
 }
