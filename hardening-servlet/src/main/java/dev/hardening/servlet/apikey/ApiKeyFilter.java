@@ -28,8 +28,7 @@ public final class ApiKeyFilter extends RoomFilter<ApiKeys> {
     }
 
     private static ApiKeys room(ApiKeySettings settings, Services services) {
-        return new ApiKeys(
-                settings, services.ticker(), services.clock(), services.events(), services.redactor());
+        return new ApiKeys(settings, services.ticker(), services.clock(), services.events(), services.redactor());
     }
 
     @Override

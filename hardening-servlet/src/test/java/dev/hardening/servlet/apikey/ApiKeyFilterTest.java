@@ -209,10 +209,7 @@ class ApiKeyFilterTest {
     void the_redactor_of_the_services_knows_the_keys_of_the_file(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("keys"), KEY);
         Redactor redactor = new Redactor();
-        Services masking = Services.builder()
-                .redactor(redactor)
-                .build()
-                .withRoutes(services.routes());
+        Services masking = Services.builder().redactor(redactor).build().withRoutes(services.routes());
         ApiKeyFilter filter =
                 new ApiKeyFilter(ApiKeySettings.builder().file(file).build(), masking);
         try {
