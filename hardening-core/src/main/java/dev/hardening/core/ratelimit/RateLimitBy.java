@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By what a rule tells clients apart. A rule by identity counts proved callers only: who has proved nothing, or nothing of
- * that kind, is counted by address. Immutable.
+ * that kind, is counted by address. It is asked after authentication, so it does not count a request whose credential is
+ * refused; a rule by address beside it does. Immutable.
  */
 public final class RateLimitBy {
 

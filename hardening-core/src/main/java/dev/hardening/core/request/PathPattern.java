@@ -1,6 +1,7 @@
 package dev.hardening.core.request;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -93,13 +94,26 @@ public final class PathPattern implements Comparable<PathPattern> {
         return template;
     }
 
-    /** Orders the more specific pattern first: more literal segments, then closed before open, then more segments. */
-    @Override
-    public int compareTo(PathPattern other) {
+    /** Tells whether both match the same paths, whatever their variables are called. */
+    boolean isSameAs(PathPattern other) {
+        return open == other.open && Arrays.equals(segments, other.segments);
+    }
+
+    /** As {@link #compareTo}, but 0 for patterns that are equally specific. */
+    int compareSpecificity(PathPattern other) {
         int byLiterals = Integer.compare(other.literals, literals);
         int byOpen = byLiterals != 0 ? byLiterals : Boolean.compare(open, other.open);
-        int bySegments = byOpen != 0 ? byOpen : Integer.compare(other.segments.length, segments.length);
-        return bySegments != 0 ? bySegments : template.compareTo(other.template);
+        return byOpen != 0 ? byOpen : Integer.compare(other.segments.length, segments.length);
+    }
+
+    /**
+     * Orders the more specific pattern first: more literal segments, then closed before open, then more segments, then
+     * by their text.
+     */
+    @Override
+    public int compareTo(PathPattern other) {
+        int bySpecificity = compareSpecificity(other);
+        return bySpecificity != 0 ? bySpecificity : template.compareTo(other.template);
     }
 
     @Override

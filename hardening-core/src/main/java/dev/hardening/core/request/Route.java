@@ -47,7 +47,11 @@ public final class Route {
         return new Route(PathPattern.parse(pattern), Set.of(), true, List.of(DEFAULT_LIMIT), null, false);
     }
 
-    /** Restricts the route to the given methods; none means every method. GET stands for HEAD as well. */
+    /**
+     * Restricts the route to the given methods; none means every method. GET stands for HEAD as well. A request with
+     * another method gets what the next route that matches its path says, so do not restrict a guarded route that lies
+     * within an open one.
+     */
     public Route methods(String... names) {
         Set<String> all = new LinkedHashSet<>(List.of(names));
         if (all.contains("GET")) {
@@ -89,9 +93,16 @@ public final class Route {
         return methods.isEmpty() || methods.contains(method);
     }
 
-    /** Tells whether both have one pattern and a method in common. */
+    /** Tells whether both match the same paths and have a method in common. */
     boolean isSameAs(Route other) {
-        return pattern.equals(other.pattern) && shareMethod(other);
+        return pattern.isSameAs(other.pattern) && shareMethod(other);
+    }
+
+    /** Orders the route with the more specific pattern first; of equally specific ones that which asks who calls. */
+    static int inOrder(Route one, Route other) {
+        int bySpecificity = one.pattern.compareSpecificity(other.pattern);
+        int byCaller = bySpecificity != 0 ? bySpecificity : Boolean.compare(other.authenticated, one.authenticated);
+        return byCaller != 0 ? byCaller : one.pattern.compareTo(other.pattern);
     }
 
     private boolean shareMethod(Route other) {

@@ -1,7 +1,6 @@
 package dev.hardening.core.request;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +9,8 @@ import java.util.Set;
 
 /**
  * The route table: finds what a request needs by path and method. The most specific pattern that covers the method
- * wins, in whatever order routes were added. Immutable and safe for use by many threads.
+ * wins, in whatever order routes were added; of equally specific ones, such as {@code /a/{x}} and {@code /{y}/b}, the
+ * guarded one. Immutable and safe for use by many threads.
  */
 public final class Routes {
 
@@ -29,7 +29,7 @@ public final class Routes {
         this.literal = new HashMap<>();
         this.patterns = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
-        routes.stream().sorted(Comparator.comparing(Route::pattern)).forEach(route -> {
+        routes.stream().sorted(Route::inOrder).forEach(route -> {
             names.addAll(route.limits());
             String template = route.pattern().template();
             if (route.pattern().isLiteral()) {

@@ -76,6 +76,21 @@ class RoutesTest {
                 IllegalArgumentException.class,
                 () -> builder.add(Route.guarded("/a").methods("POST")));
         assertThrows(IllegalArgumentException.class, () -> builder.add(Route.guarded("/a")));
+        builder.add(Route.open("/files/{id}"));
+        assertThrows(IllegalArgumentException.class, () -> builder.add(Route.guarded("/files/{name}")));
+        builder.add(Route.guarded("/files/{name}/**")).add(Route.open("/files/name"));
+    }
+
+    @Test
+    void of_equally_specific_routes_the_guarded_one_wins() {
+        for (List<Route> both : List.of(
+                List.of(Route.open("/files/{id}"), Route.guarded("/{area}/admin")),
+                List.of(Route.guarded("/files/{id}"), Route.open("/{area}/admin")))) {
+            Routes table = Routes.none().with(both);
+            assertTrue(table.find("GET", "/files/admin").isAuthenticated(), both::toString);
+            assertEquals(both.get(0), table.find("GET", "/files/7"));
+            assertEquals(both.get(1), table.find("GET", "/other/admin"));
+        }
     }
 
     @Test
