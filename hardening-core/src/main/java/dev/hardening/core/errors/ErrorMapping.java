@@ -1,21 +1,28 @@
 package dev.hardening.core.errors;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which status an exception means. Everything is 500 but what the settings name and what a container throws
- * when the client broke off or sent something that cannot be read; those are 400. Exceptions are known by the names of
+ * when the client broke off or sent something that cannot be read; those are 400, and 408
+ * when the client was too slow. Exceptions are known by the names of
  * their classes, because the containers' classes are not there to be named otherwise. Immutable and safe for use by many
  * threads.
  */
 public final class ErrorMapping {
 
     private static final int CLIENT_FAULT = 400;
+    private static final int CLIENT_TIMEOUT = 408;
     private static final int FAILURE = 500;
     private static final int DEEPEST = 8;
+
+    /** How many frames lie between Jetty's input and where it throws, and a few to spare. */
+    private static final int NEAREST = 4;
 
     private static final String TOMCAT_ABORT = "org.apache.catalina.connector.ClientAbortException";
     private static final String TOMCAT_BAD_REQUEST = "org.apache.coyote.BadRequestException";
@@ -74,9 +81,30 @@ public final class ErrorMapping {
             if (status != null) {
                 return status;
             }
+            if (isSlowClient(next)) {
+                return CLIENT_TIMEOUT;
+            }
             next = WRAPPERS.contains(next.getClass().getName()) ? next.getCause() : null;
         }
         return FAILURE;
+    }
+
+    /**
+     * Tells whether Jetty has waited in vain for the body. Its exception is the same for a connection to somewhere else;
+     * only the stack tells that it was read from the client.
+     */
+    private static boolean isSlowClient(Throwable thrown) {
+        if (thrown.getClass() != IOException.class || !(thrown.getCause() instanceof TimeoutException)) {
+            return false;
+        }
+        StackTraceElement[] stack = thrown.getStackTrace();
+        for (int i = 0; i < Math.min(stack.length, NEAREST); i++) {
+            String type = stack[i].getClassName();
+            if (type.startsWith("org.eclipse.jetty.ee") && type.endsWith(".HttpInput")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

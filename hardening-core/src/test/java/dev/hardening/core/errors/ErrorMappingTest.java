@@ -22,6 +22,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,25 @@ class ErrorMappingTest {
     @MethodSource("failures")
     void answers_everything_unknown_with_500(Throwable failure) {
         assertEquals(500, STANDARD.status(failure));
+    }
+
+    @Test
+    void tells_a_slow_client_from_a_slow_connection_to_somewhere_else() {
+        StackTraceElement rethrow = new StackTraceElement("org.eclipse.jetty.util.IO", "rethrow", "IO.java", 1);
+        StackTraceElement input =
+                new StackTraceElement("org.eclipse.jetty.ee10.servlet.HttpInput", "read", "HttpInput.java", 1);
+        StackTraceElement application = new StackTraceElement("org.example.App", "call", "App.java", 1);
+        IOException timeout = new IOException(new TimeoutException("Idle timeout expired: 30000/30000 ms"));
+
+        timeout.setStackTrace(new StackTraceElement[] {rethrow, input, application});
+        assertEquals(408, STANDARD.status(timeout));
+        assertEquals(408, STANDARD.status(new UncheckedIOException(timeout)));
+
+        timeout.setStackTrace(new StackTraceElement[] {rethrow, application, application, application, input});
+        assertEquals(500, STANDARD.status(timeout));
+        IOException other = new IOException(new IllegalStateException());
+        other.setStackTrace(new StackTraceElement[] {rethrow, input});
+        assertEquals(500, STANDARD.status(other));
     }
 
     private static class Missing extends NoSuchElementException {

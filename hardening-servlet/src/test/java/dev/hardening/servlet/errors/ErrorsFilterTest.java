@@ -32,6 +32,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -460,6 +461,18 @@ class ErrorsFilterTest {
                     assertNoLeak(response);
                 }
             }
+        }
+        assertTrue(errors().isEmpty(), () -> log.events().toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_stops_sending_its_body_is_no_error(Container container) throws Exception {
+        TestApp slow = servlets(app(ErrorSettings.builder().build())).idleTimeout(Duration.ofMillis(300));
+        try (TestContainer server = slow.start(container);
+                RawHttp connection = RawHttp.connect(server.port())) {
+            connection.send("POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nten bytes.");
+            assertEquals(408, connection.read().status());
         }
         assertTrue(errors().isEmpty(), () -> log.events().toString());
     }

@@ -27,6 +27,7 @@ final class JettyContainer implements TestContainer {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setPort(0);
+        connector.setIdleTimeout(app.idleMillis);
         server.addConnector(connector);
 
         ServletContextHandler context = new ServletContextHandler(

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -83,6 +84,7 @@ public final class TestApp {
     final List<ExceptionPage> exceptionPages = new ArrayList<>();
     final List<Consumer<ServletContext>> startups = new ArrayList<>();
     String contextPath = "";
+    int idleMillis = 30_000;
     private boolean started;
 
     private TestApp() {}
@@ -95,6 +97,12 @@ public final class TestApp {
     /** Puts the application below {@code path}, such as {@code /app}, instead of at the root. */
     public TestApp contextPath(String path) {
         contextPath = path;
+        return this;
+    }
+
+    /** Lets the container wait for bytes of a client no longer than this; 30 seconds by default. */
+    public TestApp idleTimeout(Duration timeout) {
+        idleMillis = Math.toIntExact(timeout.toMillis());
         return this;
     }
 

@@ -51,6 +51,7 @@ final class TomcatContainer implements TestContainer {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "4");
+        connector.setProperty("connectionTimeout", Integer.toString(app.idleMillis));
         tomcat.setConnector(connector);
 
         Context context = tomcat.addContext(app.contextPath, directory.toString());
