@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -142,6 +144,12 @@ public final class Child implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         exitCode();
+    }
+
+    /** Waits until something is as it should be, and returns it. */
+    public static <T> T await(Supplier<T> source, Predicate<T> condition) {
+        until(() -> condition.test(source.get()));
+        return source.get();
     }
 
     /** Waits for a condition. */

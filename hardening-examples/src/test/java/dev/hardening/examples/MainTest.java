@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,20 @@ class MainTest {
             }
             assertEquals(503, RawHttp.get(app.port(), "/health").status());
             assertEquals(200, RawHttp.get(app.port(), "/__test/whoami", key).status());
+        }
+    }
+
+    @Test
+    void C_20_C_48_keys_of_a_file_have_limits_of_their_own() throws Exception {
+        Path file = Files.writeString(directory.resolve("keys"), KEY + "\n" + KEY.toLowerCase(Locale.ROOT) + "\n");
+        Map<String, String> values = new HashMap<>(Map.of("PORT", "0", "LOG_LEVEL", "fatal", "PATH", "/bin"));
+        values.putAll(Map.of("API_KEYS_FILE", file.toString(), "TMPDIR", directory.toString()));
+        values.putAll(Map.of("RATE_LIMIT_MAX", "1", "RATE_LIMIT_KEY", "apikey"));
+        try (RunningApp app = Launcher.start(new ChordproApp(), values)) {
+            for (String key : List.of(KEY, KEY.toLowerCase(Locale.ROOT))) {
+                assertEquals(200, RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
+                assertEquals(429, RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
+            }
         }
     }
 

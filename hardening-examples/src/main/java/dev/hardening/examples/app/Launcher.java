@@ -4,6 +4,7 @@ import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.secret.Redactor;
+import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.RunMode;
@@ -27,6 +28,7 @@ public final class Launcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
     private static final int REFUSED = 1;
+    private static final String KEY_NAMES = "API_KEY";
 
     private Launcher() {}
 
@@ -73,11 +75,11 @@ public final class Launcher {
         PostureReport posture = settings.posture(reader.finish());
         posture.throwIfRefused();
         Logging.configure(settings.log(), new Redactor(reader.secrets().all())::redact);
-        tell(settings, posture);
+        tell(settings, posture, reader.secrets().all());
         return open(plan, posture, reader.mode());
     }
 
-    private static void tell(HardeningSettings settings, PostureReport posture) {
+    private static void tell(HardeningSettings settings, PostureReport posture, List<Secret> secrets) {
         for (Problem problem : posture.problems()) {
             // No colon behind the name: what follows one behind the name of a key is masked like a key.
             LOG.atWarn()
@@ -85,10 +87,17 @@ public final class Launcher {
                     .log("{} {}; {}", problem.name(), problem.message(), problem.cure());
         }
         posture.rooms().forEach((room, line) -> LOG.debug("{} is set up: {}", room, line));
-        List<String> labels = settings.apiKeys().labels();
+        if (!settings.isAuthenticating()) {
+            LOG.info("no API key is asked for");
+            return;
+        }
+        List<String> keys = secrets.stream()
+                .map(Secret::name)
+                .filter(name -> name.startsWith(KEY_NAMES))
+                .toList();
         LOG.atInfo()
-                .addKeyValue("sources", String.join(", ", labels))
-                .log(settings.apiKeys().summary());
+                .addKeyValue("sources", String.join(", ", keys))
+                .log("{} API keys, presented in {}", keys.size(), settings.apiKeys().header());
     }
 
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode)

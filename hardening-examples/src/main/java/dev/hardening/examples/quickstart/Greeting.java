@@ -6,18 +6,20 @@ final class Greeting {
     private Greeting() {}
 
     static String text(String url, String key) {
+        // Whoever made the certificate for trying is not known to curl.
+        String curl = url.startsWith("https") ? "curl -k" : "curl";
         return """
 
                 Hardening quickstart is running at %1$s/  (development mode; Ctrl-C ends it)
 
-                  an allowed call:     curl -i -H 'X-API-Key: %2$s' %1$s/api/items
-                  401 without a key:   curl -i %1$s/api/items
+                  an allowed call:     %3$s -i -H 'X-API-Key: %2$s' %1$s/api/items
+                  401 without a key:   %3$s -i %1$s/api/items
                   429 with Retry-After:
-                                       for i in 1 2 3 4 5 6; do curl -si %1$s/limited | grep -iE '^(HTTP|RateLimit|Retry)'; done
-                  a failure, no leak:  curl -i %1$s/boom
-                  the headers:         curl -sI %1$s/page
-                  health:              curl -s %1$s/health/ready
+                                       for i in 1 2 3 4 5 6; do %3$s -si %1$s/limited | grep -iE '^(HTTP|RateLimit|Retry)'; done
+                  a failure, no leak:  %3$s -i %1$s/boom
+                  the headers:         %3$s -sI %1$s/page
+                  health:              %3$s -s %1$s/health/ready
 
-                """.formatted(url, key);
+                """.formatted(url, key, curl);
     }
 }

@@ -7,6 +7,7 @@ import dev.hardening.core.errors.ErrorTexts;
 import dev.hardening.core.headers.HeaderProfile;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,6 +17,11 @@ import org.slf4j.event.Level;
  * carries the security headers of an API and a fixed text. Immutable.
  */
 final class BareAnswer {
+
+    /** The field with the request's id. */
+    static final String REQUEST_ID = "X-Request-ID";
+
+    private static final int LONGEST_ID = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(BareAnswer.class);
 
@@ -41,11 +47,22 @@ final class BareAnswer {
         return SECURITY;
     }
 
+    static boolean isRequestId(@Nullable String text) {
+        return text != null
+                && !text.isEmpty()
+                && text.length() <= LONGEST_ID
+                && text.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || "._-".indexOf(c) >= 0);
+    }
+
     static BareAnswer of(int status) {
         String requestId = ErrorIds.next();
         ErrorBody body = ErrorTexts.body(status).requestId(requestId);
         Map<String, String> fields = new LinkedHashMap<>(SECURITY);
-        fields.put("X-Request-ID", requestId);
+        fields.put(REQUEST_ID, requestId);
         fields.put("Cache-Control", "no-store");
         fields.put("Content-Type", ErrorStyle.FLAT.mediaType());
         if (status >= 500) {

@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.net.HostPort;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
@@ -43,6 +44,8 @@ final class RedirectServer extends Handler.Abstract implements WebServer {
         // 308 keeps the method and the body; 301 is what the oldest clients know.
         response.setStatus(safe ? HttpStatus.MOVED_PERMANENTLY_301 : HttpStatus.PERMANENT_REDIRECT_308);
         BareAnswer.securityFields().forEach(response.getHeaders()::put);
+        String requestId = request.getHeaders().get(BareAnswer.REQUEST_ID);
+        response.getHeaders().put(BareAnswer.REQUEST_ID, BareAnswer.isRequestId(requestId) ? requestId : ErrorIds.next());
         response.getHeaders().put(HttpHeader.LOCATION, location);
         callback.succeeded();
         return true;

@@ -206,12 +206,21 @@ class ChordproContractTest {
     @Test
     void C_25_C_60_a_time_out_is_recognisable_and_ends_the_tree() {
         long start = System.nanoTime();
-        Response response = convert("{\"content\":\"CHILD\"}");
+        Response response = convert("{\"content\":\"CHILD\"}", "X-Request-ID: row-C-25");
 
         assertEquals(503, response.status());
         assertTrue(response.text().contains("\"PROCESS_TIMEOUT\""));
         assertTrue(System.nanoTime() - start < 5_000_000_000L);
         Child.until(() -> !tool.runs());
+    }
+
+    @Test
+    void C_54_a_conversion_of_a_second_is_not_slow() {
+        convert("{\"content\":\"SLEEP\"}", "X-Request-ID: row-C-54-a");
+        get("/__test/sleep?ms=300", "X-API-Key: " + KEY, "X-Request-ID: row-C-54-b");
+
+        assertTrue(Child.await(() -> app.lines("row-C-54-b"), lines -> lines.size() > 1).toString().contains("slow"));
+        assertFalse(app.lines("row-C-54-a").toString().contains("slow"));
     }
 
     static Stream<Response> allKinds() {

@@ -184,6 +184,11 @@ class WebServerTest {
             assertEquals(301, moved.status());
             assertEquals("https://example.org:" + server.port() + "/a/b?c=d", moved.header("Location"));
             assertEquals("nosniff", moved.header("X-Content-Type-Options"));
+            assertEquals(1, moved.values("X-Request-ID").size());
+            Response named = RawHttp.get(server.redirectPort(), "/", "X-Request-ID: a.B-7_");
+            assertEquals(List.of("a.B-7_"), named.values("X-Request-ID"));
+            Response odd = RawHttp.get(server.redirectPort(), "/", "X-Request-ID: a b");
+            assertEquals(16, odd.values("X-Request-ID").get(0).length());
             assertEquals(
                     308,
                     RawHttp.request(server.redirectPort(), "POST", "/a", "body").status());
