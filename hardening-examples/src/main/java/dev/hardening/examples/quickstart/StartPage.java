@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The pages of the example: templates, in which the nonce of the answer is the only thing that changes. */
 final class StartPage {
@@ -55,20 +57,16 @@ final class StartPage {
     }
 
     private static String rows(PostureReport posture) {
-        StringBuilder rows = new StringBuilder();
-        posture.rooms().forEach((room, line) -> row(rows, room, line));
+        List<String> rows = new ArrayList<>();
+        posture.rooms().forEach((room, line) -> rows.add(row(room, line)));
         for (Problem problem : posture.problems()) {
-            row(rows, problem.code().text(), problem.name() + " " + problem.message());
+            rows.add(row(problem.code().text(), problem.name() + " " + problem.message()));
         }
-        return rows.toString();
+        return String.join("", rows);
     }
 
-    private static void row(StringBuilder rows, String name, String line) {
-        rows.append("<tr><th scope=\"row\">")
-                .append(escaped(name))
-                .append("</th><td>")
-                .append(escaped(line))
-                .append("</td></tr>\n");
+    private static String row(String name, String line) {
+        return "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n".formatted(escaped(name), escaped(line));
     }
 
     private static String escaped(String text) {

@@ -1,18 +1,27 @@
 package dev.hardening.examples.web;
 
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One path: a handler for each method, HEAD where GET is, 405 for every other. */
-public final class Endpoint extends HttpServlet {
+public final class Endpoint implements Servlet {
 
-    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
+    /** How much of a body that was refused is read, so that its sender gets to reading the answer. */
+    private static final int UNWANTED = 4 * 1024 * 1024;
 
     /** Answers one request. */
     @FunctionalInterface
@@ -23,8 +32,9 @@ public final class Endpoint extends HttpServlet {
                 throws IOException, ServletException, RefusedException;
     }
 
-    private final transient Map<String, Handler> handlers = new TreeMap<>();
-    private transient @Nullable Handler fallback;
+    private final Map<String, Handler> handlers = new TreeMap<>();
+    private @Nullable Handler fallback;
+    private @Nullable ServletConfig config;
 
     private Endpoint() {}
 
@@ -57,9 +67,34 @@ public final class Endpoint extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
-        @Nullable Handler handler = handlers.getOrDefault(request.getMethod(), fallback);
+    public void init(ServletConfig given) {
+        this.config = given;
+    }
+
+    @Override
+    public @Nullable ServletConfig getServletConfig() {
+        return config;
+    }
+
+    @Override
+    public String getServletInfo() {
+        return "";
+    }
+
+    @Override
+    public void destroy() {
+        // Nothing is held.
+    }
+
+    @Override
+    public void service(ServletRequest request, ServletResponse response) throws IOException, ServletException {
+        if (request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer) {
+            serve(asked, answer);
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        Handler handler = handlers.getOrDefault(request.getMethod(), fallback);
         if (handlers.isEmpty() && fallback == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (handler == null) {
@@ -70,7 +105,25 @@ public final class Endpoint extends HttpServlet {
                 handler.handle(request, response);
             } catch (RefusedException e) {
                 Answers.error(request, response, e);
+                response.flushBuffer();
+                // A client that is still sending when the connection is reset never sees why.
+                drain(request.getInputStream());
             }
+        }
+    }
+
+    private static void drain(InputStream in) {
+        byte[] buffer = new byte[8192];
+        try {
+            for (int left = UNWANTED; left > 0; ) {
+                int read = in.read(buffer, 0, Math.min(left, buffer.length));
+                if (read < 0) {
+                    return;
+                }
+                left -= read;
+            }
+        } catch (IOException e) {
+            LOG.debug("The client ended before its body did", e);
         }
     }
 }

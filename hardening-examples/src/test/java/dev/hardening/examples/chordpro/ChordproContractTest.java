@@ -56,7 +56,7 @@ class ChordproContractTest {
                                 "API_KEY_1",
                                 THIRD,
                                 "PROCESS_TIMEOUT_MS",
-                                "1000",
+                                "2500",
                                 "PROCESS_MAX_OUTPUT_BYTES",
                                 "10000000",
                                 "EXAMPLE_TEST_HOOKS",
@@ -210,12 +210,12 @@ class ChordproContractTest {
 
         assertEquals(503, response.status());
         assertTrue(response.text().contains("\"PROCESS_TIMEOUT\""));
-        assertTrue(System.nanoTime() - start < 5_000_000_000L);
+        assertTrue(System.nanoTime() - start < 10_000_000_000L);
         Child.until(() -> !tool.runs());
     }
 
     @Test
-    void C_54_a_conversion_of_a_second_is_not_slow() {
+    void C_54_a_conversion_of_seconds_is_not_slow() {
         convert("{\"content\":\"SLEEP\"}", "X-Request-ID: row-C-54-a");
         get("/__test/sleep?ms=300", "X-API-Key: " + KEY, "X-Request-ID: row-C-54-b");
 
