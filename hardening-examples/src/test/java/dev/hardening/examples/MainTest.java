@@ -151,8 +151,12 @@ class MainTest {
         values.putAll(Map.of("RATE_LIMIT_MAX", "1", "RATE_LIMIT_KEY", "apikey"));
         try (RunningApp app = Launcher.start(new ChordproApp(), values)) {
             for (String key : List.of(KEY, KEY.toLowerCase(Locale.ROOT))) {
-                assertEquals(200, RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
-                assertEquals(429, RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
+                assertEquals(
+                        200,
+                        RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
+                assertEquals(
+                        429,
+                        RawHttp.get(app.port(), "/formats", "X-API-Key: " + key).status());
             }
         }
     }

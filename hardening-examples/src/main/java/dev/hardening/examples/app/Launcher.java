@@ -97,7 +97,10 @@ public final class Launcher {
                 .toList();
         LOG.atInfo()
                 .addKeyValue("sources", String.join(", ", keys))
-                .log("{} API keys, presented in {}", keys.size(), settings.apiKeys().header());
+                .log(
+                        "{} API keys, presented in {}",
+                        keys.size(),
+                        settings.apiKeys().header());
     }
 
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode)

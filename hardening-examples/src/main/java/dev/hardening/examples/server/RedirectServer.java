@@ -45,7 +45,8 @@ final class RedirectServer extends Handler.Abstract implements WebServer {
         response.setStatus(safe ? HttpStatus.MOVED_PERMANENTLY_301 : HttpStatus.PERMANENT_REDIRECT_308);
         BareAnswer.securityFields().forEach(response.getHeaders()::put);
         String requestId = request.getHeaders().get(BareAnswer.REQUEST_ID);
-        response.getHeaders().put(BareAnswer.REQUEST_ID, BareAnswer.isRequestId(requestId) ? requestId : ErrorIds.next());
+        response.getHeaders()
+                .put(BareAnswer.REQUEST_ID, BareAnswer.isRequestId(requestId) ? requestId : ErrorIds.next());
         response.getHeaders().put(HttpHeader.LOCATION, location);
         callback.succeeded();
         return true;

@@ -219,7 +219,9 @@ class ChordproContractTest {
         convert("{\"content\":\"SLEEP\"}", "X-Request-ID: row-C-54-a");
         get("/__test/sleep?ms=300", "X-API-Key: " + KEY, "X-Request-ID: row-C-54-b");
 
-        assertTrue(Child.await(() -> app.lines("row-C-54-b"), lines -> lines.size() > 1).toString().contains("slow"));
+        assertTrue(Child.await(() -> app.lines("row-C-54-b"), lines -> lines.size() > 1)
+                .toString()
+                .contains("slow"));
         assertFalse(app.lines("row-C-54-a").toString().contains("slow"));
     }
 
