@@ -9,8 +9,9 @@
  * Filter filter = HardeningFilter.builder(settings).build();
  * }</pre>
  *
- * <p>Register it for the dispatch REQUEST with async support, before every other filter. Mapping it to more dispatches
- * does no harm: each request is met once.
+ * <p>Register it for the dispatches REQUEST, ASYNC and ERROR with async support, before every other filter. Without
+ * ASYNC the container answers what an asynchronous dispatch throws, and may show its stack. Mapping it to more
+ * dispatches does no harm: each request is met once.
  */
 @NullMarked
 package dev.hardening.servlet;

@@ -20,6 +20,7 @@ import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -174,6 +175,29 @@ class HardeningFilterTest {
             assertFalse(answer.toString().contains("secret.txt"));
             assertTrue(answer.text().contains("\"error_id\":"));
             assertEquals("nosniff", answer.header("X-Content-Type-Options"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void registered_as_the_readme_says_no_dispatch_leaks(Container container) throws Exception {
+        TestApp app = TestApp.create()
+                .filter(
+                        builder().build(),
+                        setup -> setup.dispatches(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR))
+                .servlet("/boom", (request, response) -> {
+                    throw new IllegalStateException("/srv/app/secret.txt");
+                })
+                .servlet("/open", (request, response) -> request.startAsync().dispatch("/boom"));
+        try (TestContainer server = app.start(container)) {
+            for (String path : List.of("/boom", "/open")) {
+                RawHttp.Response answer = get(server, path);
+                assertEquals(500, answer.status(), path);
+                assertFalse(answer.toString().contains("secret.txt"), answer::toString);
+                assertFalse(answer.toString().contains("IllegalState"), answer::toString);
+                assertEquals("application/problem+json", answer.header("Content-Type"));
+                assertEquals(1, answer.values("X-Content-Type-Options").size());
+            }
         }
     }
 

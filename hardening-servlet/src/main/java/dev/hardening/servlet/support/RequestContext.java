@@ -189,7 +189,7 @@ public final class RequestContext {
         this.traceparent = outgoing;
     }
 
-    /** Sets the proved caller. Throws {@link IllegalStateException} when another one is proved already. */
+    /** Sets the proved caller. Throws {@link IllegalStateException} when one is proved already. */
     public void proved(Identity caller) {
         if (identity != null) {
             throw new IllegalStateException("the caller is proved already");
