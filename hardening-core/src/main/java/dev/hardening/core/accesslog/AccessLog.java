@@ -37,6 +37,11 @@ public final class AccessLog {
         return nanos >= threshold(route).toNanos();
     }
 
+    /** Tells whether there is anything to say about such a request, and anybody who hears it. */
+    public boolean isHeard(Route route, long nanos) {
+        return (settings.lines() && LOG.isInfoEnabled()) || (isSlow(route, nanos) && LOG.isWarnEnabled());
+    }
+
     /** Writes what there is to say about the request. */
     public void completed(AccessEntry entry) {
         if (settings.lines() && LOG.isInfoEnabled()) {

@@ -99,7 +99,7 @@ public final class ApiKeys implements AutoCloseable {
 
     /** Returns whom the presented key proves, or null when there is no key, more than one, or no valid one. */
     public @Nullable Identity authenticate(RequestFacts request) {
-        String presented = single(request.headers(settings.header()));
+        String presented = request.only(settings.header());
         if (presented == null && settings.acceptsAuthorization() && request.header(settings.header()) == null) {
             presented = authorizationOf(request);
         }
@@ -139,12 +139,8 @@ public final class ApiKeys implements AutoCloseable {
         }
     }
 
-    private static @Nullable String single(List<String> values) {
-        return values.size() == 1 ? values.get(0) : null;
-    }
-
     private static @Nullable String authorizationOf(RequestFacts request) {
-        String value = single(request.headers("Authorization"));
+        String value = request.only("Authorization");
         return value != null && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? value.substring(SCHEME.length()).trim()
                 : null;

@@ -1,6 +1,8 @@
 package dev.hardening.core.apikey;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyTable {
 
     private static final int DIGEST = 32;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final long[] tags;
     private final byte[][] digests;
@@ -59,7 +62,7 @@ final class KeyTable {
     }
 
     private long tag(byte[] digest) {
-        return ByteBuffer.wrap(digest).getLong() * multiplier + offset;
+        return (long) LONG.get(digest, 0) * multiplier + offset;
     }
 
     private int home(long tag) {

@@ -1,9 +1,6 @@
 package dev.hardening.core.correlation;
 
 import dev.hardening.core.request.RequestFacts;
-import java.util.HexFormat;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the ids of a request. The caller's request id is kept when it comes once and is 1 to 128 characters of
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Correlation {
 
     private static final int LONGEST = 128;
-    private static final HexFormat HEX = HexFormat.of();
 
     private final CorrelationSettings settings;
     private final UniqueBits bits = new UniqueBits();
@@ -38,24 +34,15 @@ public final class Correlation {
 
     /** Returns the ids of a request; never throws, whatever the request holds. */
     public CorrelationIds identify(RequestFacts facts) {
-        String given = settings.acceptsRequestId() ? only(facts, settings.header()) : null;
+        String given = settings.acceptsRequestId() ? facts.only(settings.header()) : null;
         return new CorrelationIds(given != null && isRequestId(given) ? given : bits.hex(), trace(facts));
     }
 
     private TraceContext trace(RequestFacts facts) {
-        String given = settings.continuesTraces() ? only(facts, "traceparent") : null;
+        String given = settings.continuesTraces() ? facts.only("traceparent") : null;
         TraceContext caller = given == null ? null : TraceContext.parse(given);
-        String span = HEX.toHexDigits(bits.half());
+        long span = bits.half();
         return caller == null ? TraceContext.begin(bits.hex(), span, settings.samples()) : caller.child(span);
-    }
-
-    /** The value of a field that came on one line; which of two is meant, nobody knows. */
-    private static @Nullable String only(RequestFacts facts, String name) {
-        if (facts.header(name) == null) {
-            return null;
-        }
-        List<String> lines = facts.headers(name);
-        return lines.size() == 1 ? lines.get(0) : null;
     }
 
     static boolean isRequestId(String text) {

@@ -1,5 +1,6 @@
 package dev.hardening.core.correlation;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,15 @@ public final class TraceContext {
     private static final int FLAGS = 53;
     private static final int LENGTH = 55;
     private static final int SAMPLED = 1;
+    private static final HexFormat HEX = HexFormat.of();
 
     private final String traceId;
-    private final String spanId;
+    private final long span;
     private final boolean sampled;
 
-    private TraceContext(String traceId, String spanId, boolean sampled) {
+    private TraceContext(String traceId, long span, boolean sampled) {
         this.traceId = traceId;
-        this.spanId = spanId;
+        this.span = span;
         this.sampled = sampled;
     }
 
@@ -46,7 +48,8 @@ public final class TraceContext {
             return null;
         }
         boolean sampled = (Hex.value(text.charAt(LENGTH - 1)) & SAMPLED) != 0;
-        return new TraceContext(text.substring(TRACE_ID, SPAN_ID - 1), text.substring(SPAN_ID, FLAGS - 1), sampled);
+        long span = HexFormat.fromHexDigitsToLong(text, SPAN_ID, FLAGS - 1);
+        return new TraceContext(text.substring(TRACE_ID, SPAN_ID - 1), span, sampled);
     }
 
     private static boolean isVersion(String text) {
@@ -61,13 +64,13 @@ public final class TraceContext {
     }
 
     /** Begins a trace whose ids are given. */
-    static TraceContext begin(String traceId, String spanId, boolean sampled) {
-        return new TraceContext(traceId, spanId, sampled);
+    static TraceContext begin(String traceId, long span, boolean sampled) {
+        return new TraceContext(traceId, span, sampled);
     }
 
     /** Returns the place of another span in the same trace. */
-    TraceContext child(String newSpanId) {
-        return new TraceContext(traceId, newSpanId, sampled);
+    TraceContext child(long newSpan) {
+        return new TraceContext(traceId, newSpan, sampled);
     }
 
     /** Returns the id of the trace, 32 lower-case hexadecimal digits. */
@@ -77,7 +80,7 @@ public final class TraceContext {
 
     /** Returns the id of the span, 16 lower-case hexadecimal digits; a {@code traceparent} calls it parent-id. */
     public String spanId() {
-        return spanId;
+        return HEX.toHexDigits(span);
     }
 
     /** Tells whether whoever began the trace records it. */
@@ -87,7 +90,7 @@ public final class TraceContext {
 
     /** Returns the value of {@code traceparent} for requests that are a part of this work; always of version 00. */
     public String traceparent() {
-        return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+        return "00-" + traceId + "-" + spanId() + (sampled ? "-01" : "-00");
     }
 
     @Override

@@ -29,9 +29,7 @@ final class UniqueBits {
 
     /** Returns the next block as 32 lower-case hexadecimal digits. */
     String hex() {
-        byte[] digits = new byte[2 * BLOCK];
-        pool().next(digits);
-        return Hex.text(digits);
+        return pool().hex();
     }
 
     /** Returns half a block, but never zero. */
@@ -50,6 +48,7 @@ final class UniqueBits {
         private final Cipher cipher;
         private final byte[] numbers = new byte[BATCH];
         private final byte[] blocks = new byte[BATCH];
+        private final byte[] digits = new byte[2 * BLOCK];
         private long number;
         private int used = BATCH;
 
@@ -74,11 +73,12 @@ final class UniqueBits {
             return bits;
         }
 
-        synchronized void next(byte[] digits) {
+        synchronized String hex() {
             int at = take();
             for (int i = 0; i < BLOCK; i++) {
                 Hex.put(digits, 2 * i, blocks[at + i]);
             }
+            return Hex.text(digits);
         }
 
         private int take() {

@@ -76,7 +76,7 @@ public final class ErrorBody {
 
     /** Returns the body as UTF-8 JSON. */
     public byte[] json(ErrorStyle style) {
-        StringBuilder text = new StringBuilder(192);
+        StringBuilder text = new StringBuilder(384);
         JsonWriter json = JsonWriter.to(text);
         json.beginObject();
         switch (style) {

@@ -1,5 +1,6 @@
 package dev.hardening.core.proxy;
 
+import dev.hardening.core.request.RequestFacts;
 import java.util.List;
 
 /**
@@ -17,20 +18,25 @@ final class Elements {
     private int from;
     private int to;
 
-    private Elements(List<String> lines, boolean quotes) {
-        this.lines = lines;
+    private Elements(RequestFacts facts, String name, boolean quotes) {
+        String only = facts.only(name);
+        this.lines = only == null ? facts.headers(name) : List.of();
         this.quotes = quotes;
         this.line = lines.size();
+        if (only != null) {
+            text = only;
+            rest = only.length();
+        }
     }
 
-    /** The elements between commas. */
-    static Elements of(List<String> lines) {
-        return new Elements(lines, false);
+    /** The elements of a field between commas. */
+    static Elements of(RequestFacts facts, String name) {
+        return new Elements(facts, name, false);
     }
 
-    /** The elements between commas that stand in no quoted string. */
-    static Elements quoted(List<String> lines) {
-        return new Elements(lines, true);
+    /** The elements of a field between commas that stand in no quoted string. */
+    static Elements quoted(RequestFacts facts, String name) {
+        return new Elements(facts, name, true);
     }
 
     /** Moves to the next element on the left; false when there is none. */

@@ -26,7 +26,7 @@ final class Rfc7239Forwarding implements Forwarding {
         ForwardedElement met = ForwardedElement.EMPTY;
         boolean malformed = false;
         if (facts.header("Forwarded") != null) {
-            Elements elements = Elements.quoted(facts.headers("Forwarded"));
+            Elements elements = Elements.quoted(facts, "Forwarded");
             for (int hops = 0; trusted.contains(client) && elements.previous(); hops++) {
                 ForwardedElement element = hops == maxHops
                         ? null

@@ -31,7 +31,7 @@ final class XForwarding implements Forwarding {
         int hops = 0;
         boolean malformed = false;
         if (facts.header("X-Forwarded-For") != null) {
-            Elements elements = Elements.of(facts.headers("X-Forwarded-For"));
+            Elements elements = Elements.of(facts, "X-Forwarded-For");
             while (trusted.contains(client) && elements.previous()) {
                 IpAddress next =
                         hops == maxHops ? null : Node.address(elements.text(), elements.from(), elements.to(), false);
@@ -70,7 +70,7 @@ final class XForwarding implements Forwarding {
         if (facts.header(name) == null) {
             return null;
         }
-        Elements elements = Elements.of(facts.headers(name));
+        Elements elements = Elements.of(facts, name);
         String last = null;
         boolean agree = true;
         for (int at = 1; elements.previous(); at++) {

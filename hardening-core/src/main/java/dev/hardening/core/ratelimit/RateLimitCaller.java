@@ -28,7 +28,8 @@ public final class RateLimitCaller {
 
     /** Returns the same caller with what he has proved; each is null when nothing is proved. */
     public RateLimitCaller proved(@Nullable Identity newIdentity, @Nullable String newTenant) {
-        return new RateLimitCaller(client, facts, newIdentity, newTenant);
+        boolean nothingNew = newIdentity == null && newTenant == null && identity == null && tenant == null;
+        return nothingNew ? this : new RateLimitCaller(client, facts, newIdentity, newTenant);
     }
 
     IpAddress client() {

@@ -72,6 +72,15 @@ public final class RateLimiter implements AutoCloseable {
     }
 
     /**
+     * Tells whether any rule counts for these limits at this stage; otherwise {@link #check} grants everything.
+     *
+     * @throws IllegalArgumentException when there is no rule of a name
+     */
+    public boolean asks(RateLimitStage stage, List<String> limits) {
+        return !rules(stage, limits).isEmpty();
+    }
+
+    /**
      * Asks, and counts the request if all rules grant it.
      *
      * @param stage which of the rules are asked now
@@ -79,10 +88,7 @@ public final class RateLimiter implements AutoCloseable {
      * @throws IllegalArgumentException when there is no rule of a name
      */
     public RateLimitVerdict check(RateLimitStage stage, List<String> limits, RateLimitCaller caller) {
-        if (limits.isEmpty() || settings.enforcement() == Enforcement.OFF) {
-            return RateLimitVerdict.UNLIMITED;
-        }
-        RuleSet set = set(stage, settings.only().isEmpty() ? limits : settings.only());
+        RuleSet set = rules(stage, limits);
         return set.isEmpty() ? RateLimitVerdict.UNLIMITED : set.ask(caller, ticker.nanos());
     }
 
@@ -106,6 +112,13 @@ public final class RateLimiter implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+    }
+
+    private RuleSet rules(RateLimitStage stage, List<String> limits) {
+        if (limits.isEmpty() || settings.enforcement() == Enforcement.OFF) {
+            return RuleSet.NONE;
+        }
+        return set(stage, settings.only().isEmpty() ? limits : settings.only());
     }
 
     private RuleSet set(RateLimitStage stage, List<String> limits) {

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
  */
 final class RuleSet {
 
+    /** The rules of a request that nothing limits. */
+    static final RuleSet NONE = new RuleSet(List.of(), RateLimitHeaders.NONE);
+
     private final CountedRule[] rules;
     private final RateLimitHeaders headers;
     private final String policy;

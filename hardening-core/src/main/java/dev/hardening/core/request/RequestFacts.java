@@ -34,6 +34,12 @@ public interface RequestFacts {
     @Nullable
     String header(String name);
 
+    /** Returns the value of a header field that came on exactly one line, or null: of two, nobody knows which is meant. */
+    default @Nullable String only(String name) {
+        List<String> lines = headers(name);
+        return lines.size() == 1 ? lines.get(0) : null;
+    }
+
     /** Returns all values of a header field, one for each line, in order. */
     List<String> headers(String name);
 }

@@ -156,4 +156,21 @@ class AccessLogTest {
 
         assertTrue(written.list.isEmpty());
     }
+
+    @Test
+    void is_heard_exactly_when_a_line_would_be_written() {
+        AccessLog slowOnly =
+                AccessLog.of(AccessLogSettings.builder().lines(false).build());
+        for (AccessLog log : List.of(LOG, slowOnly)) {
+            for (Level level : List.of(Level.INFO, Level.WARN, Level.ERROR)) {
+                for (long millis : new long[] {1, 60_000}) {
+                    logger.setLevel(level);
+                    written.list.clear();
+                    AccessEntry entry = entry(millis).build();
+                    log.completed(entry);
+                    assertEquals(!written.list.isEmpty(), log.isHeard(entry.route(), entry.nanos()));
+                }
+            }
+        }
+    }
 }

@@ -80,7 +80,7 @@ class TraceContextTest {
         assertNotNull(parent);
         assertEquals(
                 "00-" + TRACE + "-1111111111111111-01",
-                parent.child("1111111111111111").toString());
+                parent.child(0x1111111111111111L).toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Decision;
+import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.identity.Identity;
@@ -376,6 +377,37 @@ class RateLimiterTest {
             }
             return names;
         }
+    }
+
+    @Test
+    void knows_which_stage_has_a_rule_to_ask() {
+        RateLimiter limiter = limiter(rule("default", 3, RateLimitBy.IP), rule("key", 3, RateLimitBy.API_KEY));
+
+        assertTrue(limiter.asks(RateLimitStage.BEFORE_AUTHENTICATION, DEFAULT));
+        assertFalse(limiter.asks(RateLimitStage.AFTER_AUTHENTICATION, DEFAULT));
+        assertFalse(limiter.asks(RateLimitStage.BEFORE_AUTHENTICATION, List.of("key")));
+        assertTrue(limiter.asks(RateLimitStage.AFTER_AUTHENTICATION, List.of("key")));
+        assertFalse(limiter.asks(RateLimitStage.ALL, List.of()));
+        assertThrows(IllegalArgumentException.class, () -> limiter.asks(RateLimitStage.ALL, List.of("none")));
+    }
+
+    @Test
+    void asks_nothing_when_it_is_off() {
+        RateLimiter limiter = RateLimiter.of(
+                RateLimitSettings.builder().enforcement(Enforcement.OFF).build(), ticker);
+
+        assertFalse(limiter.asks(RateLimitStage.ALL, DEFAULT));
+    }
+
+    @Test
+    void a_caller_forgets_what_he_has_proved_when_told_so() {
+        RateLimitCaller nobody = from("192.0.2.1");
+        RateLimitCaller proved = nobody.proved(keyHolder("a"), "t");
+
+        assertNull(proved.proved(null, null).identity());
+        assertNull(proved.proved(null, null).tenant());
+        assertNull(nobody.proved(null, null).identity());
+        assertEquals("t", nobody.proved(null, "t").tenant());
     }
 
     private record Facts(IpAddress peer, @Nullable String value) implements RequestFacts {
