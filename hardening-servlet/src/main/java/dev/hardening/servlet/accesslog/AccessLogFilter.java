@@ -38,7 +38,11 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
 
     @Override
     protected void apply(AccessLog log, Exchange exchange, Next next) throws IOException, ServletException {
-        exchange.whenComplete((nanos, failure) -> log.completed(entry(exchange, nanos, failure)));
+        exchange.whenComplete((nanos, failure) -> {
+            if (log.isHeard(exchange.context().route(), nanos)) {
+                log.completed(entry(exchange, nanos, failure));
+            }
+        });
         next.proceed();
     }
 

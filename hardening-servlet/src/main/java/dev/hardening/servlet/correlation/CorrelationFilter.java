@@ -44,8 +44,9 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
     @Override
     protected void apply(Correlation correlation, Exchange exchange, Next next) throws IOException, ServletException {
         CorrelationIds ids = correlation.identify(exchange);
-        exchange.context().correlated(ids.requestId(), ids.trace().traceId(), ids.trace()::traceparent);
-        exchange.response().keep(response -> response.put(correlation.header(), ids.requestId()));
+        String requestId = ids.requestId();
+        exchange.context().correlated(requestId, ids.trace().traceId(), ids.trace()::traceparent);
+        exchange.response().keep(response -> response.put(correlation.header(), requestId));
         again(correlation, exchange, next);
     }
 

@@ -25,14 +25,12 @@ final class Failures implements ErrorHook, AsyncListener {
 
     private final ErrorMapping mapping;
     private final Exchange exchange;
-    private final FailureLog log;
     private boolean answered;
     private @Nullable String cutOff;
 
     Failures(ErrorMapping mapping, Exchange exchange) {
         this.mapping = mapping;
         this.exchange = exchange;
-        this.log = new FailureLog(exchange);
     }
 
     @Override
@@ -46,7 +44,7 @@ final class Failures implements ErrorHook, AsyncListener {
             body = body.errorId(ErrorIds.next());
             // A service that says that it is unavailable knows what it does.
             Level level = status == UNAVAILABLE ? Level.WARN : Level.ERROR;
-            log.sent(level, body, message);
+            log().sent(level, body, message);
         }
         answered = true;
         exchange.services().refusals().writePage(exchange, withRequestId(body));
@@ -97,7 +95,7 @@ final class Failures implements ErrorHook, AsyncListener {
             try {
                 exchange.request().getAsyncContext().addListener(this);
             } catch (IllegalStateException e) {
-                log.over(e);
+                log().over(e);
             }
         }
     }
@@ -110,7 +108,7 @@ final class Failures implements ErrorHook, AsyncListener {
             }
             String errorId = ErrorIds.next();
             ErrorBody body = ErrorTexts.timeout().errorId(errorId);
-            log.timedOut(body);
+            log().timedOut(body);
             if (exchange.response().isCommitted()) {
                 exchange.context().failedAs(errorId);
                 cutOffAsync(errorId);
@@ -154,13 +152,13 @@ final class Failures implements ErrorHook, AsyncListener {
     /** Returns the error's id when the answer had begun and must be cut off, and null when it is answered. */
     private synchronized @Nullable String fail(Throwable failure) {
         if (answered || cutOff != null) {
-            log.late(failure);
+            log().late(failure);
             return cutOff;
         }
         int status = mapping.status(failure);
         String errorId = ErrorIds.next();
         ErrorBody body = ErrorTexts.body(status).errorId(errorId);
-        log.thrown(status < FAILURE ? Level.INFO : Level.ERROR, body, failure);
+        log().thrown(status < FAILURE ? Level.INFO : Level.ERROR, body, failure);
         if (exchange.response().isCommitted()) {
             exchange.context().failedAs(errorId);
             exchange.cutOff();
@@ -180,7 +178,7 @@ final class Failures implements ErrorHook, AsyncListener {
                 exchange.services().refusals().write(exchange, withRequestId(body));
             }
         } catch (IOException e) {
-            log.unreachable(e);
+            log().unreachable(e);
         }
         answered = true;
     }
@@ -197,6 +195,10 @@ final class Failures implements ErrorHook, AsyncListener {
         return body.requestId(exchange.context().requestIdIfKnown());
     }
 
+    private FailureLog log() {
+        return new FailureLog(exchange);
+    }
+
     private boolean isLeftToTheContainer() {
         return mapping.settings().pages() == ErrorPages.CONTAINER;
     }
@@ -208,7 +210,7 @@ final class Failures implements ErrorHook, AsyncListener {
         try {
             exchange.cutOffAsync(new AnswerCutOffException(errorId));
         } catch (IllegalStateException e) {
-            log.over(e);
+            log().over(e);
         }
     }
 
@@ -217,7 +219,7 @@ final class Failures implements ErrorHook, AsyncListener {
             AsyncContext context = exchange.request().getAsyncContext();
             context.complete();
         } catch (IllegalStateException e) {
-            log.over(e);
+            log().over(e);
         }
     }
 }

@@ -65,7 +65,7 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
     @Override
     protected void apply(RateLimiter limiter, Exchange exchange, Next next) throws IOException, ServletException {
         RequestContext context = exchange.context();
-        if (limiter.enforcement() == Enforcement.OFF || context.route().limits().isEmpty()) {
+        if (!limiter.asks(stage, context.route().limits())) {
             next.proceed();
             return;
         }

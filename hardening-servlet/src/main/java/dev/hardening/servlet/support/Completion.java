@@ -4,8 +4,7 @@ import dev.hardening.core.time.Ticker;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,8 @@ final class Completion implements AsyncListener {
 
     private final Ticker ticker;
     private final long start;
-    private final List<CompletionListener> listeners = new ArrayList<>(2);
+    private CompletionListener[] listeners = new CompletionListener[2];
+    private int count;
     private @Nullable Throwable failure;
     private boolean done;
 
@@ -27,7 +27,10 @@ final class Completion implements AsyncListener {
     }
 
     synchronized void add(CompletionListener listener) {
-        listeners.add(listener);
+        if (count == listeners.length) {
+            listeners = Arrays.copyOf(listeners, 2 * count);
+        }
+        listeners[count++] = listener;
     }
 
     synchronized void failed(Throwable cause) {
@@ -45,20 +48,22 @@ final class Completion implements AsyncListener {
     }
 
     void complete() {
-        List<CompletionListener> told;
+        CompletionListener[] told;
+        int last;
         Throwable cause;
         synchronized (this) {
             if (done) {
                 return;
             }
             done = true;
-            told = List.copyOf(listeners);
+            told = listeners;
+            last = count;
             cause = failure;
         }
         long nanos = ticker.nanos() - start;
-        for (CompletionListener listener : told) {
+        for (int i = 0; i < last; i++) {
             try {
-                listener.completed(nanos, cause);
+                told[i].completed(nanos, cause);
             } catch (RuntimeException e) {
                 LOG.warn("Work after a request failed", e);
             }

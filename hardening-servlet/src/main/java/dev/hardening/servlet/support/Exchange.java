@@ -36,12 +36,12 @@ public final class Exchange implements RequestFacts {
     private final Services services;
     private final String method;
     private final String path;
-    private final IpAddress peer;
     private final RequestContext context;
     private final ExchangeRequest request;
     private final ExchangeResponse response;
     private final Completion completion;
-    private final List<Object> entered = new ArrayList<>(2);
+    private final Object outermost;
+    private @Nullable List<Object> entered;
     private @Nullable ErrorStyle errorStyle;
     private HttpServletRequest outgoingRequest;
     private HttpServletResponse outgoingResponse;
@@ -49,14 +49,17 @@ public final class Exchange implements RequestFacts {
     private volatile int cutOffStatus = -1;
     private volatile @Nullable IOException cutOffCause;
 
-    Exchange(HttpServletRequest original, HttpServletResponse answer, Services services) {
+    /** Begins with the filter that meets the request first. */
+    Exchange(HttpServletRequest original, HttpServletResponse answer, Services services, Object outermost) {
+        this.outermost = outermost;
         this.original = original;
         this.services = services;
         this.method = original.getMethod();
         this.path = pathOf(original);
-        this.peer = PeerAddress.of(original.getRemoteAddr());
-        this.context =
-                new RequestContext(peer, original.isSecure(), services.routes().find(method, path));
+        this.context = new RequestContext(
+                PeerAddress.of(original.getRemoteAddr()),
+                original.isSecure(),
+                services.routes().find(method, path));
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
         this.response = new ExchangeResponse(answer);
@@ -93,19 +96,24 @@ public final class Exchange implements RequestFacts {
 
     /** Notes that a filter has met this request; false when it had met it before. */
     boolean enter(Object filter) {
-        for (Object other : entered) {
+        if (filter == outermost) {
+            return false;
+        }
+        List<Object> others = entered == null ? new ArrayList<>(2) : entered;
+        for (Object other : others) {
             if (other == filter) {
                 return false;
             }
         }
-        entered.add(filter);
+        others.add(filter);
+        entered = others;
         return true;
     }
 
     /** Runs the outermost filter and sees to it that the exchange completes, now or when its last dispatch does. */
-    void run(Next work) throws IOException, ServletException {
+    void run(RoomFilter<?> filter, Next next) throws IOException, ServletException {
         try {
-            work.proceed();
+            filter.apply(this, next);
         } catch (Throwable failure) {
             completion.failed(failure);
             if (response.isCommitted()) {
@@ -300,7 +308,7 @@ public final class Exchange implements RequestFacts {
 
     @Override
     public IpAddress peer() {
-        return peer;
+        return context.peer();
     }
 
     @Override
@@ -324,6 +332,12 @@ public final class Exchange implements RequestFacts {
     @Override
     public @Nullable String header(String name) {
         return original.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String only(String name) {
+        String first = original.getHeader(name);
+        return first == null || isRepeated(name) ? null : first;
     }
 
     /** Tells whether a header field has more than one line. */

@@ -5,8 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExchangeResponse extends HttpServletResponseWrapper {
 
     private final HttpServletResponse bare;
-    private final List<HeaderWriter> kept = new ArrayList<>(4);
+    private HeaderWriter[] kept = new HeaderWriter[4];
+    private int count;
     private @Nullable HeaderGuard guard;
     private @Nullable ErrorHook errorHook;
     private boolean ended;
@@ -29,7 +29,10 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
 
     /** Writes header fields now and again whenever the answer is reset. */
     public void keep(HeaderWriter writer) {
-        kept.add(writer);
+        if (count == kept.length) {
+            kept = Arrays.copyOf(kept, 2 * count);
+        }
+        kept[count++] = writer;
         writer.writeTo(this);
     }
 
@@ -57,8 +60,8 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
-        for (HeaderWriter writer : kept) {
-            writer.writeTo(this);
+        for (int i = 0; i < count; i++) {
+            kept[i].writeTo(this);
         }
     }
 

@@ -118,10 +118,8 @@ public abstract class RoomFilter<R> implements Filter {
         }
         Exchange running = Exchange.find(http);
         if (running == null) {
-            Exchange exchange = new Exchange(http, answer, shared);
-            exchange.enter(this);
-            exchange.run(() ->
-                    apply(exchange, () -> chain.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse())));
+            Exchange exchange = new Exchange(http, answer, shared, this);
+            exchange.run(this, () -> chain.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse()));
             return;
         }
         Next next = () -> chain.doFilter(running.wrapped(http), running.wrapped(answer));
