@@ -21,7 +21,7 @@ final class Floors {
 
     private Floors() {}
 
-    /** Eight fields, set one after the other. */
+    /** As many fields as the api profile has over https, added one after the other. */
     static void headers(StubResponse response) {
         response.addHeader("X-Content-Type-Options", "nosniff");
         response.addHeader("X-Frame-Options", "DENY");
@@ -29,6 +29,8 @@ final class Floors {
         response.addHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         response.addHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.addHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.addHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        response.addHeader("Cross-Origin-Embedder-Policy", "require-corp");
         response.addHeader("Permissions-Policy", "camera=()");
         response.addHeader("Cache-Control", "no-store");
     }

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The static header block beside eight calls, and a nonce beside pooled AES. */
+/** The static header block beside as many calls, and a nonce beside pooled AES. */
 @State(Scope.Thread)
 public class HeadersBenchmark {
 
@@ -27,7 +27,7 @@ public class HeadersBenchmark {
         floor = new Floors.Nonces();
     }
 
-    /** All fields of the api profile; there are more of them than the floor's eight. */
+    /** All fields of the api profile. */
     @Benchmark
     public Object headersOurs() {
         response.recycle();
@@ -37,7 +37,7 @@ public class HeadersBenchmark {
         return response;
     }
 
-    /** Eight calls. */
+    /** Ten calls with constants. */
     @Benchmark
     public Object headersFloor() {
         Floors.headers(response.recycle());

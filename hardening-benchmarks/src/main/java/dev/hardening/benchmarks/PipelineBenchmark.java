@@ -38,8 +38,12 @@ public class PipelineBenchmark {
     private static final String KEY = "q3Zx8Lw0aTnV5rKcYb2hJ7sMdGfPeU1oBi4tQyHnE6";
     private static final FilterChain APPLICATION = (request, response) -> {};
 
-    private final HardeningFilter generous = filter(1_000_000);
-    private final HardeningFilter strict = filter(1);
+    /** Many clients, so that none comes near a limit of a usual size. */
+    private static final int CLIENTS = 1024;
+
+    private final HardeningFilter generous = filter(1000, Duration.ofMillis(100));
+    private final HardeningFilter strict = filter(1, Duration.ofMinutes(1));
+    private final String[] clients = new String[CLIENTS];
     private final StubRequest allowed = new StubRequest(
             "10.0.0.1",
             "Host",
@@ -56,7 +60,8 @@ public class PipelineBenchmark {
             new StubRequest("10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "203.0.113.9");
     private final StubResponse response = new StubResponse();
     private final IpAddress proxy = IpAddress.parse("10.0.0.1");
-    private final Floors.Slots slots = new Floors.Slots(65_536, 1_000_000, 60_000_000_000L);
+    private final Floors.Slots slots = new Floors.Slots(65_536, 1000, 100_000_000L);
+    private int at;
     private Floors.@Nullable Keys keys;
     private Floors.@Nullable Nonces ids;
 
@@ -65,16 +70,19 @@ public class PipelineBenchmark {
     public void prepare() throws GeneralSecurityException {
         keys = new Floors.Keys(List.of(KEY));
         ids = new Floors.Nonces();
+        for (int i = 0; i < CLIENTS; i++) {
+            clients[i] = "203.0." + (112 + i / 256) + "." + i % 256;
+        }
     }
 
-    private static HardeningFilter filter(int max) {
+    private static HardeningFilter filter(int max, Duration window) {
         SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("NODE_ENV", "production")));
         HardeningSettings settings = HardeningSettings.builder()
                 .proxy(ProxySettings.builder()
                         .trusted(CidrSet.parse("10.0.0.0/8"))
                         .build())
                 .rateLimit(RateLimitSettings.builder()
-                        .rule(RateLimitRule.of(RateLimit.slidingWindow("default", max, Duration.ofMinutes(1))))
+                        .rule(RateLimitRule.of(RateLimit.slidingWindow("default", max, window)))
                         .build())
                 .apiKeys(ApiKeySettings.builder()
                         .key("a", Secret.ofUtf8("a", KEY))
@@ -97,14 +105,26 @@ public class PipelineBenchmark {
     /** A request with a valid key. */
     @Benchmark
     public Object pipelineOurs() throws IOException, ServletException {
-        generous.doFilter(allowed.recycle(), response.recycle(), APPLICATION);
+        generous.doFilter(nextAllowed(), response.recycle(), APPLICATION);
+        return passed();
+    }
+
+    private StubRequest nextAllowed() {
+        return allowed.recycle().with("X-Forwarded-For", clients[at++ & CLIENTS - 1]);
+    }
+
+    /** A benchmark that measured refusals unawares would be worse than none. */
+    private Object passed() {
+        if (response.getStatus() != 200) {
+            throw new IllegalStateException("refused with " + response.getStatus());
+        }
         return response;
     }
 
     /** The same decisions, bare. */
     @Benchmark
     public Object pipelineFloor() throws IOException, ServletException, GeneralSecurityException {
-        StubRequest request = allowed.recycle();
+        StubRequest request = nextAllowed();
         response.recycle();
         Floors.Nonces requestIds = ids;
         Floors.Keys known = keys;
@@ -118,8 +138,10 @@ public class PipelineBenchmark {
         String key = request.getHeader("X-API-Key");
         if (client != null && key != null && slots.take(client.low(), System.nanoTime()) && known.contains(key)) {
             APPLICATION.doFilter(request, response);
+        } else {
+            response.setStatus(429);
         }
-        return response;
+        return passed();
     }
 
     /** A request without a key: 401. */

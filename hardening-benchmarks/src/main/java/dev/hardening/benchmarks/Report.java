@@ -31,8 +31,8 @@ public final class Report {
     public static void main(String[] arguments) throws RunnerException {
         boolean quick = arguments.length > 0 && arguments[0].equals("--quick");
         String pattern = arguments.length > (quick ? 1 : 0) ? arguments[arguments.length - 1] : ".*Benchmark.*";
-        int iterations = quick ? 2 : 5;
-        TimeValue time = TimeValue.milliseconds(quick ? 300 : 1000);
+        int iterations = quick ? 3 : 5;
+        TimeValue time = TimeValue.milliseconds(quick ? 400 : 1000);
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(pattern)
                         .mode(Mode.AverageTime)
@@ -40,7 +40,7 @@ public final class Report {
                         .forks(1)
                         .jvmArgsAppend("-Xms3g", "-Xmx3g", "-XX:+UseParallelGC")
                         .warmupIterations(iterations)
-                        .warmupTime(time)
+                        .warmupTime(TimeValue.seconds(1))
                         .measurementIterations(iterations)
                         .measurementTime(time)
                         .addProfiler(GCProfiler.class)

@@ -3,9 +3,8 @@ package dev.hardening.benchmarks;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.lang.reflect.Proxy;
-import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that costs nothing to ask. What no filter asks of it is refused. */
@@ -15,6 +14,7 @@ final class StubRequest extends HttpServletRequestWrapper {
     private final String[] values;
     private final String peer;
     private final Object[] attributes = new Object[16];
+    private final One one = new One();
     private int used;
 
     StubRequest(String peer, String... namesAndValues) {
@@ -36,6 +36,16 @@ final class StubRequest extends HttpServletRequestWrapper {
     /** Forgets what the last request left, as a container does that uses its objects again. */
     StubRequest recycle() {
         used = 0;
+        return this;
+    }
+
+    /** Changes a header field that is there. */
+    StubRequest with(String name, String value) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                values[i] = value;
+            }
+        }
         return this;
     }
 
@@ -102,7 +112,8 @@ final class StubRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaders(String name) {
         String value = getHeader(name);
-        return value == null ? Collections.emptyEnumeration() : Collections.enumeration(List.of(value));
+        one.rest = value;
+        return one;
     }
 
     @Override
@@ -119,5 +130,25 @@ final class StubRequest extends HttpServletRequestWrapper {
     public void setAttribute(String name, Object value) {
         attributes[used++] = name;
         attributes[used++] = value;
+    }
+
+    /** The lines of a field, one or none; nobody reads two fields at once. */
+    private static final class One implements Enumeration<String> {
+        private @Nullable String rest;
+
+        @Override
+        public boolean hasMoreElements() {
+            return rest != null;
+        }
+
+        @Override
+        public String nextElement() {
+            String next = rest;
+            rest = null;
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            return next;
+        }
     }
 }
