@@ -24,6 +24,7 @@ final class ApiKeyReading {
     private static final String LIST = "API_KEYS";
     private static final String FAMILY = "API_KEY_";
     private static final String FILE = "_FILE";
+    private static final int LABELLED_LEAST = 16;
     private static final SecretSetting LIST_SETTING = SecretSetting.of(LIST, SecretRule.apiKey());
 
     private final SettingReader reader;
@@ -100,8 +101,24 @@ final class ApiKeyReading {
             bases.add(name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name);
         }
         for (String name : bases) {
-            reader.secrets().raw(name).ifPresent(key -> add(name, key));
+            reader.secrets().raw(name).ifPresent(key -> addMember(name, key));
         }
+    }
+
+    /** A short word such as that of {@code API_KEY_ENABLED=true} must not open the door. */
+    private void addMember(String name, Secret key) {
+        boolean numbered = name.chars().skip(FAMILY.length()).allMatch(c -> c >= '0' && c <= '9');
+        if (numbered || key.length() >= LABELLED_LEAST) {
+            add(name, key);
+            return;
+        }
+        reader.secrets()
+                .report(Problem.refuse(
+                        ProblemCode.SECRET_SHORT,
+                        name,
+                        "is too short for a key and is not taken as one; it may be meant as a setting of something else",
+                        "give it a key of " + LABELLED_LEAST + " characters or more, for example openssl rand "
+                                + "-base64 32, or rename it"));
     }
 
     private static boolean isMember(String name) {

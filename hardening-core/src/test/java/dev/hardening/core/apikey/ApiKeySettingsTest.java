@@ -127,6 +127,24 @@ class ApiKeySettingsTest {
         assertTrue(read.accepts("q3Zx8+Lw/0aTnV5rKcYb2hJ7sMdGfPeU1oBi4tQyHnE="));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "90", "hk_", "fifteen-letters"})
+    void a_short_word_behind_a_label_is_no_key(String value) {
+        values.put("API_KEYS", "Zk3vT8qLw0aXnY5rBcPd2hJ7");
+        values.put("API_KEY_ENABLED", value);
+        Read read = read();
+        assertEquals(List.of(ProblemCode.SECRET_SHORT), read.codes());
+        assertTrue(read.report().isRefused());
+        assertTrue(read.report().problems().toString().contains("API_KEY_ENABLED"));
+        assertFalse(read.accepts(value));
+        values.put("NODE_ENV", "test");
+        Read elsewhere = read();
+        assertFalse(elsewhere.report().isRefused());
+        assertFalse(elsewhere.accepts(value));
+        values.put("API_KEY_1", value);
+        assertTrue(read().accepts(value), "a number says that it is a key");
+    }
+
     @Test
     void keys_come_from_files_by_line_or_comma(@TempDir Path folder) throws IOException {
         values.put(
