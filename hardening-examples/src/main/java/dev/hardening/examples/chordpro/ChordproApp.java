@@ -56,7 +56,10 @@ public final class ChordproApp implements ExampleApp {
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .rateLimit(reader.isSet(RateLimitSettings.MAX) ? limits : RateLimitSettings.off())
                 .read(reader);
-        return new AppPlan(settings, ServerSettings.read(reader, PORT), posture -> open(tools, hooks));
+        // Calls that run or wait for a tool must not keep the probes from an answer.
+        int tied = tools.limits().workers() + tools.limits().waiting();
+        ServerSettings server = ServerSettings.read(reader, PORT).moreThreads(tied);
+        return new AppPlan(settings, server, posture -> open(tools, hooks));
     }
 
     private static AppParts open(ToolSettings settings, boolean hooks) throws IOException {

@@ -46,24 +46,36 @@ public final class ServerSettings {
     private final ServerKind kind;
     private final @Nullable PemKeyStore tls;
     private final @Nullable Integer redirectPort;
+    private final int threads;
 
     private ServerSettings(
-            String host, int port, ServerKind kind, @Nullable PemKeyStore tls, @Nullable Integer redirectPort) {
+            String host,
+            int port,
+            ServerKind kind,
+            @Nullable PemKeyStore tls,
+            @Nullable Integer redirectPort,
+            int threads) {
         this.host = host;
         this.port = port;
         this.kind = kind;
         this.tls = tls;
         this.redirectPort = redirectPort;
+        this.threads = threads;
     }
 
     /** Returns settings without TLS. */
     public static ServerSettings of(ServerKind kind, String host, int port) {
-        return new ServerSettings(host, port, kind, null, null);
+        return new ServerSettings(host, port, kind, null, null, WebServer.THREADS);
     }
 
     /** Returns the same settings with TLS, and with a plain port that redirects if one is given. */
     public ServerSettings tls(PemKeyStore keys, @Nullable Integer plainPort) {
-        return new ServerSettings(host, port, kind, keys, plainPort);
+        return new ServerSettings(host, port, kind, keys, plainPort, threads);
+    }
+
+    /** Returns the same settings with more threads, for an app whose requests wait for something. */
+    public ServerSettings moreThreads(int more) {
+        return new ServerSettings(host, port, kind, tls, redirectPort, threads + more);
     }
 
     /** Reads the settings; what is wrong is added to the reader's problems. The port has the given default. */
@@ -109,6 +121,11 @@ public final class ServerSettings {
     /** Returns the port. */
     public int port() {
         return port;
+    }
+
+    /** Returns how many requests are served at once; idle connections need no thread. */
+    public int threads() {
+        return threads;
     }
 
     /** Returns the server. */

@@ -88,7 +88,7 @@ final class TomcatServer implements WebServer {
         connector.setAllowTrace(false);
         connector.setThrowOnFailure(true);
         connector.setProperty("address", settings.host());
-        connector.setProperty("maxThreads", String.valueOf(THREADS));
+        connector.setProperty("maxThreads", String.valueOf(settings.threads()));
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("maxHttpRequestHeaderSize", String.valueOf(HEADER_BYTES));
         connector.setProperty("connectionTimeout", String.valueOf(IDLE_MS));

@@ -12,7 +12,7 @@ public interface WebServer extends AutoCloseable {
     /** How long closing waits for answers that are being sent, in milliseconds. */
     int LAST_BYTES_MS = 500;
 
-    /** How many requests are served at once. */
+    /** How many requests are served at once, unless an app asks for more. */
     int THREADS = 48;
 
     /**
