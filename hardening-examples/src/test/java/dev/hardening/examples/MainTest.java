@@ -109,8 +109,17 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "1", "yes", "ON"})
     void C_13_C_14_development_mode_needs_no_key(String word) throws Exception {
-        Map<String, String> values =
-                Map.of("PORT", "0", "LOG_LEVEL", "fatal", "DEVELOPMENT_MODE", word, "TMPDIR", directory.toString(), "PATH", "/bin");
+        Map<String, String> values = Map.of(
+                "PORT",
+                "0",
+                "LOG_LEVEL",
+                "fatal",
+                "DEVELOPMENT_MODE",
+                word,
+                "TMPDIR",
+                directory.toString(),
+                "PATH",
+                "/bin");
         try (RunningApp app = Launcher.start(new ChordproApp(), values)) {
             assertEquals(200, RawHttp.get(app.port(), "/formats").status());
             assertEquals(404, RawHttp.get(app.port(), "/nowhere").status());

@@ -19,7 +19,10 @@ final class JettyServer implements WebServer {
 
     static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
         Server server = JettyParts.server(
-                settings.host(), settings.port(), settings.threads(), settings.tls().orElse(null));
+                settings.host(),
+                settings.port(),
+                settings.threads(),
+                settings.tls().orElse(null));
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         app.filters().forEach(filter -> {
             FilterHolder holder = new FilterHolder(filter);
