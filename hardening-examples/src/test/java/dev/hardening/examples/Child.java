@@ -42,6 +42,21 @@ public final class Child implements AutoCloseable {
 
     /** Starts an app; the directory is empty but for a folder of the tools. */
     public static Child start(Path directory, String app, Map<String, String> variables) {
+        return start(directory, command(app), variables);
+    }
+
+    /** Starts an app from the runnable jar. */
+    public static Child startJar(Path directory, Path jar, String app, Map<String, String> variables) {
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx128m", "-jar", jar.toString()));
+        command.add(app);
+        return start(directory, command, variables);
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Child start(Path directory, List<String> command, Map<String, String> variables) {
         try {
             int port = freePort();
             Path work = Files.createDirectories(directory.resolve("work"));
@@ -50,7 +65,7 @@ public final class Child implements AutoCloseable {
                     Map.of("PATH", "/usr/bin:/bin", "HOME", directory.toString(), "TMPDIR", temporary.toString()));
             all.putAll(Map.of("LANG", "C.UTF-8", "HOST", "127.0.0.1", "PORT", String.valueOf(port)));
             all.putAll(variables);
-            ProcessBuilder builder = new ProcessBuilder(command(app))
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(work.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("output").toFile());
@@ -65,9 +80,7 @@ public final class Child implements AutoCloseable {
     private static List<String> command(String app) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1"));
+                java(), "-Xmx128m", "-XX:TieredStopAtLevel=1"));
         // What tests bring along, such as a set-up of the log, is not a part of the app.
         String own = Arrays.stream(path.split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))
