@@ -79,8 +79,7 @@ public final class Child implements AutoCloseable {
 
     private static List<String> command(String app) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(
-                java(), "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(java(), "-Xmx128m", "-XX:TieredStopAtLevel=1"));
         // What tests bring along, such as a set-up of the log, is not a part of the app.
         String own = Arrays.stream(path.split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("test-classes") && !entry.endsWith("-tests.jar"))

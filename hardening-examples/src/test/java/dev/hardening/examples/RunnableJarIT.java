@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The one jar holds everything that both servers need. */
 class RunnableJarIT {
 
-    private static final Path JAR =
-            Path.of(System.getProperty("basedir", "hardening-examples"), "target", "hardening-examples.jar")
-                    .toAbsolutePath();
+    private static final Path JAR = Path.of(
+                    System.getProperty("basedir", "hardening-examples"), "target", "hardening-examples.jar")
+            .toAbsolutePath();
     private static final String KEY = "9fXw2+Lq0aVm7tRbZk3PdcYs1oJhGu5E";
 
     @TempDir
