@@ -44,6 +44,11 @@ public final class Logging {
             // What a server says of its own start helps nobody who runs the app.
             context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         }
+        if (root.getLevel().isGreaterOrEqual(Level.INFO)) {
+            // They repeat what a client sent wrong, as often as it does; the refusal has a line of its own.
+            context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
+            context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
+        }
         settings.file().ifPresent(file -> root.addAppender(copyTo(file, settings, line, context)));
     }
 

@@ -3,6 +3,7 @@ package dev.hardening.examples.server;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class TomcatServer implements WebServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(TomcatServer.class);
+
+    private static final int ATTEMPTS = 3;
 
     private final Tomcat tomcat;
     private final Path directory;
@@ -153,13 +156,19 @@ final class TomcatServer implements WebServer {
         }
     }
 
+    /** Threads of Tomcat's that still end may remove something meanwhile, which is no reason to leave the rest. */
     private static void delete(Path tree) {
-        try (Stream<Path> files = Files.walk(tree)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+        for (int attempt = 0; attempt < ATTEMPTS && Files.exists(tree); attempt++) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                LOG.debug("The server's directory could not be removed yet", e);
             }
-        } catch (IOException e) {
-            LOG.warn("The server's directory could not be removed", e);
+        }
+        if (Files.exists(tree)) {
+            LOG.warn("The server's directory could not be removed");
         }
     }
 
