@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
+import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
@@ -152,6 +153,9 @@ final class TomcatServer implements WebServer {
         } catch (LifecycleException e) {
             throw new IllegalStateException("Tomcat did not stop", e);
         } finally {
+            // Tomcat tells the whole process where it lives; the next one would make that directory again.
+            System.clearProperty(Globals.CATALINA_HOME_PROP);
+            System.clearProperty(Globals.CATALINA_BASE_PROP);
             delete(directory);
         }
     }

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +108,24 @@ class WebServerTest {
         String all = response.toString().toLowerCase(Locale.ROOT);
         for (String word : List.of("jetty", "tomcat", "apache", "exception", "java", "script", "xxxx")) {
             assertFalse(all.contains(word), response::toString);
+        }
+    }
+
+    @Test
+    void one_server_after_another_leaves_no_directory() throws Exception {
+        List<Path> before = directories();
+        for (int i = 0; i < 2; i++) {
+            WebServer.start(ServerSettings.of(ServerKind.TOMCAT, "127.0.0.1", 0), app())
+                    .close();
+        }
+        assertEquals(before, directories());
+    }
+
+    private static List<Path> directories() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> String.valueOf(file.getFileName()).startsWith("tomcat-"))
+                    .sorted()
+                    .toList();
         }
     }
 
