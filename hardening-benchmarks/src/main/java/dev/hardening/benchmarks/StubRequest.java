@@ -132,7 +132,8 @@ final class StubRequest extends HttpServletRequestWrapper {
         attributes[used++] = value;
     }
 
-    /** The lines of a field, one or none; nobody reads two fields at once. */
+    /** The lines of a field, one or none; nobody reads two fields at once. The Servlet API wants an Enumeration. */
+    @SuppressWarnings("JdkObsolete")
     private static final class One implements Enumeration<String> {
         private @Nullable String rest;
 

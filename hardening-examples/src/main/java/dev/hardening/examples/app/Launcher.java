@@ -15,6 +15,7 @@ import dev.hardening.examples.server.ServerStartException;
 import dev.hardening.examples.server.WebApp;
 import dev.hardening.examples.server.WebServer;
 import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.servlet.support.Services;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -74,9 +75,10 @@ public final class Launcher {
         HardeningSettings settings = plan.settings();
         PostureReport posture = settings.posture(reader.finish());
         posture.throwIfRefused();
-        Logging.configure(settings.log(), new Redactor(reader.secrets().all())::redact);
+        Redactor redactor = new Redactor(reader.secrets().all());
+        Logging.configure(settings.log(), redactor::redact);
         tell(settings, posture, reader.secrets().all());
-        return open(plan, posture, reader.mode());
+        return open(plan, posture, reader.mode(), redactor);
     }
 
     private static void tell(HardeningSettings settings, PostureReport posture, List<Secret> secrets) {
@@ -103,12 +105,13 @@ public final class Launcher {
                         settings.apiKeys().header());
     }
 
-    private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode)
+    private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)
             throws ServerStartException, IOException {
         AppParts parts = plan.opener().open(posture);
         try {
             WebApp.Builder web = WebApp.builder()
                     .filter(HardeningFilter.builder(plan.settings())
+                            .services(Services.builder().redactor(redactor).build())
                             .health(parts.health())
                             .build());
             parts.servlets().forEach(web::servlet);
