@@ -62,8 +62,6 @@ public enum ProblemCode {
     POLICY_INVALID(1301),
     /** A header is asked for that browsers no longer obey. */
     DEAD_HEADER(1302),
-    /** A newer header profile exists. */
-    PROFILE_DATED(1303),
 
     /** A route needs something that is not configured. */
     ROUTE_UNSERVED(1401);
