@@ -1,10 +1,9 @@
 package dev.hardening.core.headers;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hardening.core.headers.HeaderBlock.Verdict;
-import java.lang.management.ManagementFactory;
+import dev.hardening.testing.Allocations;
 import org.junit.jupiter.api.Test;
 
 /** What the hot path may allocate: nothing for a block without nonce, 200 bytes for a nonce. */
@@ -43,18 +42,8 @@ class HeaderCostTest {
         });
     }
 
-    /** The least of some runs counts: a compiler thread's hand-over may cost this thread a few bytes once. */
     private void assertAllocates(long bytesPerCall, Runnable calls) {
-        assumeTrue(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
-        long id = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < 5; run++) {
-            long before = threads.getThreadAllocatedBytes(id);
-            calls.run();
-            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-        }
+        long least = Allocations.least(calls);
         assertTrue(least <= bytesPerCall * CALLS + CALLS / 10, "bytes per call: " + (double) least / CALLS);
         assertTrue(found > 0);
     }

@@ -1,9 +1,8 @@
 package dev.hardening.core.net;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.management.ManagementFactory;
+import dev.hardening.testing.Allocations;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,18 +59,8 @@ class AllocationTest {
         });
     }
 
-    /** The least of some runs counts: a compiler thread's hand-over may cost this thread a few bytes once. */
     private void assertAllocates(long bytesPerCall, Runnable calls) {
-        assumeTrue(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
-        long id = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < 5; run++) {
-            long before = threads.getThreadAllocatedBytes(id);
-            calls.run();
-            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-        }
+        long least = Allocations.least(calls);
         assertTrue(least <= bytesPerCall * CALLS + CALLS / 10, "bytes per call: " + (double) least / CALLS);
         assertTrue(found > 0);
     }

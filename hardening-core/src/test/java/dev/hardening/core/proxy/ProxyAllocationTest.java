@@ -1,11 +1,10 @@
 package dev.hardening.core.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hardening.core.net.CidrSet;
+import dev.hardening.testing.Allocations;
 import dev.hardening.testing.FakeRequest;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** What the hot path may allocate. A request's own list of lines is the container's and is kept small here. */
@@ -32,18 +31,11 @@ class ProxyAllocationTest {
     }
 
     private void assertAllocates(long most, Runnable call) {
-        assumeTrue(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
-        long id = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < 5; run++) {
-            long before = threads.getThreadAllocatedBytes(id);
+        long least = Allocations.least(() -> {
             for (int i = 0; i < CALLS; i++) {
                 call.run();
             }
-            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-        }
+        });
         assertTrue(least <= (most + 1) * CALLS, "bytes per call: " + (double) least / CALLS);
         assertTrue(seen != 0);
     }

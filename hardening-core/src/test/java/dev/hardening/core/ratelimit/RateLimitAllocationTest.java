@@ -2,10 +2,9 @@ package dev.hardening.core.ratelimit;
 
 import static dev.hardening.testing.RateLimitStoreContract.network;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hardening.core.time.Ticker;
-import java.lang.management.ManagementFactory;
+import dev.hardening.testing.Allocations;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +19,6 @@ class RateLimitAllocationTest {
     @ParameterizedTest
     @CsvSource({"1000000, 1, 1000", "3, 1, 1000", "3, 1000, 1000", "1000000, 20000, 1000", "3, 20000, 50000"})
     void a_decision_allocates_nothing(int max, int clients, int trackedKeys) {
-        assumeTrue(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        assumeTrue(threads.isThreadAllocatedMemorySupported() && threads.isThreadAllocatedMemoryEnabled());
         Ticker ticker = Ticker.system();
         RateLimitCounter counter = RateLimitStore.inMemory(ticker, trackedKeys)
                 .counter(RateLimit.slidingWindow("a", max, Duration.ofMillis(100)));
@@ -30,10 +26,7 @@ class RateLimitAllocationTest {
         for (int i = 0; i < clients; i++) {
             keys[i] = network(i);
         }
-        long id = Thread.currentThread().getId();
-        long least = Long.MAX_VALUE;
-        for (int run = 0; run < 5; run++) {
-            long before = threads.getThreadAllocatedBytes(id);
+        long least = Allocations.least(() -> {
             for (int i = 0; i < CALLS; i++) {
                 long now = ticker.nanos();
                 RateLimitKey key = keys[i % clients];
@@ -43,8 +36,7 @@ class RateLimitAllocationTest {
                     counter.refund(key, now, outcome);
                 }
             }
-            least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-        }
+        });
         assertTrue(least < CALLS, least + " bytes in " + CALLS + " calls, " + sum);
     }
 }
