@@ -2,12 +2,14 @@ package dev.hardening.core.decision;
 
 import dev.hardening.core.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an error answer, in the JSON of an {@link ErrorStyle} or as a small HTML page without style or script. It
- * holds only fixed texts and ids. Immutable; each method returns a changed copy.
+ * holds only fixed texts and ids; what is wrong with fields of the input stands in a list {@code errors} of objects with
+ * {@code pointer}, {@code code} and {@code detail} (after the example of RFC 9457 section 3). Immutable; each method returns a changed copy.
  */
 public final class ErrorBody {
 
@@ -17,6 +19,7 @@ public final class ErrorBody {
     private final String detail;
     private final @Nullable String requestId;
     private final @Nullable String errorId;
+    private final List<Violation> violations;
 
     private ErrorBody(
             int status,
@@ -24,39 +27,42 @@ public final class ErrorBody {
             String title,
             String detail,
             @Nullable String requestId,
-            @Nullable String errorId) {
+            @Nullable String errorId,
+            List<Violation> violations) {
         this.status = status;
         this.code = code;
         this.title = title;
         this.detail = detail;
         this.requestId = requestId;
         this.errorId = errorId;
+        this.violations = violations;
     }
 
     /** Returns the body of a refusal. */
     public static ErrorBody of(Refusal refusal) {
         RefusalCode code = refusal.code();
-        return new ErrorBody(refusal.status(), code.name(), code.title(), refusal.detail(), null, null);
+        return new ErrorBody(
+                refusal.status(), code.name(), code.title(), refusal.detail(), null, null, refusal.violations());
     }
 
     /** Returns the body for an error that is no refusal: a code such as {@code NOT_FOUND}, and fixed texts. */
     public static ErrorBody of(int status, String code, String title, String detail) {
-        return new ErrorBody(status, code, title, detail, null, null);
+        return new ErrorBody(status, code, title, detail, null, null, List.of());
     }
 
     /** Replaces the status; the texts stay. */
     public ErrorBody status(int newStatus) {
-        return new ErrorBody(newStatus, code, title, detail, requestId, errorId);
+        return new ErrorBody(newStatus, code, title, detail, requestId, errorId, violations);
     }
 
     /** Adds the request's id when there is one. */
     public ErrorBody requestId(@Nullable String id) {
-        return new ErrorBody(status, code, title, detail, id, errorId);
+        return new ErrorBody(status, code, title, detail, id, errorId, violations);
     }
 
     /** Adds the id under which the log tells more. */
     public ErrorBody errorId(@Nullable String id) {
-        return new ErrorBody(status, code, title, detail, requestId, id);
+        return new ErrorBody(status, code, title, detail, requestId, id, violations);
     }
 
     /** Returns the status. */
@@ -87,35 +93,46 @@ public final class ErrorBody {
                 json.name("title").value(title);
                 json.name("status").value(status);
                 json.name("detail").value(detail);
-                codeAndIds(json);
+                rest(json);
             }
             case NESTED -> {
                 json.name("success").value(false);
                 json.name("error").beginObject();
                 json.name("message").value(detail);
-                codeAndIds(json);
+                rest(json);
                 json.endObject();
             }
             case FLAT -> {
                 json.name("error").value(detail);
-                codeAndIds(json);
+                rest(json);
             }
             case DETAIL -> {
                 json.name("detail").value(detail);
-                codeAndIds(json);
+                rest(json);
             }
         }
         json.endObject();
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private void codeAndIds(JsonWriter json) {
+    private void rest(JsonWriter json) {
         json.name("code").value(code);
         if (requestId != null) {
             json.name("request_id").value(requestId);
         }
         if (errorId != null) {
             json.name("error_id").value(errorId);
+        }
+        if (!violations.isEmpty()) {
+            json.name("errors").beginArray();
+            for (Violation violation : violations) {
+                json.beginObject();
+                json.name("pointer").value(violation.pointer());
+                json.name("code").value(violation.code());
+                json.name("detail").value(violation.detail());
+                json.endObject();
+            }
+            json.endArray();
         }
     }
 
@@ -130,8 +147,17 @@ public final class ErrorBody {
                 .append(escaped(title))
                 .append("</h1>\n<p>")
                 .append(escaped(detail))
-                .append("</p>\n<p>Code: ")
-                .append(escaped(code));
+                .append("</p>\n");
+        if (!violations.isEmpty()) {
+            page.append("<ul>");
+            violations.forEach(violation -> page.append("<li>")
+                    .append(escaped(violation.pointer()))
+                    .append(": ")
+                    .append(escaped(violation.detail()))
+                    .append("</li>"));
+            page.append("</ul>\n");
+        }
+        page.append("<p>Code: ").append(escaped(code));
         if (requestId != null) {
             page.append("<br>Request: ").append(escaped(requestId));
         }

@@ -17,6 +17,7 @@ public final class Refusal implements Decision {
     private final String detail;
     private final @Nullable Duration retryAfter;
     private final List<ResponseField> fields;
+    private final List<Violation> violations;
 
     private Refusal(Builder builder) {
         this.code = builder.code;
@@ -24,6 +25,7 @@ public final class Refusal implements Decision {
         this.detail = builder.detail;
         this.retryAfter = builder.retryAfter;
         this.fields = List.copyOf(builder.fields);
+        this.violations = List.copyOf(builder.violations);
     }
 
     /** Starts a refusal with the status and the detail that the code has by default. */
@@ -56,6 +58,11 @@ public final class Refusal implements Decision {
         return fields;
     }
 
+    /** Returns what is wrong with which field of the input, for the body of the answer; mostly nothing. */
+    public List<Violation> violations() {
+        return violations;
+    }
+
     @Override
     public String toString() {
         return "Refusal[" + code + ", " + status + (retryAfter == null ? "" : ", retry after " + retryAfter) + "]";
@@ -68,6 +75,7 @@ public final class Refusal implements Decision {
         private String detail;
         private @Nullable Duration retryAfter;
         private final List<ResponseField> fields = new ArrayList<>(1);
+        private List<Violation> violations = List.of();
 
         private Builder(RefusalCode code) {
             this.code = Objects.requireNonNull(code, "code");
@@ -102,6 +110,12 @@ public final class Refusal implements Decision {
         /** Adds a header field to the answer. */
         public Builder field(String name, String value) {
             fields.add(new ResponseField(name, value));
+            return this;
+        }
+
+        /** Says what is wrong with which field. */
+        public Builder violations(List<Violation> all) {
+            this.violations = List.copyOf(all);
             return this;
         }
 

@@ -11,6 +11,69 @@ public enum RefusalCode {
     /** The host is well-formed but not one that this service answers for (RFC 9110 section 15.5.20). */
     HOST_NOT_ALLOWED(421, "Misdirected request", "This service does not answer for the requested host."),
 
+    /** The path has no one meaning: an escape, a control character or a byte that decodes to no text. */
+    PATH_MALFORMED(400, "Bad path", "The path is not well-formed."),
+
+    /** The path can be read in more than one way: dot segments, empty segments, path parameters, encoded separators. */
+    PATH_AMBIGUOUS(400, "Ambiguous path", "The path can be read in more than one way."),
+
+    /** The target is longer than the limit (RFC 9110 section 15.5.15). */
+    TARGET_TOO_LONG(414, "Target too long", "The path and query are too long."),
+
+    /** The query holds an escape that is none, or bytes that decode to no text. */
+    QUERY_MALFORMED(400, "Bad query", "The query is not well-formed."),
+
+    /** There are more parameters than the limit, or one is longer. */
+    PARAMETERS_TOO_MANY(400, "Too many parameters", "The request has too many or too long parameters."),
+
+    /** A header field holds what no field may, or one that may stand once is repeated. */
+    HEADER_MALFORMED(400, "Bad header", "A header field is not well-formed."),
+
+    /** There are more header fields than the limit, or they are longer (RFC 6585 section 5). */
+    HEADERS_TOO_LARGE(431, "Header too large", "The header fields are too many or too long."),
+
+    /** The client's address is not one that the resource is served to. */
+    ADDRESS_NOT_ALLOWED(403, "Address not allowed", "This resource is not served to your address."),
+
+    /** A page of another origin asks for what this service does not grant it (the CORS protocol). */
+    CORS_NOT_ALLOWED(403, "Origin not allowed", "This service does not grant that to your origin."),
+
+    /** A page of another site sends a request that changes something. */
+    CROSS_SITE_REQUEST(403, "Cross-site request", "Requests of other sites are not accepted here."),
+
+    /** The body is larger than the limit (RFC 9110 section 15.5.14). */
+    BODY_TOO_LARGE(413, "Content too large", "The body is too large."),
+
+    /** The body's length must be known before it is read (RFC 9110 section 15.5.12). */
+    LENGTH_REQUIRED(411, "Length required", "Send the length of the body in Content-Length."),
+
+    /** The body is in a content coding that is not taken (RFC 9110 section 15.5.16). */
+    BODY_CODING_UNSUPPORTED(415, "Unsupported content coding", "Send the body without this Content-Encoding."),
+
+    /** The body is not what its header fields say. */
+    BODY_MALFORMED(400, "Bad body", "The body is not well-formed."),
+
+    /** The body did not come within its time (RFC 9110 section 15.5.9). */
+    BODY_TIMEOUT(408, "Body too slow", "The body did not arrive in time."),
+
+    /** The request was not answered within its time. */
+    REQUEST_TIMEOUT(503, "Request timed out", "The request took too long; try again later."),
+
+    /** The body is of a media type that the resource does not take. */
+    CONTENT_TYPE_UNSUPPORTED(415, "Unsupported media type", "Send a Content-Type that this resource takes."),
+
+    /** The body is not JSON, or JSON that different parsers read differently. */
+    JSON_MALFORMED(400, "Bad JSON", "The body is not valid JSON."),
+
+    /** The JSON is nested too deep, or has too many or too long parts. */
+    JSON_TOO_COMPLEX(400, "JSON too complex", "The JSON has too many, too long or too deeply nested parts."),
+
+    /** One or more fields do not obey their rules; the body names them. */
+    INPUT_INVALID(400, "Invalid input", "One or more fields are not valid."),
+
+    /** A text holds what a browser could run. */
+    ACTIVE_CONTENT(400, "Active content", "The input holds markup or a script, which is not accepted here."),
+
     /** A credential is missing or not valid; both get the same answer. */
     AUTHENTICATION_REQUIRED(401, "Authentication required", "A valid credential is required."),
 
@@ -25,6 +88,7 @@ public enum RefusalCode {
 
     /** A delivery of violation reports is not the JSON that browsers send. */
     REPORT_MALFORMED(400, "Bad report", "The report is not valid."),
+
     /** The resource does not know the method; the answer lists those that it knows (RFC 9110 section 15.5.6). */
     METHOD_NOT_ALLOWED(405, "Method not allowed", "This resource does not know the method."),
 

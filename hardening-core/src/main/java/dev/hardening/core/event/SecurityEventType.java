@@ -10,6 +10,16 @@ public enum SecurityEventType {
     RATE_LIMITED(true),
     /** A request came for a host, over a scheme or in a form that is not served. */
     REQUEST_REFUSED(true),
+    /** A client came from an address that is not served. */
+    ADDRESS_REFUSED(true),
+    /** A page of another origin or site asked for more than it is granted. */
+    CROSS_ORIGIN_REFUSED(true),
+    /** A body was too large, too slow, of unknown length or in a coding that is not taken. */
+    BODY_REFUSED(true),
+    /** What a body or a parameter says was refused: its structure, a field, or active content. */
+    INPUT_REFUSED(true),
+    /** A request was not answered within its time. */
+    REQUEST_TIMED_OUT(true),
     /** A forwarded header was malformed or came from a peer that is not trusted. */
     FORWARDED_IGNORED(true),
     /** A limiter's table is full and new clients share one budget. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,18 @@ class ErrorBodyTest {
         String page = text(body.html());
         assertFalse(page.contains("<script") || page.contains("style") || page.contains("<b>") || page.contains("<i>"));
         assertEquals(true, page.contains("a &amp; &quot;b&quot;") && page.contains("&lt;i&gt;"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorStyle.class)
+    void violations_stand_in_every_style_and_on_the_page(ErrorStyle style) {
+        Refusal refusal = Refusal.of(RefusalCode.INPUT_INVALID)
+                .violations(List.of(new Violation("/title", "TOO_LONG", "At most 5 characters.")))
+                .build();
+        String list =
+                "\"errors\":[{\"pointer\":\"/title\",\"code\":\"TOO_LONG\",\"detail\":\"At most 5 characters.\"}]";
+        assertEquals(true, text(ErrorBody.of(refusal).json(style)).contains(list));
+        assertEquals(true, text(ErrorBody.of(refusal).html()).contains("<li>/title: At most 5 characters.</li>"));
     }
 
     private static String text(byte[] bytes) {
