@@ -5,6 +5,7 @@ import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.errors.ErrorMapping;
 import dev.hardening.core.errors.ErrorPages;
 import dev.hardening.core.errors.ErrorTexts;
+import dev.hardening.servlet.support.CutShortException;
 import dev.hardening.servlet.support.ErrorHook;
 import dev.hardening.servlet.support.Exchange;
 import jakarta.servlet.AsyncContext;
@@ -56,6 +57,12 @@ final class Failures implements ErrorHook, AsyncListener {
         if (failure instanceof AnswerCutOffException told) {
             throw told;
         }
+        if (exchange.isAnsweredDespite(failure)) {
+            return;
+        }
+        if (failure instanceof CutShortException told) {
+            throw told;
+        }
         String unfinished = fail(failure);
         if (failure instanceof Error error && ErrorMapping.isFatal(error)) {
             throw error;
@@ -73,6 +80,9 @@ final class Failures implements ErrorHook, AsyncListener {
 
     @Override
     public void thrown(Throwable failure) {
+        if (exchange.isAnsweredDespite(failure)) {
+            return;
+        }
         String unfinished = fail(failure);
         if (unfinished == null) {
             complete();
@@ -103,7 +113,7 @@ final class Failures implements ErrorHook, AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         synchronized (this) {
-            if (answered || !exchange.isAsyncOpen()) {
+            if (answered || exchange.isCutShort() || !exchange.isAsyncOpen()) {
                 return;
             }
             String errorId = ErrorIds.next();
@@ -125,7 +135,7 @@ final class Failures implements ErrorHook, AsyncListener {
     @Override
     public void onError(AsyncEvent event) {
         Throwable failure = event.getThrowable();
-        if (isCutOff() || !exchange.isAsyncOpen()) {
+        if (isCutOff() || !exchange.isAsyncOpen() || exchange.isCutShort()) {
             return;
         }
         String unfinished =

@@ -5,8 +5,6 @@ import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
-import dev.hardening.core.net.IpAddress;
-import dev.hardening.core.request.RequestFacts;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
@@ -18,24 +16,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through the filters: the facts about it, its one request wrapper and one response wrapper, and
  * what filters want to do when it is over. It lives in a request attribute, so every dispatch of the request meets the
  * same exchange. Dispatches of one request follow one another, so it needs no locks.
  */
-public final class Exchange implements RequestFacts {
+public final class Exchange extends ExchangeFacts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final String ATTRIBUTE = Exchange.class.getName();
     private static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
 
-    private final HttpServletRequest original;
     private final Services services;
-    private final String method;
-    private final String path;
     private final RequestContext context;
     private final ExchangeRequest request;
     private final ExchangeResponse response;
@@ -48,31 +45,24 @@ public final class Exchange implements RequestFacts {
     private volatile @Nullable ExchangeAsync async;
     private volatile int cutOffStatus = -1;
     private volatile @Nullable IOException cutOffCause;
+    private volatile boolean cutShort;
+    private volatile @Nullable RequestBody body;
 
     /** Begins with the filter that meets the request first. */
     Exchange(HttpServletRequest original, HttpServletResponse answer, Services services, Object outermost) {
+        super(original);
         this.outermost = outermost;
-        this.original = original;
         this.services = services;
-        this.method = original.getMethod();
-        this.path = pathOf(original);
         this.context = new RequestContext(
                 PeerAddress.of(original.getRemoteAddr()),
                 original.isSecure(),
-                services.routes().find(method, path));
+                services.routes().find(method(), path()));
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
         this.response = new ExchangeResponse(answer);
         this.outgoingRequest = request;
         this.outgoingResponse = response;
         original.setAttribute(ATTRIBUTE, this);
-    }
-
-    private static String pathOf(HttpServletRequest request) {
-        String servletPath = request.getServletPath();
-        String pathInfo = request.getPathInfo();
-        String path = pathInfo == null ? servletPath : servletPath + pathInfo;
-        return path.isEmpty() ? "/" : path;
     }
 
     static @Nullable Exchange find(ServletRequest request) {
@@ -114,12 +104,18 @@ public final class Exchange implements RequestFacts {
     void run(RoomFilter<?> filter, Next next) throws IOException, ServletException {
         try {
             filter.apply(this, next);
-        } catch (Throwable failure) {
-            completion.failed(failure);
-            if (response.isCommitted()) {
-                cutOff();
+            IOException cut = cutOffCause;
+            if (cut != null && !original.isAsyncStarted()) {
+                throw cut;
             }
-            throw failure;
+        } catch (Throwable failure) {
+            if (!isAnsweredDespite(failure)) {
+                completion.failed(failure);
+                if (response.isCommitted()) {
+                    cutOff();
+                }
+                throw failure;
+            }
         } finally {
             if (original.isAsyncStarted()) {
                 completion.follow(original.getAsyncContext());
@@ -127,6 +123,110 @@ public final class Exchange implements RequestFacts {
                 completion.complete();
             }
         }
+    }
+
+    /**
+     * Tells whether something thrown changes nothing any more, because the request {@linkplain #cutShort was cut short}
+     * while the application worked on it. A failure of the virtual machine is never among them.
+     */
+    public boolean isAnsweredDespite(Throwable failure) {
+        if (!cutShort || failure instanceof VirtualMachineError) {
+            return false;
+        }
+        if (!(failure instanceof CutShortException)) {
+            LOG.debug("A request failed after it was cut short", failure);
+        }
+        return true;
+    }
+
+    /**
+     * Answers with the refusal while the application may still be at work, on whatever thread: from now on, what it
+     * writes goes nowhere and what it throws is not answered, and an asynchronous request completes. An answer that has
+     * begun cannot be replaced and is cut off where the application stops.
+     *
+     * @return true when the client gets the refusal
+     */
+    public boolean cutShort(Refusal refusal) {
+        if (response.isEnded()) {
+            return false;
+        }
+        if (response.shut() && write(refusal)) {
+            completeAsync();
+            return true;
+        }
+        response.end();
+        try {
+            cutOffAsync(new CutShortException(refusal.code()));
+        } catch (IllegalStateException e) {
+            LOG.debug("An answer that was to be cut off was over already", e);
+        }
+        return false;
+    }
+
+    private boolean write(Refusal refusal) {
+        synchronized (response) {
+            cutShort = true;
+            response.open();
+            try {
+                services.refusals().write(this, refusal);
+                return true;
+            } catch (IOException | IllegalStateException e) {
+                LOG.debug("A client could not be told why its request was cut short", e);
+                return false;
+            } finally {
+                response.end();
+            }
+        }
+    }
+
+    private void completeAsync() {
+        ExchangeAsync context = async;
+        if (context != null && !context.isEnded()) {
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                LOG.debug("An asynchronous request that was cut short was over already", e);
+            }
+        }
+    }
+
+    /** Tells whether the request was {@linkplain #cutShort cut short}. */
+    public boolean isCutShort() {
+        return cutShort;
+    }
+
+    /**
+     * Puts a hook between the body and whoever reads it behind this filter.
+     *
+     * @throws IllegalStateException when somebody reads it already
+     */
+    public void readBodyThrough(BodyHook hook) {
+        body().through(hook);
+    }
+
+    /**
+     * Reads the whole body, past the hooks, and keeps it for whoever reads it next.
+     *
+     * @param most the largest number of bytes to keep
+     * @return the body, or null when it is larger
+     * @throws IOException when it cannot be read, or a hook has refused it
+     */
+    public byte @Nullable [] bodyBytes(int most) throws IOException {
+        return body().bytes(most);
+    }
+
+    private RequestBody body() {
+        RequestBody known = body;
+        if (known == null) {
+            known = new RequestBody(this, original);
+            body = known;
+        }
+        return known;
+    }
+
+    @Nullable
+    RequestBody bodyIfRead() {
+        return body;
     }
 
     /** Lets the application see other wrappers, which its own filter has put around those of the exchange. */
@@ -156,6 +256,7 @@ public final class Exchange implements RequestFacts {
     }
 
     /** Returns what the filters have found out. */
+    @Override
     public RequestContext context() {
         return context;
     }
@@ -233,7 +334,7 @@ public final class Exchange implements RequestFacts {
         cutOff();
         cutOffCause = cause;
         ExchangeAsync context = async;
-        if (context != null) {
+        if (context != null && !context.isEnded()) {
             context.dispatch(CUT_OFF_PATH);
         }
     }
@@ -271,8 +372,8 @@ public final class Exchange implements RequestFacts {
     public SecurityEvent.Builder event(SecurityEventType type) {
         return SecurityEvent.of(type)
                 .client(context.client())
-                .method(method)
-                .path(path)
+                .method(method())
+                .path(path())
                 .requestId(context.requestIdIfKnown());
     }
 
@@ -294,75 +395,5 @@ public final class Exchange implements RequestFacts {
         } else {
             services.refusals().write(this, refusal);
         }
-    }
-
-    @Override
-    public String method() {
-        return method;
-    }
-
-    @Override
-    public String path() {
-        return path;
-    }
-
-    @Override
-    public IpAddress peer() {
-        return context.peer();
-    }
-
-    @Override
-    public boolean isSecure() {
-        return original.isSecure();
-    }
-
-    /** Jetty keeps the authority of HTTP/2 and 3 to itself; there the server's name is what the client named. */
-    @Override
-    public @Nullable String authority() {
-        String host = original.getHeader("Host");
-        if (host != null || original.getProtocol().startsWith("HTTP/1")) {
-            return host;
-        }
-        int port = original.getServerPort();
-        return port == (original.isSecure() ? 443 : 80)
-                ? original.getServerName()
-                : original.getServerName() + ":" + port;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-        return original.getHeader(name);
-    }
-
-    @Override
-    public @Nullable String only(String name) {
-        String first = original.getHeader(name);
-        return first == null || isRepeated(name) ? null : first;
-    }
-
-    /** Tells whether a header field has more than one line. */
-    public boolean isRepeated(String name) {
-        Enumeration<String> values = original.getHeaders(name);
-        if (values == null || !values.hasMoreElements()) {
-            return false;
-        }
-        values.nextElement();
-        return values.hasMoreElements();
-    }
-
-    @Override
-    public List<String> headers(String name) {
-        Enumeration<String> values = original.getHeaders(name);
-        if (values == null || !values.hasMoreElements()) {
-            return List.of();
-        }
-        String first = values.nextElement();
-        if (!values.hasMoreElements()) {
-            return List.of(first);
-        }
-        List<String> all = new ArrayList<>();
-        all.add(first);
-        values.asIterator().forEachRemaining(all::add);
-        return all;
     }
 }

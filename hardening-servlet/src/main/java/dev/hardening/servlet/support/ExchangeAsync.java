@@ -59,28 +59,41 @@ final class ExchangeAsync implements AsyncContext {
         return bare.hasOriginalRequestAndResponse();
     }
 
+    /** Tells whether the application's call comes too late, because the request was answered in its stead. */
+    private boolean isLate() {
+        return ended && exchange.isCutShort();
+    }
+
     @Override
     public void dispatch() {
-        bare.dispatch();
-        ended = true;
+        if (!isLate()) {
+            bare.dispatch();
+            ended = true;
+        }
     }
 
     @Override
     public void dispatch(String path) {
-        bare.dispatch(path);
-        ended = true;
+        if (!isLate()) {
+            bare.dispatch(path);
+            ended = true;
+        }
     }
 
     @Override
     public void dispatch(ServletContext context, String path) {
-        bare.dispatch(context, path);
-        ended = true;
+        if (!isLate()) {
+            bare.dispatch(context, path);
+            ended = true;
+        }
     }
 
     @Override
     public void complete() {
-        bare.complete();
-        ended = true;
+        if (!isLate()) {
+            bare.complete();
+            ended = true;
+        }
     }
 
     @Override

@@ -2,10 +2,17 @@ package dev.hardening.servlet.support;
 
 import dev.hardening.core.net.HostPort;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one request wrapper of an exchange. It shows the application the client as the filters resolved it, and keeps the
@@ -37,6 +44,102 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
         AsyncContext bare = super.getAsyncContext();
         AsyncContext known = exchange.async();
         return known != null ? known : bare;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        RequestBody body = exchange.bodyIfRead();
+        return body == null ? super.getInputStream() : body.stream();
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+        RequestBody body = exchange.bodyIfRead();
+        return body == null ? super.getReader() : body.reader();
+    }
+
+    private @Nullable Map<String, String[]> ownParameters() {
+        RequestBody body = exchange.bodyIfRead();
+        return body == null ? null : body.parameters((HttpServletRequest) getRequest());
+    }
+
+    @Override
+    public @Nullable String getParameter(String name) {
+        Map<String, String[]> own = ownParameters();
+        if (own == null) {
+            return super.getParameter(name);
+        }
+        String[] values = own.get(name);
+        return values == null ? null : values[0];
+    }
+
+    @Override
+    public String @Nullable [] getParameterValues(String name) {
+        Map<String, String[]> own = ownParameters();
+        if (own == null) {
+            return super.getParameterValues(name);
+        }
+        String[] values = own.get(name);
+        return values == null ? null : values.clone();
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+        Map<String, String[]> own = ownParameters();
+        return own == null ? super.getParameterNames() : Collections.enumeration(own.keySet());
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+        Map<String, String[]> own = ownParameters();
+        return own == null ? super.getParameterMap() : Collections.unmodifiableMap(own);
+    }
+
+    /** Tells whether a field describes the body as it was sent, and not as its readers see it. */
+    private boolean isOutdated(String name) {
+        if (!name.regionMatches(true, 0, "content-", 0, 8)) {
+            return false;
+        }
+        RequestBody body = exchange.bodyIfRead();
+        return body != null
+                && body.isDecoded()
+                && (name.equalsIgnoreCase("Content-Encoding") || name.equalsIgnoreCase("Content-Length"));
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return isOutdated(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return isOutdated(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        RequestBody body = exchange.bodyIfRead();
+        if (body == null || !body.isDecoded()) {
+            return super.getHeaderNames();
+        }
+        return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                .filter(name -> !isOutdated(name))
+                .toList());
+    }
+
+    @Override
+    public int getIntHeader(String name) {
+        return isOutdated(name) ? -1 : super.getIntHeader(name);
+    }
+
+    @Override
+    public int getContentLength() {
+        return isOutdated("Content-Length") ? -1 : super.getContentLength();
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return isOutdated("Content-Length") ? -1 : super.getContentLengthLong();
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.hardening.servlet.support;
 
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +10,13 @@ import org.jspecify.annotations.Nullable;
  * application runs, because nothing later is sure to see the answer before it is committed, and written again after a
  * {@code reset()}, which is the one thing that loses them.
  */
-public final class ExchangeResponse extends HttpServletResponseWrapper {
+public final class ExchangeResponse extends GatedResponse {
 
     private final HttpServletResponse bare;
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
     private @Nullable HeaderGuard guard;
     private @Nullable ErrorHook errorHook;
-    private boolean ended;
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
@@ -58,7 +54,10 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
     }
 
     @Override
-    public void reset() {
+    public synchronized void reset() {
+        if (isShut()) {
+            return;
+        }
         super.reset();
         for (int i = 0; i < count; i++) {
             kept[i].writeTo(this);
@@ -141,22 +140,12 @@ public final class ExchangeResponse extends HttpServletResponseWrapper {
     }
 
     private boolean isAnswered(int status, @Nullable String message) throws IOException {
-        if (errorHook == null || isCommitted() || !errorHook.answer(status, message)) {
+        if (errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message)) {
             return false;
         }
-        ended = true;
+        // After an error page was asked for, what the application still writes goes nowhere, as in every container.
+        end();
         return true;
-    }
-
-    /** After an error page was asked for, what the application still writes goes nowhere, as in every container. */
-    @Override
-    public ServletOutputStream getOutputStream() throws IOException {
-        return ended ? NoOutput.stream() : super.getOutputStream();
-    }
-
-    @Override
-    public PrintWriter getWriter() throws IOException {
-        return ended ? NoOutput.writer() : super.getWriter();
     }
 
     @Nullable

@@ -1,0 +1,26 @@
+package dev.hardening.servlet.support;
+
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+
+/** Stands between a request's body and whoever reads it, in whatever way: as a stream, as text or as a form. */
+@FunctionalInterface
+public interface BodyHook {
+
+    /**
+     * Returns the stream that readers see, once for each request.
+     *
+     * @param body the body as it comes, or as the hook before this one shows it
+     */
+    ServletInputStream around(ServletInputStream body) throws IOException;
+
+    /** Tells whether the stream decodes the body, so that its stated coding and length are not those of the stream. */
+    default boolean isDecoding() {
+        return false;
+    }
+
+    /** Returns how many parameters a form may have; 1,000 by default, and the smallest number of several hooks counts. */
+    default int maxFormParameters() {
+        return 1_000;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.request.RequestFacts;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a request says of itself, as the container shows it to the first filter. */
+abstract class ExchangeFacts implements RequestFacts {
+
+    final HttpServletRequest original;
+    private final String method;
+    private final String path;
+
+    ExchangeFacts(HttpServletRequest original) {
+        this.original = original;
+        this.method = original.getMethod();
+        this.path = pathOf(original);
+    }
+
+    private static String pathOf(HttpServletRequest request) {
+        String servletPath = request.getServletPath();
+        String pathInfo = request.getPathInfo();
+        String path = pathInfo == null ? servletPath : servletPath + pathInfo;
+        return path.isEmpty() ? "/" : path;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    abstract RequestContext context();
+
+    @Override
+    public IpAddress peer() {
+        return context().peer();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return original.isSecure();
+    }
+
+    /** Jetty keeps the authority of HTTP/2 and 3 to itself; there the server's name is what the client named. */
+    @Override
+    public @Nullable String authority() {
+        String host = original.getHeader("Host");
+        if (host != null || original.getProtocol().startsWith("HTTP/1")) {
+            return host;
+        }
+        int port = original.getServerPort();
+        return port == (original.isSecure() ? 443 : 80)
+                ? original.getServerName()
+                : original.getServerName() + ":" + port;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return original.getHeader(name);
+    }
+
+    @Override
+    public @Nullable String only(String name) {
+        String first = original.getHeader(name);
+        return first == null || isRepeated(name) ? null : first;
+    }
+
+    /** Tells whether a header field has more than one line. */
+    public boolean isRepeated(String name) {
+        Enumeration<String> values = original.getHeaders(name);
+        if (values == null || !values.hasMoreElements()) {
+            return false;
+        }
+        values.nextElement();
+        return values.hasMoreElements();
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        Enumeration<String> values = original.getHeaders(name);
+        if (values == null || !values.hasMoreElements()) {
+            return List.of();
+        }
+        String first = values.nextElement();
+        if (!values.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        values.asIterator().forEachRemaining(all::add);
+        return all;
+    }
+}

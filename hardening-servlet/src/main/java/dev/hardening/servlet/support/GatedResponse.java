@@ -1,0 +1,224 @@
+package dev.hardening.servlet.support;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate through which everything passes that an application does to its answer. Once it is shut, nothing passes any
+ * more, not even through a stream or a writer that the application has had since before: an answer that took its place
+ * stays whole. Threads that write and one that shuts the gate take turns.
+ */
+class GatedResponse extends HttpServletResponseWrapper {
+
+    private @Nullable ServletOutputStream stream;
+    private @Nullable PrintWriter writer;
+    private boolean shut;
+    private boolean ended;
+
+    GatedResponse(HttpServletResponse response) {
+        super(response);
+    }
+
+    /** Lets nothing pass from now on; false when it is too late, because the answer is on its way. */
+    final boolean shut() {
+        if (isCommitted()) {
+            return false; // without the lock, which a thread may hold that waits for a slow client
+        }
+        synchronized (this) {
+            boolean late = isCommitted();
+            shut |= !late;
+            return !late;
+        }
+    }
+
+    /** Lets things pass again, for the answer that takes the place of the application's. */
+    final synchronized void open() {
+        shut = false;
+    }
+
+    /** Lets nothing pass for good, whatever has become of the answer. */
+    final synchronized void end() {
+        shut = true;
+        ended = true;
+    }
+
+    final synchronized boolean isEnded() {
+        return ended;
+    }
+
+    final synchronized boolean isShut() {
+        return shut;
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        synchronized (this) {
+            ServletOutputStream known = stream;
+            if (known == null) {
+                known = shut ? NoOutput.stream() : new GatedStream(super.getOutputStream(), this);
+                stream = known;
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        synchronized (this) {
+            PrintWriter known = writer;
+            if (known == null) {
+                known = shut ? NoOutput.writer() : new PrintWriter(new GatedWriter(super.getWriter(), this));
+                writer = known;
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public synchronized void reset() {
+        if (!shut) {
+            super.reset();
+            stream = null;
+            writer = null;
+        }
+    }
+
+    @Override
+    public synchronized void resetBuffer() {
+        if (!shut) {
+            super.resetBuffer();
+        }
+    }
+
+    @Override
+    public synchronized void flushBuffer() throws IOException {
+        if (!shut) {
+            super.flushBuffer();
+        }
+    }
+
+    @Override
+    public synchronized void setStatus(int status) {
+        if (!shut) {
+            super.setStatus(status);
+        }
+    }
+
+    @Override
+    public synchronized void setContentType(@Nullable String type) {
+        if (!shut) {
+            super.setContentType(type);
+        }
+    }
+
+    @Override
+    public synchronized void setCharacterEncoding(@Nullable String name) {
+        if (!shut) {
+            super.setCharacterEncoding(name);
+        }
+    }
+
+    @Override
+    public synchronized void setContentLength(int length) {
+        if (!shut) {
+            super.setContentLength(length);
+        }
+    }
+
+    @Override
+    public synchronized void setContentLengthLong(long length) {
+        if (!shut) {
+            super.setContentLengthLong(length);
+        }
+    }
+
+    @Override
+    public synchronized void setBufferSize(int size) {
+        if (!shut) {
+            super.setBufferSize(size);
+        }
+    }
+
+    @Override
+    public synchronized void setLocale(Locale locale) {
+        if (!shut) {
+            super.setLocale(locale);
+        }
+    }
+
+    @Override
+    public synchronized void addCookie(Cookie cookie) {
+        if (!shut) {
+            super.addCookie(cookie);
+        }
+    }
+
+    @Override
+    public synchronized void sendRedirect(String location) throws IOException {
+        if (!shut) {
+            super.sendRedirect(location);
+        }
+    }
+
+    @Override
+    public synchronized void sendError(int status) throws IOException {
+        if (!shut) {
+            super.sendError(status);
+        }
+    }
+
+    @Override
+    public synchronized void sendError(int status, @Nullable String message) throws IOException {
+        if (!shut) {
+            super.sendError(status, message);
+        }
+    }
+
+    @Override
+    public synchronized void setHeader(String name, @Nullable String value) {
+        if (!shut) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public synchronized void addHeader(String name, @Nullable String value) {
+        if (!shut) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public synchronized void setIntHeader(String name, int value) {
+        if (!shut) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public synchronized void addIntHeader(String name, int value) {
+        if (!shut) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public synchronized void setDateHeader(String name, long date) {
+        if (!shut) {
+            super.setDateHeader(name, date);
+        }
+    }
+
+    @Override
+    public synchronized void addDateHeader(String name, long date) {
+        if (!shut) {
+            super.addDateHeader(name, date);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.event.SecurityEventType;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one request, once a filter stands between it and its readers. Forms are read here too, because containers
+ * read them past every wrapper. Belongs to one request; one thread at a time reads.
+ */
+final class RequestBody {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Exchange exchange;
+    private final HttpServletRequest bare;
+    private final List<BodyHook> hooks = new ArrayList<>(2);
+    private @Nullable ServletInputStream stream;
+    private @Nullable BufferedReader reader;
+    private @Nullable String form;
+    private @Nullable Map<String, String[]> parameters;
+    private @Nullable String query;
+    private boolean streamed;
+    private boolean kept;
+
+    RequestBody(Exchange exchange, HttpServletRequest bare) {
+        this.exchange = exchange;
+        this.bare = bare;
+    }
+
+    void through(BodyHook hook) {
+        if (stream != null) {
+            throw new IllegalStateException("the body is being read already; a filter reads it before this one");
+        }
+        hooks.add(hook);
+    }
+
+    ServletInputStream stream() throws IOException {
+        if (reader != null) {
+            throw new IllegalStateException("the body is read by getReader() already");
+        }
+        streamed = true;
+        return open();
+    }
+
+    BufferedReader reader() throws IOException {
+        if (streamed) {
+            throw new IllegalStateException("the body is read by getInputStream() already");
+        }
+        BufferedReader known = reader;
+        if (known == null) {
+            known = new BufferedReader(new InputStreamReader(open(), charset(defaultCharset())));
+            reader = known;
+        }
+        return known;
+    }
+
+    /** Returns the whole body, which its next reader sees again; null when it is longer than the given number of bytes. */
+    byte @Nullable [] bytes(int most) throws IOException {
+        byte[] all = open().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+        if (all.length > most) {
+            return null;
+        }
+        stream = new ReplayStream(all, exchange);
+        kept = true;
+        return all;
+    }
+
+    /** Tells whether the body was read and kept, so that the container has nothing left to parse. */
+    boolean isKept() {
+        return kept;
+    }
+
+    /** Tells whether what readers see has another coding and length than what was sent. */
+    boolean isDecoded() {
+        return kept || hooks.stream().anyMatch(BodyHook::isDecoding);
+    }
+
+    private ServletInputStream open() throws IOException {
+        ServletInputStream known = stream;
+        if (known == null) {
+            known = bare.getInputStream();
+            for (BodyHook hook : hooks) {
+                known = hook.around(known);
+            }
+            stream = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the parameters of the query and of a form in the body, or null when the body is no form and the container
+     * knows them.
+     *
+     * @param request the request of the dispatch that asks, which may bring a query of its own
+     */
+    @Nullable
+    Map<String, String[]> parameters(HttpServletRequest request) {
+        if (!isForm()) {
+            return null;
+        }
+        String asked = request.getQueryString();
+        Map<String, String[]> known = parameters;
+        if (known == null || !Objects.equals(asked, query)) {
+            known = parse(asked);
+            parameters = known;
+            query = asked;
+        }
+        return known;
+    }
+
+    private Map<String, String[]> parse(@Nullable String asked) {
+        int most = hooks.stream().mapToInt(BodyHook::maxFormParameters).min().orElse(1_000);
+        FormParameters found = new FormParameters(most);
+        String first = bare.getQueryString();
+        boolean wellFormed = (asked == null || asked.equals(first) || found.addQuery(asked))
+                && (first == null || found.addQuery(first));
+        if (!wellFormed) {
+            throw refused(RefusalCode.QUERY_MALFORMED);
+        }
+        if (!found.add(form(), formCharset())) {
+            throw refused(RefusalCode.BODY_MALFORMED);
+        }
+        if (found.isTooMany()) {
+            throw refused(RefusalCode.PARAMETERS_TOO_MANY);
+        }
+        return found.values();
+    }
+
+    /** A form whose bytes were read as a stream has no parameters any more, as in every container. */
+    private String form() {
+        String text = form;
+        if (text == null) {
+            try {
+                text = streamed || reader != null ? "" : new String(open().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            form = text;
+        }
+        return text;
+    }
+
+    private UncheckedIOException refused(RefusalCode code) {
+        exchange.publish(
+                exchange.event(SecurityEventType.BODY_REFUSED).code(code).build());
+        exchange.cutShort(Refusal.of(code).build());
+        return new UncheckedIOException(new CutShortException(code));
+    }
+
+    /** Servlet 6.0 section 3.1.1 takes parameters from the body of a POST only. */
+    private boolean isForm() {
+        String type = bare.getContentType();
+        return type != null
+                && bare.getMethod().equals("POST")
+                && mediaType(type).equals(FORM);
+    }
+
+    private Charset formCharset() {
+        try {
+            return charset(StandardCharsets.UTF_8);
+        } catch (IOException unknown) {
+            throw refused(RefusalCode.BODY_MALFORMED);
+        }
+    }
+
+    private Charset defaultCharset() {
+        String type = bare.getContentType();
+        boolean json = type != null && mediaType(type).endsWith("json"); // RFC 8259 section 8.1
+        return json ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    }
+
+    private Charset charset(Charset otherwise) throws IOException {
+        String name = bare.getCharacterEncoding();
+        if (name == null) {
+            return otherwise;
+        }
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new java.io.UnsupportedEncodingException(name);
+        }
+    }
+
+    private static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+}
