@@ -8,6 +8,7 @@ module dev.hardening.core {
     exports dev.hardening.core.apikey;
     exports dev.hardening.core.cli;
     exports dev.hardening.core.correlation;
+    exports dev.hardening.core.deadline;
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;

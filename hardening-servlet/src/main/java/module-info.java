@@ -8,6 +8,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.accesslog;
     exports dev.hardening.servlet.apikey;
     exports dev.hardening.servlet.correlation;
+    exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.health;

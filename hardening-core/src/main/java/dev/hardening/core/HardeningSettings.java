@@ -4,6 +4,7 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.headers.HeaderSettings;
@@ -37,6 +38,7 @@ public final class HardeningSettings {
     private final @Nullable ReportSettings reports;
     private final TransportSettings transport;
     private final HealthSettings health;
+    private final DeadlineSettings deadline;
     private final RateLimitSettings rateLimit;
     private final ApiKeySettings apiKeys;
     private final Routes routes;
@@ -51,6 +53,7 @@ public final class HardeningSettings {
         this.reports = headers.reportTarget().isPresent() ? ReportSettings.read(reader) : null;
         this.transport = given.transport != null ? given.transport : TransportSettings.read(reader);
         this.health = given.health != null ? given.health : HealthSettings.read(reader);
+        this.deadline = given.deadline != null ? given.deadline : DeadlineSettings.read(reader);
         this.routes = given.routes.with(health.routes());
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
         this.apiKeys = given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader);
@@ -83,6 +86,7 @@ public final class HardeningSettings {
         }
         rooms.put("transport", transport.summary());
         rooms.put("health", health.summary());
+        rooms.put("deadline", deadline.summary());
         rooms.put("ratelimit", rateLimit.summary());
         rooms.put("apikey", apiKeys.summary());
         return PostureReport.of(report, rooms);
@@ -133,6 +137,11 @@ public final class HardeningSettings {
         return health;
     }
 
+    /** Returns how long handling may take. */
+    public DeadlineSettings deadline() {
+        return deadline;
+    }
+
     /** Returns the limits. */
     public RateLimitSettings rateLimit() {
         return rateLimit;
@@ -164,6 +173,7 @@ public final class HardeningSettings {
         private @Nullable HeaderSettings headers;
         private @Nullable TransportSettings transport;
         private @Nullable HealthSettings health;
+        private @Nullable DeadlineSettings deadline;
         private @Nullable RateLimitSettings rateLimit;
         private @Nullable ApiKeySettings apiKeys;
 
@@ -220,6 +230,12 @@ public final class HardeningSettings {
         /** Gives the room {@code health}. */
         public Builder health(HealthSettings value) {
             this.health = value;
+            return this;
+        }
+
+        /** Gives the room {@code deadline}. */
+        public Builder deadline(DeadlineSettings value) {
+            this.deadline = value;
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.correlation.CorrelationFilter;
+import dev.hardening.servlet.deadline.DeadlineFilter;
 import dev.hardening.servlet.errors.ErrorsFilter;
 import dev.hardening.servlet.headers.CspReportFilter;
 import dev.hardening.servlet.headers.HeadersFilter;
@@ -53,6 +54,7 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
+                List.of(new DeadlineFilter(settings.deadline(), services)), // before anything that may wait
                 List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
                 reports(settings, services), // browsers report without a credential
                 given.beforeAuthentication(), // the application's own, for anybody

@@ -95,6 +95,9 @@ public enum RefusalCode {
     /** More requests than the limit allows in its window. */
     RATE_LIMIT_EXCEEDED(429, "Too many requests", "Too many requests; try again later."),
 
+    /** Everybody who could do the work is busy, and waiting would only make it worse. */
+    OVERLOADED(503, "Overloaded", "The service is busy; try again shortly."),
+
     /** The service is going down and takes no new work. */
     SHUTTING_DOWN(503, "Shutting down", "The service is shutting down; try again shortly.");
 

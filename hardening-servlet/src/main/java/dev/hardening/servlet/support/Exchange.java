@@ -18,8 +18,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way through the filters: the facts about it, its one request wrapper and one response wrapper, and
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchange extends ExchangeFacts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final String ATTRIBUTE = Exchange.class.getName();
     private static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
 
@@ -45,7 +42,7 @@ public final class Exchange extends ExchangeFacts {
     private volatile @Nullable ExchangeAsync async;
     private volatile int cutOffStatus = -1;
     private volatile @Nullable IOException cutOffCause;
-    private volatile boolean cutShort;
+    private final CutShort cutShort = new CutShort(this);
     private volatile @Nullable RequestBody body;
 
     /** Begins with the filter that meets the request first. */
@@ -130,13 +127,7 @@ public final class Exchange extends ExchangeFacts {
      * while the application worked on it. A failure of the virtual machine is never among them.
      */
     public boolean isAnsweredDespite(Throwable failure) {
-        if (!cutShort || failure instanceof VirtualMachineError) {
-            return false;
-        }
-        if (!(failure instanceof CutShortException)) {
-            LOG.debug("A request failed after it was cut short", failure);
-        }
-        return true;
+        return cutShort.isAnsweredDespite(failure);
     }
 
     /**
@@ -147,52 +138,22 @@ public final class Exchange extends ExchangeFacts {
      * @return true when the client gets the refusal
      */
     public boolean cutShort(Refusal refusal) {
-        if (response.isEnded()) {
-            return false;
-        }
-        if (response.shut() && write(refusal)) {
-            completeAsync();
-            return true;
-        }
-        response.end();
-        try {
-            cutOffAsync(new CutShortException(refusal.code()));
-        } catch (IllegalStateException e) {
-            LOG.debug("An answer that was to be cut off was over already", e);
-        }
-        return false;
+        return cutShort.with(refusal, true);
     }
 
-    private boolean write(Refusal refusal) {
-        synchronized (response) {
-            cutShort = true;
-            response.open();
-            try {
-                services.refusals().write(this, refusal);
-                return true;
-            } catch (IOException | IllegalStateException e) {
-                LOG.debug("A client could not be told why its request was cut short", e);
-                return false;
-            } finally {
-                response.end();
-            }
-        }
+    /** Like {@link #cutShort}, but leaves an asynchronous request open until {@link #completeCutShort}. */
+    public boolean cutShortOpen(Refusal refusal) {
+        return cutShort.with(refusal, false);
     }
 
-    private void completeAsync() {
-        ExchangeAsync context = async;
-        if (context != null && !context.isEnded()) {
-            try {
-                context.complete();
-            } catch (IllegalStateException e) {
-                LOG.debug("An asynchronous request that was cut short was over already", e);
-            }
-        }
+    /** Completes an asynchronous request that was cut short; the application cannot any more. */
+    public void completeCutShort() {
+        cutShort.completeAsync();
     }
 
     /** Tells whether the request was {@linkplain #cutShort cut short}. */
     public boolean isCutShort() {
-        return cutShort;
+        return cutShort.isDone();
     }
 
     /**

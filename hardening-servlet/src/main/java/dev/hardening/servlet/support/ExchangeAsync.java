@@ -46,12 +46,12 @@ final class ExchangeAsync implements AsyncContext {
 
     @Override
     public ServletRequest getRequest() {
-        return bare.getRequest();
+        return exchange.isCutShort() ? exchange.outgoingRequest() : bare.getRequest();
     }
 
     @Override
     public ServletResponse getResponse() {
-        return bare.getResponse();
+        return exchange.isCutShort() ? exchange.outgoingResponse() : bare.getResponse();
     }
 
     @Override
@@ -59,41 +59,40 @@ final class ExchangeAsync implements AsyncContext {
         return bare.hasOriginalRequestAndResponse();
     }
 
-    /** Tells whether the application's call comes too late, because the request was answered in its stead. */
-    private boolean isLate() {
-        return ended && exchange.isCutShort();
+    /** Ends the cycle, unless the request was answered in the application's stead: then its call comes too late. */
+    private void end(Runnable call) {
+        if (!exchange.isCutShort()) {
+            call.run();
+            ended = true;
+        }
+    }
+
+    /** Completes a request that was answered in the application's stead. */
+    synchronized void finish() {
+        if (!ended) {
+            bare.complete();
+            ended = true;
+        }
     }
 
     @Override
     public void dispatch() {
-        if (!isLate()) {
-            bare.dispatch();
-            ended = true;
-        }
+        end(() -> bare.dispatch());
     }
 
     @Override
     public void dispatch(String path) {
-        if (!isLate()) {
-            bare.dispatch(path);
-            ended = true;
-        }
+        end(() -> bare.dispatch(path));
     }
 
     @Override
     public void dispatch(ServletContext context, String path) {
-        if (!isLate()) {
-            bare.dispatch(context, path);
-            ended = true;
-        }
+        end(() -> bare.dispatch(context, path));
     }
 
     @Override
     public void complete() {
-        if (!isLate()) {
-            bare.complete();
-            ended = true;
-        }
+        end(() -> bare.complete());
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExchangeResponse extends GatedResponse {
 
-    private final HttpServletResponse bare;
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
     private @Nullable HeaderGuard guard;
@@ -20,7 +19,6 @@ public final class ExchangeResponse extends GatedResponse {
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
-        this.bare = response;
     }
 
     /** Writes header fields now and again whenever the answer is reset. */
@@ -43,14 +41,24 @@ public final class ExchangeResponse extends GatedResponse {
         this.errorHook = hook;
     }
 
+    /**
+     * Lets nothing pass any more of what the application does to its answer, until {@link Exchange#cutShort} puts another
+     * one in its place; for filters.
+     *
+     * @return false when the answer is on its way, and everything still passes
+     */
+    public boolean withhold() {
+        return shut();
+    }
+
     /** Sets a field without asking the guard; for filters. */
     public void put(String name, String value) {
-        bare.setHeader(name, value);
+        bare().setHeader(name, value);
     }
 
     /** Adds a field without asking the guard; for filters. */
     public void append(String name, String value) {
-        bare.addHeader(name, value);
+        bare().addHeader(name, value);
     }
 
     @Override
@@ -69,10 +77,10 @@ public final class ExchangeResponse extends GatedResponse {
      * field stays with an empty value.
      */
     public void remove(String name) {
-        if (bare.containsHeader(name)) {
-            bare.setHeader(name, null);
-            if (bare.containsHeader(name)) {
-                bare.setHeader(name, "");
+        if (bare().containsHeader(name)) {
+            bare().setHeader(name, null);
+            if (bare().containsHeader(name)) {
+                bare().setHeader(name, "");
             }
         }
     }

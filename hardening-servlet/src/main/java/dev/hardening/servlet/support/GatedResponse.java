@@ -1,11 +1,13 @@
 package dev.hardening.servlet.support;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 class GatedResponse extends HttpServletResponseWrapper {
 
+    private final HttpServletResponse bare;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
     private boolean shut;
@@ -23,6 +26,12 @@ class GatedResponse extends HttpServletResponseWrapper {
 
     GatedResponse(HttpServletResponse response) {
         super(response);
+        this.bare = response;
+    }
+
+    /** Returns the container's response, past the gate; for filters. */
+    final HttpServletResponse bare() {
+        return bare;
     }
 
     /** Lets nothing pass from now on; false when it is too late, because the answer is on its way. */
@@ -32,20 +41,67 @@ class GatedResponse extends HttpServletResponseWrapper {
         }
         synchronized (this) {
             boolean late = isCommitted();
-            shut |= !late;
+            if (!late) {
+                close();
+            }
             return !late;
         }
     }
 
+    /** Containers look through wrappers for their own response, and finish it at the end of a forward: it is not here. */
+    private void close() {
+        super.setResponse(NoResponse.INSTANCE);
+        shut = true;
+    }
+
     /** Lets things pass again, for the answer that takes the place of the application's. */
     final synchronized void open() {
+        super.setResponse(bare);
         shut = false;
     }
 
     /** Lets nothing pass for good, whatever has become of the answer. */
     final synchronized void end() {
-        shut = true;
+        close();
         ended = true;
+    }
+
+    /** Containers put a response of theirs below while they forward or include. */
+    @Override
+    public synchronized void setResponse(ServletResponse response) {
+        if (!shut) {
+            super.setResponse(response);
+        }
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return bare.isCommitted();
+    }
+
+    @Override
+    public int getStatus() {
+        return bare.getStatus();
+    }
+
+    @Override
+    public boolean containsHeader(String name) {
+        return bare.containsHeader(name);
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return bare.getHeader(name);
+    }
+
+    @Override
+    public Collection<String> getHeaders(String name) {
+        return bare.getHeaders(name);
+    }
+
+    @Override
+    public Collection<String> getHeaderNames() {
+        return bare.getHeaderNames();
     }
 
     final synchronized boolean isEnded() {

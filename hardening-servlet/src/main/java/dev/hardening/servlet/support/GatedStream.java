@@ -20,12 +20,11 @@ final class GatedStream extends ServletOutputStream {
         return gate.isShut() || out.isReady();
     }
 
+    /** Changes nothing of the answer and may wait for the container, so it does not hold the gate. */
     @Override
     public void setWriteListener(WriteListener listener) {
-        synchronized (gate) {
-            if (!gate.isShut()) {
-                out.setWriteListener(listener);
-            }
+        if (!gate.isShut()) {
+            out.setWriteListener(listener);
         }
     }
 

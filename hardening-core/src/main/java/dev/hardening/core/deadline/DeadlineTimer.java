@@ -1,0 +1,205 @@
+package dev.hardening.core.deadline;
+
+import dev.hardening.core.time.Ticker;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls tasks when their time is up. Arming and cancelling take constant time and allocate nothing, because tasks that
+ * wait for the same span queue up in the order of their ends: there is one queue for each span, so the spans must be few
+ * (those of the settings and the routes). One daemon thread, started by the first task and ended by {@link #close},
+ * calls; it sleeps while nothing is due. Safe for use by many threads.
+ */
+public final class DeadlineTimer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineTimer.class);
+    private static final long FAR = TimeUnit.HOURS.toNanos(1);
+    private static final long JOIN_MS = 2_000;
+
+    private final Ticker ticker;
+    private final boolean threaded;
+    private final Map<Long, Task> queues = new HashMap<>();
+    private @Nullable Thread thread;
+    private long wakeAt;
+    private boolean closed;
+
+    /** Makes a timer that runs on its own. */
+    public DeadlineTimer(Ticker ticker) {
+        this(ticker, true);
+    }
+
+    /** Makes a timer that, without a thread, only acts when {@link #runDue} is called. */
+    DeadlineTimer(Ticker ticker, boolean threaded) {
+        this.ticker = ticker;
+        this.threaded = threaded;
+    }
+
+    /** What is to be done when the time is up: a link of its queue, armed at most once at a time. */
+    public abstract static class Task {
+        private @Nullable Task before;
+        private @Nullable Task after;
+        private long end;
+
+        /** Makes a task that is not armed. */
+        protected Task() {}
+
+        /** Acts. Must return at once: it is called on the one thread of the timer. */
+        protected abstract void timeIsUp();
+
+        private boolean isQueued() {
+            return after != null;
+        }
+    }
+
+    /** The fixed end of a circular queue. */
+    private static final class Head extends Task {
+        @Override
+        protected void timeIsUp() {
+            throw new AssertionError("the head of a queue is no task");
+        }
+    }
+
+    /**
+     * Arms a task; does nothing once the timer is closed.
+     *
+     * @throws IllegalStateException when it is armed already
+     */
+    public synchronized void arm(Task task, long nanos) {
+        if (task.isQueued()) {
+            throw new IllegalStateException("the task is armed already");
+        }
+        if (closed) {
+            return;
+        }
+        Task head = queues.computeIfAbsent(nanos, span -> emptyQueue());
+        Task last = head.before;
+        assert last != null;
+        long now = ticker.nanos();
+        task.end = now + nanos;
+        task.before = last;
+        task.after = head;
+        last.after = task;
+        head.before = task;
+        if (threaded && (thread == null || task.end - wakeAt < 0)) {
+            wake(now);
+        }
+    }
+
+    private static Task emptyQueue() {
+        Task head = new Head();
+        head.before = head;
+        head.after = head;
+        return head;
+    }
+
+    private void wake(long now) {
+        if (thread == null) {
+            wakeAt = now;
+            Thread started = new Thread(this::run, "hardening-deadlines");
+            started.setDaemon(true);
+            thread = started;
+            started.start();
+        } else {
+            notifyAll();
+        }
+    }
+
+    /** Takes a task back; does nothing when it is not armed, or its time is up already. */
+    public synchronized void cancel(Task task) {
+        if (task.isQueued()) {
+            unlink(task);
+        }
+    }
+
+    private static void unlink(Task task) {
+        Task before = task.before;
+        Task after = task.after;
+        assert before != null && after != null;
+        before.after = after;
+        after.before = before;
+        task.before = null;
+        task.after = null;
+    }
+
+    /** Calls every task whose time is up. */
+    void runDue() {
+        for (Task task = takeDue(); task != null; task = takeDue()) {
+            try {
+                task.timeIsUp();
+            } catch (RuntimeException e) {
+                LOG.error("What was to be done at the end of a time failed", e);
+            }
+        }
+    }
+
+    private synchronized @Nullable Task takeDue() {
+        long now = ticker.nanos();
+        for (Task head : queues.values()) {
+            Task first = head.after;
+            if (first != null && first != head && first.end - now <= 0) {
+                unlink(first);
+                return first;
+            }
+        }
+        return null;
+    }
+
+    private void run() {
+        while (sleep()) {
+            runDue();
+        }
+    }
+
+    /** Waits until something is due; false when the timer is closed. */
+    private synchronized boolean sleep() {
+        while (!closed) {
+            long now = ticker.nanos();
+            wakeAt = firstEnd(now);
+            long left = wakeAt - now;
+            if (left <= 0) {
+                return true;
+            }
+            try {
+                // Rounded up, lest it wake early and go round in circles.
+                wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+            } catch (InterruptedException e) {
+                LOG.debug("The timer is ended by close() and not by an interrupt", e);
+            }
+        }
+        return false;
+    }
+
+    private long firstEnd(long now) {
+        long first = now + FAR;
+        for (Task head : queues.values()) {
+            Task next = head.after;
+            if (next != null && next != head && next.end - first < 0) {
+                first = next.end;
+            }
+        }
+        return first;
+    }
+
+    /** Ends the thread, and forgets what is armed. */
+    @Override
+    public void close() {
+        Thread ending;
+        synchronized (this) {
+            closed = true;
+            queues.clear();
+            ending = thread;
+            notifyAll();
+        }
+        if (ending != null && ending != Thread.currentThread()) {
+            try {
+                ending.join(JOIN_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.deadline;
+
+import org.jspecify.annotations.NullMarked;
