@@ -4,6 +4,8 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.cors.CorsSettings;
+import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.errors.ErrorSettings;
@@ -38,6 +40,8 @@ public final class HardeningSettings {
     private final @Nullable ReportSettings reports;
     private final TransportSettings transport;
     private final HealthSettings health;
+    private final CorsSettings cors;
+    private final CrossSiteSettings crossSite;
     private final DeadlineSettings deadline;
     private final RateLimitSettings rateLimit;
     private final ApiKeySettings apiKeys;
@@ -53,6 +57,10 @@ public final class HardeningSettings {
         this.reports = headers.reportTarget().isPresent() ? ReportSettings.read(reader) : null;
         this.transport = given.transport != null ? given.transport : TransportSettings.read(reader);
         this.health = given.health != null ? given.health : HealthSettings.read(reader);
+        this.cors = given.cors != null ? given.cors : CorsSettings.read(reader);
+        this.crossSite = given.crossSite != null
+                ? given.crossSite
+                : CrossSiteSettings.read(reader, cors.publicOrigins(), cors.origins());
         this.deadline = given.deadline != null ? given.deadline : DeadlineSettings.read(reader);
         this.routes = given.routes.with(health.routes());
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
@@ -86,6 +94,8 @@ public final class HardeningSettings {
         }
         rooms.put("transport", transport.summary());
         rooms.put("health", health.summary());
+        rooms.put("cors", cors.summary());
+        rooms.put("crosssite", crossSite.summary());
         rooms.put("deadline", deadline.summary());
         rooms.put("ratelimit", rateLimit.summary());
         rooms.put("apikey", apiKeys.summary());
@@ -137,6 +147,16 @@ public final class HardeningSettings {
         return health;
     }
 
+    /** Returns which pages of other origins may read answers. */
+    public CorsSettings cors() {
+        return cors;
+    }
+
+    /** Returns whose pages may send what changes something. */
+    public CrossSiteSettings crossSite() {
+        return crossSite;
+    }
+
     /** Returns how long handling may take. */
     public DeadlineSettings deadline() {
         return deadline;
@@ -173,6 +193,8 @@ public final class HardeningSettings {
         private @Nullable HeaderSettings headers;
         private @Nullable TransportSettings transport;
         private @Nullable HealthSettings health;
+        private @Nullable CorsSettings cors;
+        private @Nullable CrossSiteSettings crossSite;
         private @Nullable DeadlineSettings deadline;
         private @Nullable RateLimitSettings rateLimit;
         private @Nullable ApiKeySettings apiKeys;
@@ -230,6 +252,18 @@ public final class HardeningSettings {
         /** Gives the room {@code health}. */
         public Builder health(HealthSettings value) {
             this.health = value;
+            return this;
+        }
+
+        /** Gives the room {@code cors}, and its origins to {@code crosssite} unless that is given too. */
+        public Builder cors(CorsSettings value) {
+            this.cors = value;
+            return this;
+        }
+
+        /** Gives the room {@code crosssite}. */
+        public Builder crossSite(CrossSiteSettings value) {
+            this.crossSite = value;
             return this;
         }
 

@@ -6,6 +6,8 @@ import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.correlation.CorrelationFilter;
+import dev.hardening.servlet.cors.CorsFilter;
+import dev.hardening.servlet.crosssite.CrossSiteFilter;
 import dev.hardening.servlet.deadline.DeadlineFilter;
 import dev.hardening.servlet.errors.ErrorsFilter;
 import dev.hardening.servlet.headers.CspReportFilter;
@@ -46,6 +48,7 @@ final class HardeningPipeline implements AutoCloseable {
     static HardeningPipeline of(HardeningFilter.Builder given, Services services) {
         HardeningSettings settings = given.settings();
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
+        List<CspReportFilter> reports = reports(settings, services);
         List<List<? extends Filter>> order = List.of(
                 List.of(new ProxyFilter(settings.proxy(), services)), // the client's address is needed by all below
                 List.of(new CorrelationFilter(settings.correlation(), services)), // an id on every later line
@@ -54,15 +57,25 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
+                List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
+                crossSite(settings, reports, services), // no work for what another site's page made a browser send
                 List.of(new DeadlineFilter(settings.deadline(), services)), // before anything that may wait
                 List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
-                reports(settings, services), // browsers report without a credential
+                reports, // browsers report without a credential
                 given.beforeAuthentication(), // the application's own, for anybody
                 List.of(new ApiKeyFilter(settings.apiKeys(), services)), // who is it, before anything acts for him
                 List.of(new RateLimitFilter(limiter, RateLimitStage.AFTER_AUTHENTICATION, services)), // by identity
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
                 services, order.stream().<Filter>flatMap(List::stream).toList());
+    }
+
+    private static List<CrossSiteFilter> crossSite(
+            HardeningSettings settings, List<CspReportFilter> reports, Services services) {
+        return List.of(new CrossSiteFilter(
+                settings.crossSite(),
+                exchange -> reports.stream().anyMatch(filter -> filter.takes(exchange)),
+                services));
     }
 
     private static List<CspReportFilter> reports(HardeningSettings settings, Services services) {

@@ -45,7 +45,7 @@ public final class HostPattern {
         return base == null || (wildcard && !mayFollowWildcard(base.host())) ? null : new HostPattern(base, wildcard);
     }
 
-    private static boolean mayFollowWildcard(HostName suffix) {
+    static boolean mayFollowWildcard(HostName suffix) {
         return suffix.address() == null && (Ascii.has(suffix.text(), '.') || LOCAL_SUFFIXES.contains(suffix.text()));
     }
 

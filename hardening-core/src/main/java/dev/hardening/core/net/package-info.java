@@ -10,7 +10,9 @@
  *       network? A network of one family never holds an address of the other.
  *   <li>{@link dev.hardening.core.net.HostName}, {@link dev.hardening.core.net.HostPort} and
  *       {@link dev.hardening.core.net.HostPattern}: is this text a host that a browser could mean, and is it one of ours?
- *   <li>{@link dev.hardening.core.net.Origin}: is this text a web origin, and how does a browser spell it?
+ *   <li>{@link dev.hardening.core.net.Origin}, {@link dev.hardening.core.net.OriginPattern} and
+ *       {@link dev.hardening.core.net.OriginSet}: is this text a web origin, how does a browser spell it, and is what a
+ *       browser sent one of ours?
  * </ul>
  *
  * Each type has a {@code parse} that throws the one exception of its kind, with a message fit for a log and for a person

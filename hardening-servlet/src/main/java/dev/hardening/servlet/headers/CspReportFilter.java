@@ -43,13 +43,21 @@ public final class CspReportFilter extends RoomFilter<ReportCollector> {
 
     @Override
     protected void apply(ReportCollector room, Exchange exchange, Next next) throws IOException, ServletException {
-        if (!exchange.method().equals("POST") || !isTarget(room.settings().path(), exchange)) {
+        if (!takes(exchange)) {
             next.proceed();
         } else if (collect(room, exchange) instanceof Refusal refusal) {
             exchange.refuse(refusal, SecurityEventType.REQUEST_REFUSED, Enforcement.ENFORCE, next);
         } else {
             exchange.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
         }
+    }
+
+    /**
+     * Tells whether this filter answers a request: browsers send reports on their own, from pages of whatever site, so
+     * rules about who may send what do not concern it.
+     */
+    public boolean takes(Exchange exchange) {
+        return exchange.method().equals("POST") && isTarget(ready().settings().path(), exchange);
     }
 
     private static Decision collect(ReportCollector room, Exchange exchange) throws IOException {
