@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.cors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.crosssite;
+
+import org.jspecify.annotations.NullMarked;
