@@ -58,7 +58,8 @@ class CorsPolicyTest {
         assertFalse(decision.isPreflight());
         assertEquals("Origin", decision.vary());
         assertEquals(
-                APP + "; Access-Control-Allow-Credentials=true; Access-Control-Expose-Headers=X-Request-ID, Retry-After,"
+                APP
+                        + "; Access-Control-Allow-Credentials=true; Access-Control-Expose-Headers=X-Request-ID, Retry-After,"
                         + " RateLimit, RateLimit-Policy",
                 fields(decision, APP));
     }
@@ -67,8 +68,7 @@ class CorsPolicyTest {
     void a_preflight_is_granted_with_these_fields() {
         CorsDecision decision = POLICY.decide(Asked.preflight(APP, "DELETE", HEADERS, "content-type,x-api-key"));
         assertTrue(decision.isPreflight());
-        assertEquals(
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers", decision.vary());
+        assertEquals("Origin, Access-Control-Request-Method, Access-Control-Request-Headers", decision.vary());
         assertEquals(
                 APP + "; Access-Control-Allow-Credentials=true; Access-Control-Allow-Methods=GET, POST, DELETE;"
                         + " Access-Control-Allow-Headers=Accept, Accept-Language, Content-Language, Content-Type, Range,"
@@ -129,8 +129,8 @@ class CorsPolicyTest {
     @Test
     void without_an_origin_the_answer_only_says_that_it_varies() {
         for (String method : List.of("GET", "POST", "OPTIONS", "CONNECT")) {
-            CorsDecision decision = POLICY.decide(
-                    new Asked(method, "Upgrade", "websocket", "Access-Control-Request-Method", "GET"));
+            CorsDecision decision =
+                    POLICY.decide(new Asked(method, "Upgrade", "websocket", "Access-Control-Request-Method", "GET"));
             assertEquals("plain", outcome(decision));
             assertEquals("Origin", decision.vary());
             assertEquals(List.of(), decision.fields());
@@ -208,8 +208,7 @@ class CorsPolicyTest {
         String blanks = "range," + " ".repeat(1013) + "range";
         assertEquals(1024, blanks.length());
         assertEquals("preflight", outcome(POLICY.decide(Asked.preflight(APP, "GET", HEADERS, blanks))));
-        assertEquals(
-                "CORS_NOT_ALLOWED", outcome(POLICY.decide(Asked.preflight(APP, "GET", HEADERS, blanks + " "))));
+        assertEquals("CORS_NOT_ALLOWED", outcome(POLICY.decide(Asked.preflight(APP, "GET", HEADERS, blanks + " "))));
         assertEquals(
                 "CORS_NOT_ALLOWED",
                 outcome(POLICY.decide(Asked.preflight(APP, "GET", HEADERS, "range", HEADERS, "range"))));
@@ -217,10 +216,8 @@ class CorsPolicyTest {
 
     @Test
     void a_star_for_fields_leaves_out_authorization() {
-        CorsPolicy star = CorsPolicy.of(CorsSettings.builder()
-                .origins(Origin.parse(APP))
-                .headers("*")
-                .build());
+        CorsPolicy star = CorsPolicy.of(
+                CorsSettings.builder().origins(Origin.parse(APP)).headers("*").build());
         assertEquals("preflight", outcome(star.decide(Asked.preflight(APP, "GET", HEADERS, "x-any,content-type"))));
         assertEquals(
                 "CORS_NOT_ALLOWED", outcome(star.decide(Asked.preflight(APP, "GET", HEADERS, "x-any,Authorization"))));
@@ -302,8 +299,10 @@ class CorsPolicyTest {
 
     @Test
     void every_origin_is_a_star_on_every_answer_and_varies_with_nothing() {
-        CorsPolicy any = CorsPolicy.of(
-                CorsSettings.builder().unsafeAllowEveryOrigin().exposedHeaders("*").build());
+        CorsPolicy any = CorsPolicy.of(CorsSettings.builder()
+                .unsafeAllowEveryOrigin()
+                .exposedHeaders("*")
+                .build());
         for (Asked request : List.of(
                 new Asked("GET"),
                 new Asked("GET", "Origin", EVIL),
@@ -337,9 +336,15 @@ class CorsPolicyTest {
         Random random = new Random(seed);
         List<String> origins =
                 List.of(APP, EVIL, "null", "", "https://a.pages.example.org", "https://a.b.pages.example.org", "a,b");
-        List<String> words = List.of("", "GET", "x-api-key", "websocket", "\0", ",", "same-origin", "\u00ff", "a".repeat(2000));
+        List<String> words =
+                List.of("", "GET", "x-api-key", "websocket", "\0", ",", "same-origin", "\u00ff", "a".repeat(2000));
         List<String> names = List.of(
-                "Upgrade", HEADERS, "Access-Control-Request-Method", "Sec-Fetch-Site", "Origin", "Access-Control-Request-Method");
+                "Upgrade",
+                HEADERS,
+                "Access-Control-Request-Method",
+                "Sec-Fetch-Site",
+                "Origin",
+                "Access-Control-Request-Method");
         for (int run = 0; run < 50_000; run++) {
             String origin = origins.get(random.nextInt(origins.size()));
             String[] pairs = new String[2 + 2 * random.nextInt(5)];

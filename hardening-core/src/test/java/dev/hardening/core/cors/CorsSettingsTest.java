@@ -73,14 +73,22 @@ class CorsSettingsTest {
     @ValueSource(strings = {"CORS_ORIGIN", "CORS_ORIGINS", "ALLOWED_ORIGINS"})
     void reads_every_name_of_the_guides_with_blanks_around_the_entries(String name) {
         CorsSettings settings = read(Map.of(
-                name, " https://a.example , https://*.b.example ",
-                "PUBLIC_ORIGINS", "https://shop.example",
-                "CORS_METHODS", "GET, PATCH",
-                "CORS_HEADERS", "content-type, X-API-Key",
-                "CORS_EXPOSE_HEADERS", "X-Total",
-                "CORS_CREDENTIALS", "true",
-                "CORS_MAX_AGE", "3600",
-                "CORS_MODE", "shadow"));
+                name,
+                " https://a.example , https://*.b.example ",
+                "PUBLIC_ORIGINS",
+                "https://shop.example",
+                "CORS_METHODS",
+                "GET, PATCH",
+                "CORS_HEADERS",
+                "content-type, X-API-Key",
+                "CORS_EXPOSE_HEADERS",
+                "X-Total",
+                "CORS_CREDENTIALS",
+                "true",
+                "CORS_MAX_AGE",
+                "3600",
+                "CORS_MODE",
+                "shadow"));
         assertEquals(OriginSet.parse("https://a.example,https://*.b.example"), settings.origins());
         assertEquals(OriginSet.of(Origin.parse("https://shop.example")), settings.publicOrigins());
         assertEquals(List.of("GET", "PATCH"), settings.methods());
@@ -135,8 +143,7 @@ class CorsSettingsTest {
                 "PUBLIC_ORIGINS=* | MALFORMED REFUSE PUBLIC_ORIGINS",
                 "PUBLIC_ORIGINS=https://*.a.example | MALFORMED REFUSE PUBLIC_ORIGINS",
                 "CORS_METHODS=GET | IGNORED WARN CORS_METHODS",
-                "CORS_CREDENTIALS=true CORS_MAX_AGE=5"
-                        + " | IGNORED WARN CORS_CREDENTIALS; IGNORED WARN CORS_MAX_AGE"
+                "CORS_CREDENTIALS=true CORS_MAX_AGE=5" + " | IGNORED WARN CORS_CREDENTIALS; IGNORED WARN CORS_MAX_AGE"
             })
     void tells_what_is_wrong(String text, String problems) {
         assertEquals(problems, found(values(text)));

@@ -128,11 +128,14 @@ class CrossSitePolicyTest {
 
     @Test
     void a_field_on_two_lines_is_refused() {
-        assertEquals("refused refused", outcomes(NAMED, post("same-origin", null).line("sec-fetch-site", "same-origin")));
-        assertEquals("refused refused", outcomes(NAMED, post("same-origin", null).line("sec-fetch-site", "cross-site")));
+        assertEquals(
+                "refused refused", outcomes(NAMED, post("same-origin", null).line("sec-fetch-site", "same-origin")));
+        assertEquals(
+                "refused refused", outcomes(NAMED, post("same-origin", null).line("sec-fetch-site", "cross-site")));
         String own = "https://shop.example.org";
         assertEquals("refused refused", outcomes(NAMED, post(null, own).line("Origin", own)));
-        assertEquals("refused refused", outcomes(NAMED, post("same-origin", own).line("Origin", "https://evil.example")));
+        assertEquals(
+                "refused refused", outcomes(NAMED, post("same-origin", own).line("Origin", "https://evil.example")));
     }
 
     @ParameterizedTest
@@ -173,8 +176,7 @@ class CrossSitePolicyTest {
     void with_public_origins_the_host_of_the_request_does_not_count() {
         HostPort rebound = HostPort.parse("evil.example");
         assertEquals(
-                "refused",
-                outcome(NAMED.decide(post(null, "https://evil.example"), CrossSite.DEFAULT, true, rebound)));
+                "refused", outcome(NAMED.decide(post(null, "https://evil.example"), CrossSite.DEFAULT, true, rebound)));
         assertEquals(
                 "allowed",
                 outcome(NAMED.decide(post(null, "https://shop.example.org"), CrossSite.DEFAULT, false, rebound)));

@@ -154,10 +154,14 @@ class OriginSetTest {
         long seed = 20_261_126L;
         Random random = new Random(seed);
         List<String> literals = List.of(
-                "https://app.example.org", "http://localhost:3000", "https://shop.example.org:8443", "https://192.0.2.7");
+                "https://app.example.org",
+                "http://localhost:3000",
+                "https://shop.example.org:8443",
+                "https://192.0.2.7");
         Pattern wildcard = Pattern.compile("https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.pages\\.example\\.org");
         OriginSet set = OriginSet.parse(String.join(",", literals) + ",https://*.pages.example.org");
-        List<String> starts = List.of(literals.get(0), literals.get(1), literals.get(2), "https://a1.pages.example.org");
+        List<String> starts =
+                List.of(literals.get(0), literals.get(1), literals.get(2), "https://a1.pages.example.org");
         String alphabet = "aAzZ019-._:/@*%,\\ \t?#[]\0\u00e9\u0430\u212a";
         int held = 0;
         for (int run = 0; run < 200_000; run++) {
@@ -259,7 +263,8 @@ class OriginSetTest {
         OriginSet set = OriginSet.parse("HTTPS://App.Example.org:443,, https://*.EXAMPLE.org:443 ");
         assertEquals("https://app.example.org https://*.example.org", set.toString());
         assertEquals(OriginSet.parse("https://*.example.org,https://app.example.org"), set);
-        assertEquals(OriginSet.parse("https://*.example.org,https://app.example.org").hashCode(), set.hashCode());
+        assertEquals(
+                OriginSet.parse("https://*.example.org,https://app.example.org").hashCode(), set.hashCode());
         assertNotEquals(OriginSet.parse("https://app.example.org"), set);
         assertNotEquals(OriginSet.parse("https://*.example.org"), OriginSet.parse("https://example.org"));
         assertEquals("*", OriginSet.any().toString());

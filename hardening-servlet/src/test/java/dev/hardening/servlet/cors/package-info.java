@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.cors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.crosssite;
+
+import org.jspecify.annotations.NullMarked;
