@@ -150,11 +150,13 @@ public final class ErrorBody {
                 .append("</p>\n");
         if (!violations.isEmpty()) {
             page.append("<ul>");
-            violations.forEach(violation -> page.append("<li>")
-                    .append(escaped(violation.pointer()))
-                    .append(": ")
-                    .append(escaped(violation.detail()))
-                    .append("</li>"));
+            for (Violation violation : violations) {
+                page.append("<li>")
+                        .append(escaped(violation.pointer()))
+                        .append(": ")
+                        .append(escaped(violation.detail()))
+                        .append("</li>");
+            }
             page.append("</ul>\n");
         }
         page.append("<p>Code: ").append(escaped(code));
