@@ -14,9 +14,11 @@ module dev.hardening.core {
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
+    exports dev.hardening.core.firewall;
     exports dev.hardening.core.headers;
     exports dev.hardening.core.health;
     exports dev.hardening.core.identity;
+    exports dev.hardening.core.ipaccess;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;
     exports dev.hardening.core.posture;

@@ -12,8 +12,10 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.cors;
     exports dev.hardening.servlet.crosssite;
     exports dev.hardening.servlet.errors;
+    exports dev.hardening.servlet.firewall;
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.health;
+    exports dev.hardening.servlet.ipaccess;
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;
     exports dev.hardening.servlet.support;

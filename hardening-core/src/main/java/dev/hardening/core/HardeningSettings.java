@@ -9,9 +9,11 @@ import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.ReportSettings;
 import dev.hardening.core.health.HealthSettings;
+import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -39,7 +41,9 @@ public final class HardeningSettings {
     private final HeaderSettings headers;
     private final @Nullable ReportSettings reports;
     private final TransportSettings transport;
+    private final FirewallSettings firewall;
     private final HealthSettings health;
+    private final IpAccessSettings ipAccess;
     private final CorsSettings cors;
     private final CrossSiteSettings crossSite;
     private final DeadlineSettings deadline;
@@ -56,7 +60,9 @@ public final class HardeningSettings {
         this.headers = given.headers != null ? given.headers : HeaderSettings.read(reader);
         this.reports = headers.reportTarget().isPresent() ? ReportSettings.read(reader) : null;
         this.transport = given.transport != null ? given.transport : TransportSettings.read(reader);
+        this.firewall = given.firewall != null ? given.firewall : FirewallSettings.read(reader);
         this.health = given.health != null ? given.health : HealthSettings.read(reader);
+        this.ipAccess = given.ipAccess != null ? given.ipAccess : IpAccessSettings.read(reader);
         this.cors = given.cors != null ? given.cors : CorsSettings.read(reader);
         this.crossSite = given.crossSite != null
                 ? given.crossSite
@@ -93,7 +99,9 @@ public final class HardeningSettings {
             rooms.put("reports", reports.summary());
         }
         rooms.put("transport", transport.summary());
+        rooms.put("firewall", firewall.summary());
         rooms.put("health", health.summary());
+        rooms.put("ipaccess", ipAccess.summary());
         rooms.put("cors", cors.summary());
         rooms.put("crosssite", crossSite.summary());
         rooms.put("deadline", deadline.summary());
@@ -142,9 +150,19 @@ public final class HardeningSettings {
         return transport;
     }
 
+    /** Returns what a request may look like. */
+    public FirewallSettings firewall() {
+        return firewall;
+    }
+
     /** Returns where the probes are. */
     public HealthSettings health() {
         return health;
+    }
+
+    /** Returns which addresses are served. */
+    public IpAccessSettings ipAccess() {
+        return ipAccess;
     }
 
     /** Returns which pages of other origins may read answers. */
@@ -192,7 +210,9 @@ public final class HardeningSettings {
         private @Nullable ErrorSettings errors;
         private @Nullable HeaderSettings headers;
         private @Nullable TransportSettings transport;
+        private @Nullable FirewallSettings firewall;
         private @Nullable HealthSettings health;
+        private @Nullable IpAccessSettings ipAccess;
         private @Nullable CorsSettings cors;
         private @Nullable CrossSiteSettings crossSite;
         private @Nullable DeadlineSettings deadline;
@@ -249,9 +269,21 @@ public final class HardeningSettings {
             return this;
         }
 
+        /** Gives the room {@code firewall}. */
+        public Builder firewall(FirewallSettings value) {
+            this.firewall = value;
+            return this;
+        }
+
         /** Gives the room {@code health}. */
         public Builder health(HealthSettings value) {
             this.health = value;
+            return this;
+        }
+
+        /** Gives the room {@code ipaccess}. */
+        public Builder ipAccess(IpAccessSettings value) {
+            this.ipAccess = value;
             return this;
         }
 

@@ -10,9 +10,11 @@ import dev.hardening.servlet.cors.CorsFilter;
 import dev.hardening.servlet.crosssite.CrossSiteFilter;
 import dev.hardening.servlet.deadline.DeadlineFilter;
 import dev.hardening.servlet.errors.ErrorsFilter;
+import dev.hardening.servlet.firewall.FirewallFilter;
 import dev.hardening.servlet.headers.CspReportFilter;
 import dev.hardening.servlet.headers.HeadersFilter;
 import dev.hardening.servlet.health.HealthFilter;
+import dev.hardening.servlet.ipaccess.IpAccessFilter;
 import dev.hardening.servlet.proxy.ProxyFilter;
 import dev.hardening.servlet.ratelimit.RateLimitFilter;
 import dev.hardening.servlet.support.Exchange;
@@ -56,7 +58,9 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
+                List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
+                List.of(new IpAccessFilter(settings.ipAccess(), services)), // no work for strangers, but probes answer
                 List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
                 crossSite(settings, reports, services), // no work for what another site's page made a browser send
                 List.of(new DeadlineFilter(settings.deadline(), services)), // before anything that may wait

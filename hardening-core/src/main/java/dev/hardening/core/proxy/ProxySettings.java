@@ -2,15 +2,12 @@ package dev.hardening.core.proxy;
 
 import dev.hardening.core.net.Cidr;
 import dev.hardening.core.net.CidrSet;
-import dev.hardening.core.net.InvalidAddressException;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.Severity;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -21,7 +18,7 @@ public final class ProxySettings {
 
     /** The networks of the trusted proxies, with commas between; none by default. */
     public static final Setting<CidrSet> TRUSTED_PROXIES =
-            Setting.parsed("TRUSTED_PROXIES", ProxySettings::networks).orElse(CidrSet.empty());
+            Setting.networks("TRUSTED_PROXIES").orElse(CidrSet.empty());
 
     /** The family of header fields: {@code x-forwarded}, the default, or {@code forwarded}. */
     public static final Setting<ForwardedFamily> FORWARDED_HEADERS =
@@ -104,31 +101,6 @@ public final class ProxySettings {
         String fields = family == ForwardedFamily.FORWARDED ? "Forwarded" : "X-Forwarded-*";
         return fields + " from " + trusted + ", at most " + maxHops + " hops"
                 + (believesHost ? "" : ", the host from Host only");
-    }
-
-    private static CidrSet networks(String list) {
-        List<Cidr> networks = new ArrayList<>();
-        int number = 0;
-        for (String entry : list.split(",", -1)) {
-            number++;
-            String text = entry.strip();
-            if (!text.isEmpty()) {
-                networks.add(network(text, number));
-            }
-        }
-        return CidrSet.of(networks);
-    }
-
-    /** The exception's own message repeats the text, which may be a secret that belongs elsewhere. */
-    private static Cidr network(String text, int number) {
-        try {
-            return Cidr.parse(text);
-        } catch (InvalidAddressException e) {
-            throw new IllegalArgumentException(
-                    "entry " + number + " is not an address or a network such as 10.0.0.0/8 or 2001:db8::/32, "
-                            + "without bits set behind the prefix",
-                    e);
-        }
     }
 
     private static boolean coversEverything(CidrSet networks) {

@@ -1,5 +1,6 @@
 package dev.hardening.core.settings;
 
+import dev.hardening.core.net.CidrSet;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -99,6 +100,14 @@ public final class Setting<T> {
             }
             return items;
         });
+    }
+
+    /**
+     * Declares networks and addresses with commas between, blanks dropped and empty entries skipped. A report names the
+     * entry that is none by its number and does not repeat it.
+     */
+    public static Setting<CidrSet> networks(String name) {
+        return one(name, value -> ValueParsers.guarded(value, ValueParsers::networks));
     }
 
     /** Adds another name with the same form. */

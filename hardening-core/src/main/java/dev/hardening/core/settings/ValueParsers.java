@@ -1,7 +1,11 @@
 package dev.hardening.core.settings;
 
+import dev.hardening.core.net.Cidr;
+import dev.hardening.core.net.CidrSet;
+import dev.hardening.core.net.InvalidAddressException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -64,6 +68,31 @@ final class ValueParsers {
                 ProblemCode.UNKNOWN_WORD,
                 "is not a word that this setting knows",
                 "write one of " + choices.stream().map(words).collect(Collectors.joining(", ")));
+    }
+
+    static CidrSet networks(String list) {
+        List<Cidr> networks = new ArrayList<>();
+        int number = 0;
+        for (String entry : list.split(",", -1)) {
+            number++;
+            String text = entry.strip();
+            if (!text.isEmpty()) {
+                networks.add(network(text, number));
+            }
+        }
+        return CidrSet.of(networks);
+    }
+
+    /** The exception's own message repeats the text, which may be a secret that belongs elsewhere. */
+    private static Cidr network(String text, int number) {
+        try {
+            return Cidr.parse(text);
+        } catch (InvalidAddressException e) {
+            throw new IllegalArgumentException(
+                    "entry " + number + " is not an address or a network such as 10.0.0.0/8 or 2001:db8::/32, "
+                            + "without bits set behind the prefix",
+                    e);
+        }
     }
 
     static <T> T guarded(String value, Function<String, T> parser) throws BadValueException {

@@ -5,6 +5,7 @@ import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.request.Routes;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
@@ -53,7 +54,7 @@ public final class Exchange extends ExchangeFacts {
         this.context = new RequestContext(
                 PeerAddress.of(original.getRemoteAddr()),
                 original.isSecure(),
-                services.routes().find(method(), path()));
+                isPathDecoded() ? services.routes().find(method(), path()) : Routes.UNKNOWN);
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
         this.response = new ExchangeResponse(answer);

@@ -14,18 +14,34 @@ abstract class ExchangeFacts implements RequestFacts {
     final HttpServletRequest original;
     private final String method;
     private final String path;
+    private final boolean pathDecoded;
 
     ExchangeFacts(HttpServletRequest original) {
         this.original = original;
         this.method = original.getMethod();
-        this.path = pathOf(original);
+        String decoded = pathOf(original);
+        this.pathDecoded = decoded != null;
+        this.path = decoded != null ? decoded : original.getRequestURI();
     }
 
-    private static String pathOf(HttpServletRequest request) {
-        String servletPath = request.getServletPath();
-        String pathInfo = request.getPathInfo();
-        String path = pathInfo == null ? servletPath : servletPath + pathInfo;
-        return path.isEmpty() ? "/" : path;
+    /** Returns null for a path that the container passes on without saying what it decodes to: Jetty set to be lenient. */
+    private static @Nullable String pathOf(HttpServletRequest request) {
+        try {
+            String servletPath = request.getServletPath();
+            String pathInfo = request.getPathInfo();
+            String path = pathInfo == null ? servletPath : servletPath + pathInfo;
+            return path.isEmpty() ? "/" : path;
+        } catch (IllegalArgumentException ambiguous) {
+            return null;
+        }
+    }
+
+    /**
+     * Tells whether the container could decode the path. If not, {@link #path} is as it was sent, no route covers it, and
+     * the firewall refuses it.
+     */
+    public boolean isPathDecoded() {
+        return pathDecoded;
     }
 
     @Override

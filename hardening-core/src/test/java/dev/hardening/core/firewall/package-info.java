@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.firewall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.ipaccess;
+
+import org.jspecify.annotations.NullMarked;

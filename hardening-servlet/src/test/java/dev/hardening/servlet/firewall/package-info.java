@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.firewall;
+
+import org.jspecify.annotations.NullMarked;

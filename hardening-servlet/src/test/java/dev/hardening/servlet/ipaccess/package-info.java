@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.ipaccess;
+
+import org.jspecify.annotations.NullMarked;
