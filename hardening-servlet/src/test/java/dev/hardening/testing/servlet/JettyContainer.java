@@ -6,6 +6,8 @@ import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -29,9 +31,16 @@ final class JettyContainer implements TestContainer {
         connector.setPort(0);
         connector.setIdleTimeout(app.idleMillis);
         server.addConnector(connector);
+        if (app.paths != PathReading.STANDARD) {
+            connector
+                    .getConnectionFactory(HttpConnectionFactory.class)
+                    .getHttpConfiguration()
+                    .setUriCompliance(UriCompliance.UNSAFE);
+        }
 
         ServletContextHandler context = new ServletContextHandler(
                 app.contextPath.isEmpty() ? "/" : app.contextPath, ServletContextHandler.SESSIONS);
+        context.getServletHandler().setDecodeAmbiguousURIs(app.paths == PathReading.DECODING);
         for (TestApp.FilterSetup setup : app.filters) {
             FilterHolder holder = new FilterHolder(setup.filter);
             holder.setInitParameters(setup.initParams);

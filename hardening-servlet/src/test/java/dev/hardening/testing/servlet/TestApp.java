@@ -85,6 +85,7 @@ public final class TestApp {
     final List<Consumer<ServletContext>> startups = new ArrayList<>();
     String contextPath = "";
     int idleMillis = 30_000;
+    PathReading paths = PathReading.STANDARD;
     private boolean started;
 
     private TestApp() {}
@@ -97,6 +98,12 @@ public final class TestApp {
     /** Puts the application below {@code path}, such as {@code /app}, instead of at the root. */
     public TestApp contextPath(String path) {
         contextPath = path;
+        return this;
+    }
+
+    /** Lets the container read paths in another way than it does by itself. */
+    public TestApp paths(PathReading reading) {
+        paths = reading;
         return this;
     }
 

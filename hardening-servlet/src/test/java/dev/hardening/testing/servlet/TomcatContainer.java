@@ -21,6 +21,7 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -52,6 +53,17 @@ final class TomcatContainer implements TestContainer {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("connectionTimeout", Integer.toString(app.idleMillis));
+        if (app.paths != PathReading.STANDARD) {
+            String handling = (app.paths == PathReading.DECODING
+                            ? EncodedSolidusHandling.DECODE
+                            : EncodedSolidusHandling.PASS_THROUGH)
+                    .getValue();
+            connector.setEncodedSolidusHandling(handling);
+            connector.setEncodedReverseSolidusHandling(handling);
+            connector.setAllowBackslash(true);
+            connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
+            connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
+        }
         tomcat.setConnector(connector);
 
         Context context = tomcat.addContext(app.contextPath, directory.toString());
