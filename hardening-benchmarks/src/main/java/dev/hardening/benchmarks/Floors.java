@@ -35,6 +35,16 @@ final class Floors {
         response.addHeader("Cache-Control", "no-store");
     }
 
+    /** Looks at each character once. */
+    static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Random bytes from a pool that AES in counter mode fills. */
     static final class Nonces {
         private final byte[] pool = new byte[4096];

@@ -15,6 +15,7 @@ final class StubRequest extends HttpServletRequestWrapper {
     private final String peer;
     private final Object[] attributes = new Object[16];
     private final One one = new One();
+    private final All all = new All();
     private int used;
 
     StubRequest(String peer, String... namesAndValues) {
@@ -117,6 +118,12 @@ final class StubRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public Enumeration<String> getHeaderNames() {
+        all.at = 0;
+        return all;
+    }
+
+    @Override
     public @Nullable Object getAttribute(String name) {
         for (int i = 0; i < used; i += 2) {
             if (attributes[i].equals(name)) {
@@ -150,6 +157,25 @@ final class StubRequest extends HttpServletRequestWrapper {
                 throw new NoSuchElementException();
             }
             return next;
+        }
+    }
+
+    /** The names of all fields. */
+    @SuppressWarnings("JdkObsolete")
+    private final class All implements Enumeration<String> {
+        private int at;
+
+        @Override
+        public boolean hasMoreElements() {
+            return at < names.length;
+        }
+
+        @Override
+        public String nextElement() {
+            if (at == names.length) {
+                throw new NoSuchElementException();
+            }
+            return names[at++];
         }
     }
 }
