@@ -18,6 +18,7 @@ module dev.hardening.core {
     exports dev.hardening.core.headers;
     exports dev.hardening.core.health;
     exports dev.hardening.core.identity;
+    exports dev.hardening.core.input;
     exports dev.hardening.core.ipaccess;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.input;
+
+import org.jspecify.annotations.NullMarked;
