@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,8 @@ class InputPropertyTest {
 
     private static final long SEED = 20_261_127L;
 
-    /** Longer pieces of what was sent than this in an answer are an echo; shorter ones can be chance. */
-    private static final int ECHO = 8;
+    /** What only the client's texts and numbers hold, and none of our sentences. */
+    private static final Pattern ECHO = Pattern.compile("[\u0430-\u044f]|[0-9]{8}");
 
     private static final ObjectRules INNER = ObjectRules.builder()
             .required("name", text().cleaned().minLength(1).maxLength(12))
@@ -98,7 +99,7 @@ class InputPropertyTest {
     /** A text that no rule and no sentence of ours holds. */
     private static String odd(Random random) {
         StringBuilder text = new StringBuilder();
-        for (int i = ECHO + random.nextInt(60); i > 0; i--) {
+        for (int i = 8 + random.nextInt(60); i > 0; i--) {
             text.append((char) ('\u0430' + random.nextInt(32)));
         }
         return text.toString();
@@ -142,11 +143,11 @@ class InputPropertyTest {
     void any_json_is_accepted_or_refused_and_never_repeated() {
         Random random = new Random(SEED);
         Set<ViolationCode> seen = EnumSet.noneOf(ViolationCode.class);
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             JsonValue body = random.nextInt(10) == 0 ? value(random, 3) : object(random, 3);
             Checked<Fields> checked = RULES.check(body);
             assertEquals(checked.isAccepted(), checked.refusal() == null);
-            seen.addAll(assertSober(checked.refusal(), body.toJson()));
+            seen.addAll(assertSober(checked.refusal()));
         }
         assertEquals(EnumSet.allOf(ViolationCode.class), seen, "seed " + SEED);
     }
@@ -155,22 +156,19 @@ class InputPropertyTest {
     void any_parameters_are_accepted_or_refused_and_never_repeated() {
         Random random = new Random(SEED);
         Set<ViolationCode> seen = EnumSet.noneOf(ViolationCode.class);
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             Map<String, String[]> sent = new LinkedHashMap<>();
-            StringBuilder all = new StringBuilder();
             for (int n = random.nextInt(8); n > 0; n--) {
                 String[] values = new String[random.nextInt(4)];
                 for (int j = 0; j < values.length; j++) {
                     values[j] = random.nextBoolean()
                             ? someText(random)
                             : value(random, 1).toJson();
-                    all.append(values[j]).append('\u0000');
                 }
                 String name = someName(random);
-                all.append(name).append('\u0000');
                 sent.put(name, values);
             }
-            seen.addAll(assertSober(RULES.checkParameters(sent).refusal(), all.toString()));
+            seen.addAll(assertSober(RULES.checkParameters(sent).refusal()));
             POLICY.decide(null, new byte[0], sent);
         }
         assertTrue(
@@ -182,7 +180,7 @@ class InputPropertyTest {
     void any_bytes_are_accepted_or_refused_and_never_repeated() {
         Random random = new Random(SEED);
         int accepted = 0;
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             byte[] body = object(random, 3).toJson().getBytes(StandardCharsets.UTF_8);
             if (random.nextInt(20) == 0) {
                 body = "{\"key\":\"K\",\"content\":\"c\"}".getBytes(StandardCharsets.UTF_8);
@@ -191,11 +189,10 @@ class InputPropertyTest {
                 body[random.nextInt(body.length)] = (byte) random.nextInt(256);
             }
             Checked<Fields> checked = JSON.read(body, RULES);
-            String sent = new String(body, StandardCharsets.UTF_8);
-            assertSober(checked.refusal(), sent);
+            assertSober(checked.refusal());
             accepted += checked.isAccepted() ? 1 : 0;
             if (POLICY.decide("application/json", body, Map.of()) instanceof Refusal refusal) {
-                assertSober(refusal, sent);
+                assertSober(refusal);
             }
         }
         assertTrue(accepted > 0);
@@ -206,7 +203,7 @@ class InputPropertyTest {
     void what_is_accepted_obeys_the_rules() {
         Random random = new Random(SEED);
         int accepted = 0;
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             Map<String, JsonValue> members =
                     new LinkedHashMap<>(object(random, 2).members());
             members.keySet().removeIf(name -> random.nextInt(3) > 0);
@@ -227,10 +224,10 @@ class InputPropertyTest {
                         .forEach(part -> assertFalse(part.text("name").isEmpty()));
             }
         }
-        assertTrue(accepted > 1_000, "" + accepted);
+        assertTrue(accepted > 200, "" + accepted);
     }
 
-    private static Set<ViolationCode> assertSober(@Nullable Refusal refusal, String sent) {
+    private static Set<ViolationCode> assertSober(@Nullable Refusal refusal) {
         Set<ViolationCode> codes = EnumSet.noneOf(ViolationCode.class);
         if (refusal == null) {
             return codes;
@@ -242,13 +239,7 @@ class InputPropertyTest {
             told.append('\n').append(violation.pointer()).append('\n').append(violation.detail());
         }
         told.append(new String(ErrorBody.of(refusal).json(ErrorStyle.PROBLEM), StandardCharsets.UTF_8));
-        String answer = told.toString();
-        for (int i = 0; i + ECHO <= sent.length(); i++) {
-            String piece = sent.substring(i, i + ECHO);
-            if (piece.chars().anyMatch(c -> c >= '\u0430') && piece.chars().noneMatch(c -> c == '"')) {
-                assertFalse(answer.contains(piece), "seed " + SEED + ": " + answer);
-            }
-        }
+        assertFalse(ECHO.matcher(told).find(), () -> "seed " + SEED + ": " + told);
         return codes;
     }
 }

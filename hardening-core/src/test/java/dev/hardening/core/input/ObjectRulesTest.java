@@ -185,6 +185,18 @@ class ObjectRulesTest {
     }
 
     @Test
+    void a_list_of_violations_is_left_once_twenty_are_found() {
+        int[] asked = new int[1];
+        ObjectRules rules = ObjectRules.builder()
+                .required("f", listOf(text().matching(value -> ++asked[0] < 0, "must fail")))
+                .build();
+        assertEquals(
+                20,
+                refusal(rules, "{'f':[" + "'a',".repeat(900) + "'a']}").violations().size());
+        assertEquals(20, asked[0]);
+    }
+
+    @Test
     void a_list_that_is_too_long_is_not_looked_into() {
         int[] asked = new int[1];
         ObjectRules rules = ObjectRules.builder()
