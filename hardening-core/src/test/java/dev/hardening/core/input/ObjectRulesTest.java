@@ -192,7 +192,9 @@ class ObjectRulesTest {
                 .build();
         assertEquals(
                 20,
-                refusal(rules, "{'f':[" + "'a',".repeat(900) + "'a']}").violations().size());
+                refusal(rules, "{'f':[" + "'a',".repeat(900) + "'a']}")
+                        .violations()
+                        .size());
         assertEquals(20, asked[0]);
     }
 
