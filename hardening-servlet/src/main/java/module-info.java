@@ -15,6 +15,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.firewall;
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.health;
+    exports dev.hardening.servlet.input;
     exports dev.hardening.servlet.ipaccess;
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;

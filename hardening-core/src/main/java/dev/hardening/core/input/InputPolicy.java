@@ -85,7 +85,8 @@ public final class InputPolicy {
         return found == null ? Decision.allowed() : refusal("parameters", found);
     }
 
-    private boolean looksForContent() {
+    /** Tells whether texts and parameters are looked at for active content. */
+    public boolean looksForContent() {
         return settings.activeContent() == ActiveContentPolicy.REFUSE;
     }
 

@@ -32,9 +32,12 @@ public final class InputSettings {
     /** The longest number in characters: 64 by default. */
     public static final Setting<Integer> JSON_MAX_NUMBER_LENGTH =
             Setting.integer("JSON_MAX_NUMBER_LENGTH", 1, 1_000).orElse(64);
-    /** Whether requests with active content are refused; they are by default, where a route asks. */
+    /**
+     * Whether every text and parameter with active content is refused; {@code off} by default, because only the
+     * application knows which of its fields may hold markup or code.
+     */
     public static final Setting<ActiveContentPolicy> INPUT_ACTIVE_CONTENT =
-            Setting.word("INPUT_ACTIVE_CONTENT", ActiveContentPolicy.class).orElse(ActiveContentPolicy.REFUSE);
+            Setting.word("INPUT_ACTIVE_CONTENT", ActiveContentPolicy.class).orElse(ActiveContentPolicy.OFF);
     /** Whether the room acts on its decisions; it does by default. */
     public static final Setting<Enforcement> INPUT_MODE =
             Setting.word("INPUT_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
@@ -100,7 +103,7 @@ public final class InputSettings {
      */
     public static final class Builder {
         private final JsonLimits.Builder limits = JsonLimits.builder();
-        private ActiveContentPolicy activeContent = ActiveContentPolicy.REFUSE;
+        private ActiveContentPolicy activeContent = ActiveContentPolicy.OFF;
         private Enforcement enforcement = Enforcement.ENFORCE;
 
         private Builder() {

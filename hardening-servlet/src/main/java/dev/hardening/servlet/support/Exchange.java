@@ -63,6 +63,19 @@ public final class Exchange extends ExchangeFacts {
         original.setAttribute(ATTRIBUTE, this);
     }
 
+    /**
+     * Returns the exchange of a request.
+     *
+     * @throws IllegalStateException when no filter of this library has seen the request
+     */
+    public static Exchange of(ServletRequest request) {
+        Exchange exchange = find(request);
+        if (exchange == null) {
+            throw new IllegalStateException("no filter has seen this request; register HardeningFilter");
+        }
+        return exchange;
+    }
+
     static @Nullable Exchange find(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
     }

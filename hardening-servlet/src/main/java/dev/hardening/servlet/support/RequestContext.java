@@ -42,11 +42,7 @@ public final class RequestContext {
      * @throws IllegalStateException when no filter of this library has seen the request
      */
     public static RequestContext of(ServletRequest request) {
-        Exchange exchange = Exchange.find(request);
-        if (exchange == null) {
-            throw new IllegalStateException("no filter has seen this request; register HardeningFilter");
-        }
-        return exchange.context();
+        return Exchange.of(request).context();
     }
 
     /**
