@@ -12,7 +12,7 @@ final class NamedEntities {
                     + "lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` DiacriticalGrave` lcub{ lbrace{ "
                     + "verbar| vert| VerticalLine| rcub} rbrace}";
 
-    /** A parser takes these without their semicolon too, even in the middle of a word; none is the start of another. */
+    /** A parser takes these without their semicolon too, even in the middle of a word. A longer name may start with one: there this reads a sign too many. */
     private static final String[] WITHOUT_SEMICOLON = {"lt", "LT", "gt", "GT", "amp", "AMP", "quot", "QUOT"};
 
     private static final Map<String, Character> BY_NAME = new HashMap<>();
@@ -29,22 +29,25 @@ final class NamedEntities {
 
     /** Reads the name that starts behind an ampersand; the result is as that of {@link Decoded}. */
     static long read(CharSequence text, int start, int end) {
-        int i = start;
+        if (start >= end || !Ascii.isLetter(text.charAt(start))) {
+            return Decoded.NOTHING;
+        }
+        for (String name : WITHOUT_SEMICOLON) {
+            if (end - start >= name.length() && startsWith(text, start, name)) {
+                int next = start + name.length();
+                boolean closed = next < end && text.charAt(next) == ';';
+                return Decoded.of(BY_NAME.getOrDefault(name, '&'), closed ? next + 1 : next);
+            }
+        }
+        int i = start + 1;
         while (i < end && i - start <= LONGEST && Ascii.isLetter(text.charAt(i))) {
             i++;
         }
-        if (i < end && text.charAt(i) == ';') {
-            Character found = BY_NAME.get(text.subSequence(start, i).toString());
-            if (found != null) {
-                return Decoded.of(found, i + 1);
-            }
+        if (i >= end || text.charAt(i) != ';') {
+            return Decoded.NOTHING;
         }
-        for (String name : WITHOUT_SEMICOLON) {
-            if (i - start >= name.length() && startsWith(text, start, name)) {
-                return Decoded.of(BY_NAME.getOrDefault(name, '&'), start + name.length());
-            }
-        }
-        return Decoded.NOTHING;
+        Character found = BY_NAME.get(text.subSequence(start, i).toString());
+        return found == null ? Decoded.NOTHING : Decoded.of(found, i + 1);
     }
 
     private static boolean startsWith(CharSequence text, int start, String name) {

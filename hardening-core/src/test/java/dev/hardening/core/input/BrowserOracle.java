@@ -36,7 +36,7 @@ final class BrowserOracle {
 
     private static final int DEPTH = 3;
     private static final Pattern HANDLER = Pattern.compile("on[a-z]{2,}");
-    private static final Pattern SCRIPT_ADDRESS = Pattern.compile("(javascript|vbscript):.*", Pattern.DOTALL);
+    private static final Pattern SCRIPT_ADDRESS = Pattern.compile("(javascript|vbscript):.+", Pattern.DOTALL);
     private static final Pattern ACTIVE_DATA = Pattern.compile(
             "data:\\s*[a-z]+/[a-z0-9.+-]*(html|xml|svg|xsl|javascript|ecmascript)[^,]*,.*", Pattern.DOTALL);
     private static final Pattern ACTIVE_STYLE = Pattern.compile(
@@ -89,7 +89,7 @@ final class BrowserOracle {
         return false;
     }
 
-    private static boolean isActiveAsItStands(String text, Place place) {
+    static boolean isActiveAsItStands(String text, Place place) {
         if (place == Place.LINK) {
             return isActiveAddress(text);
         }
@@ -100,7 +100,9 @@ final class BrowserOracle {
     private static boolean isActive(Element element) {
         boolean byName = switch (element.normalName()) {
             case "script", "iframe", "embed", "applet", "frame", "portal", "style" -> true;
-            case "object", "base", "link", "form" -> !element.attributes().isEmpty();
+            case "object", "base", "link", "form" ->
+                element.attributes().asList().stream()
+                        .anyMatch(attribute -> !attribute.getValue().isBlank());
             case "meta" -> element.attr("http-equiv").trim().equalsIgnoreCase("refresh");
             default -> false;
         };
