@@ -81,7 +81,7 @@ final class ActiveGrammar {
             case 6 -> pick(new String[] {"\"", "'", "x "}) + pick(BLANKS) + attribute(pick(HANDLERS), pick(SCRIPTS));
             default -> special();
         };
-        String text = pick(BEFORE) + core + pick(BEHIND);
+        String text = random.nextInt(12) == 0 ? address() : pick(BEFORE) + core + pick(BEHIND);
         int layers = Math.max(0, random.nextInt(6) - 2);
         for (int i = 0; i < layers; i++) {
             text = encode(text);
