@@ -6,6 +6,7 @@ module dev.hardening.core {
 
     exports dev.hardening.core.accesslog;
     exports dev.hardening.core.apikey;
+    exports dev.hardening.core.bodylimit;
     exports dev.hardening.core.cli;
     exports dev.hardening.core.correlation;
     exports dev.hardening.core.deadline;

@@ -7,6 +7,7 @@ module dev.hardening.servlet {
 
     exports dev.hardening.servlet.accesslog;
     exports dev.hardening.servlet.apikey;
+    exports dev.hardening.servlet.bodylimit;
     exports dev.hardening.servlet.correlation;
     exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.cors;

@@ -3,6 +3,7 @@ package dev.hardening.core;
 import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.correlation.CorrelationSettings;
 import dev.hardening.core.cors.CorsSettings;
 import dev.hardening.core.crosssite.CrossSiteSettings;
@@ -13,6 +14,7 @@ import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.ReportSettings;
 import dev.hardening.core.health.HealthSettings;
+import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.proxy.ProxySettings;
@@ -46,9 +48,11 @@ public final class HardeningSettings {
     private final IpAccessSettings ipAccess;
     private final CorsSettings cors;
     private final CrossSiteSettings crossSite;
+    private final BodyLimitSettings bodyLimit;
     private final DeadlineSettings deadline;
     private final RateLimitSettings rateLimit;
     private final ApiKeySettings apiKeys;
+    private final InputSettings input;
     private final Routes routes;
 
     private HardeningSettings(Builder given, SettingReader reader) {
@@ -67,10 +71,12 @@ public final class HardeningSettings {
         this.crossSite = given.crossSite != null
                 ? given.crossSite
                 : CrossSiteSettings.read(reader, cors.publicOrigins(), cors.origins());
+        this.bodyLimit = given.bodyLimit != null ? given.bodyLimit : BodyLimitSettings.read(reader);
         this.deadline = given.deadline != null ? given.deadline : DeadlineSettings.read(reader);
         this.routes = given.routes.with(health.routes());
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
         this.apiKeys = given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader);
+        this.input = given.input != null ? given.input : InputSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
 
@@ -104,9 +110,11 @@ public final class HardeningSettings {
         rooms.put("ipaccess", ipAccess.summary());
         rooms.put("cors", cors.summary());
         rooms.put("crosssite", crossSite.summary());
+        rooms.put("bodylimit", bodyLimit.summary());
         rooms.put("deadline", deadline.summary());
         rooms.put("ratelimit", rateLimit.summary());
         rooms.put("apikey", apiKeys.summary());
+        rooms.put("input", input.summary());
         return PostureReport.of(report, rooms);
     }
 
@@ -175,6 +183,11 @@ public final class HardeningSettings {
         return crossSite;
     }
 
+    /** Returns how large and how slow bodies may be. */
+    public BodyLimitSettings bodyLimit() {
+        return bodyLimit;
+    }
+
     /** Returns how long handling may take. */
     public DeadlineSettings deadline() {
         return deadline;
@@ -188,6 +201,11 @@ public final class HardeningSettings {
     /** Returns the API keys. */
     public ApiKeySettings apiKeys() {
         return apiKeys;
+    }
+
+    /** Returns what input is taken. */
+    public InputSettings input() {
+        return input;
     }
 
     /** Tells whether anybody is asked for a credential. */
@@ -215,9 +233,11 @@ public final class HardeningSettings {
         private @Nullable IpAccessSettings ipAccess;
         private @Nullable CorsSettings cors;
         private @Nullable CrossSiteSettings crossSite;
+        private @Nullable BodyLimitSettings bodyLimit;
         private @Nullable DeadlineSettings deadline;
         private @Nullable RateLimitSettings rateLimit;
         private @Nullable ApiKeySettings apiKeys;
+        private @Nullable InputSettings input;
 
         private Builder() {}
 
@@ -299,6 +319,12 @@ public final class HardeningSettings {
             return this;
         }
 
+        /** Gives the room {@code bodylimit}. */
+        public Builder bodyLimit(BodyLimitSettings value) {
+            this.bodyLimit = value;
+            return this;
+        }
+
         /** Gives the room {@code deadline}. */
         public Builder deadline(DeadlineSettings value) {
             this.deadline = value;
@@ -314,6 +340,12 @@ public final class HardeningSettings {
         /** Gives the room {@code apikey}. */
         public Builder apiKeys(ApiKeySettings value) {
             this.apiKeys = value;
+            return this;
+        }
+
+        /** Gives the room {@code input}. */
+        public Builder input(InputSettings value) {
+            this.input = value;
             return this;
         }
 

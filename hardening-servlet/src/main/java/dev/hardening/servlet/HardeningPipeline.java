@@ -5,6 +5,7 @@ import dev.hardening.core.ratelimit.RateLimitStage;
 import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
+import dev.hardening.servlet.bodylimit.BodyLimitFilter;
 import dev.hardening.servlet.correlation.CorrelationFilter;
 import dev.hardening.servlet.cors.CorsFilter;
 import dev.hardening.servlet.crosssite.CrossSiteFilter;
@@ -14,6 +15,7 @@ import dev.hardening.servlet.firewall.FirewallFilter;
 import dev.hardening.servlet.headers.CspReportFilter;
 import dev.hardening.servlet.headers.HeadersFilter;
 import dev.hardening.servlet.health.HealthFilter;
+import dev.hardening.servlet.input.InputFilter;
 import dev.hardening.servlet.ipaccess.IpAccessFilter;
 import dev.hardening.servlet.proxy.ProxyFilter;
 import dev.hardening.servlet.ratelimit.RateLimitFilter;
@@ -63,12 +65,14 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new IpAccessFilter(settings.ipAccess(), services)), // no work for strangers, but probes answer
                 List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
                 crossSite(settings, reports, services), // no work for what another site's page made a browser send
+                List.of(new BodyLimitFilter(settings.bodyLimit(), services)), // before anyone reads
                 List.of(new DeadlineFilter(settings.deadline(), services)), // before anything that may wait
                 List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
                 reports, // browsers report without a credential
                 given.beforeAuthentication(), // the application's own, for anybody
                 List.of(new ApiKeyFilter(settings.apiKeys(), services)), // who is it, before anything acts for him
                 List.of(new RateLimitFilter(limiter, RateLimitStage.AFTER_AUTHENTICATION, services)), // by identity
+                List.of(new InputFilter(settings.input(), services)), // nobody's input is read before he may send it
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
                 services, order.stream().<Filter>flatMap(List::stream).toList());

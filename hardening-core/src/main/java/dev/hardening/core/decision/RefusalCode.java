@@ -56,6 +56,9 @@ public enum RefusalCode {
     /** The body did not come within its time (RFC 9110 section 15.5.9). */
     BODY_TIMEOUT(408, "Body too slow", "The body did not arrive in time."),
 
+    /** As many bodies are waited for as may be, and this one has not arrived yet. */
+    BODIES_TOO_MANY(503, "Too many bodies", "Too many bodies are being received; try again shortly."),
+
     /** The request was not answered within its time. */
     REQUEST_TIMEOUT(503, "Request timed out", "The request took too long; try again later."),
 

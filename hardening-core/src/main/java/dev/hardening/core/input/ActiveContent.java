@@ -25,38 +25,38 @@ public final class ActiveContent {
 
     private static final ActiveContent STANDARD = new ActiveContent(EnumSet.noneOf(Reason.class));
 
-    /** What was found. The sentence of each is fixed and repeats nothing of the text. */
+    /** What was found. The words for each are fixed and repeat nothing of the text. */
     public enum Reason {
         /** A {@code script} element, or the end of one, which leaves the script that the value stands in. */
-        SCRIPT_ELEMENT("Script elements are not accepted."),
+        SCRIPT_ELEMENT("a script element"),
 
         /** An attribute such as {@code onclick} with something to run. */
-        EVENT_HANDLER("Attributes that run a script on an event are not accepted."),
+        EVENT_HANDLER("an attribute that runs a script on an event"),
 
         /** An address of the scheme {@code javascript} or {@code vbscript}, or a {@code data} document that can run. */
-        ACTIVE_URL("Addresses that run a script are not accepted."),
+        ACTIVE_URL("an address that runs a script"),
 
         /** An element that brings another document in: {@code iframe}, {@code object}, {@code embed}, {@code srcdoc}. */
-        EMBEDDED_CONTENT("Elements that embed other documents are not accepted."),
+        EMBEDDED_CONTENT("an element that embeds another document"),
 
         /** {@code base}, {@code meta} or {@code link} with an attribute: they change the page they stand in. */
-        PAGE_ELEMENT("Elements that change the page itself are not accepted."),
+        PAGE_ELEMENT("an element that changes the page itself"),
 
         /** A form with an attribute, or a {@code formaction}: what a user types would go elsewhere. */
-        FORM("Forms are not accepted."),
+        FORM("a form"),
 
         /** A {@code style} element, or a style that runs a script or loads one. */
-        ACTIVE_STYLE("Style sheets, and styles that run a script, are not accepted.");
+        ACTIVE_STYLE("a style sheet, or a style that runs a script");
 
-        private final String sentence;
+        private final String words;
 
-        Reason(String sentence) {
-            this.sentence = sentence;
+        Reason(String words) {
+            this.words = words;
         }
 
-        /** Returns what is not accepted, in one sentence that is safe to send. */
-        public String sentence() {
-            return sentence;
+        /** Returns what was found, in a few words that are safe to send. */
+        public String words() {
+            return words;
         }
     }
 

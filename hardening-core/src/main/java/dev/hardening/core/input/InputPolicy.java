@@ -3,6 +3,7 @@ package dev.hardening.core.input;
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.input.ActiveContent.Reason;
 import dev.hardening.core.json.JsonArray;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonString;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the input. Immutable and safe for use by many threads.
  */
 public final class InputPolicy {
+
+    private static final ActiveContent ACTIVE = ActiveContent.standard();
 
     private final InputSettings settings;
     private final JsonBodyRules json;
@@ -74,14 +77,14 @@ public final class InputPolicy {
             return Checked.refused(otherType);
         }
         return json.read(body).then(value -> {
-            String found = looksForContent() ? find(value) : null;
+            Reason found = looksForContent() ? find(value) : null;
             return found == null ? Checked.accepted(value) : Checked.refused(refusal("body", found));
         });
     }
 
     /** Decides about parameters: their names and their values. */
     public Decision onParameters(Map<String, String[]> parameters) {
-        String found = looksForContent() ? find(parameters) : null;
+        Reason found = looksForContent() ? find(parameters) : null;
         return found == null ? Decision.allowed() : refusal("parameters", found);
     }
 
@@ -90,18 +93,18 @@ public final class InputPolicy {
         return settings.activeContent() == ActiveContentPolicy.REFUSE;
     }
 
-    private static Refusal refusal(String where, String found) {
+    private static Refusal refusal(String where, Reason found) {
         return Refusal.of(RefusalCode.ACTIVE_CONTENT)
-                .detail("A text in the " + where + " holds active content (" + found + "), which is not accepted here.")
+                .detail("A text in the " + where + " holds " + found.words() + ", which is not accepted here.")
                 .build();
     }
 
-    private static @Nullable String find(Map<String, String[]> parameters) {
+    private static @Nullable Reason find(Map<String, String[]> parameters) {
         for (Map.Entry<String, String[]> parameter : parameters.entrySet()) {
-            String found = ContentDetector.ACTIVE.find(parameter.getKey());
+            Reason found = ACTIVE.find(parameter.getKey());
             String[] values = parameter.getValue();
             for (int i = 0; found == null && i < values.length; i++) {
-                found = ContentDetector.ACTIVE.find(values[i]);
+                found = ACTIVE.find(values[i]);
             }
             if (found != null) {
                 return found;
@@ -111,13 +114,13 @@ public final class InputPolicy {
     }
 
     /** Recursion is safe: what a reader reads is never deeper than {@code JsonLimits.HIGHEST_DEPTH}. */
-    private static @Nullable String find(JsonValue value) {
+    private static @Nullable Reason find(JsonValue value) {
         if (value instanceof JsonString text) {
-            return ContentDetector.ACTIVE.find(text.value());
+            return ACTIVE.find(text.value());
         }
         if (value instanceof JsonObject object) {
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-                String found = ContentDetector.ACTIVE.find(member.getKey());
+                Reason found = ACTIVE.find(member.getKey());
                 found = found == null ? find(member.getValue()) : found;
                 if (found != null) {
                     return found;
@@ -126,7 +129,7 @@ public final class InputPolicy {
         } else if (value instanceof JsonArray array) {
             List<JsonValue> elements = array.elements();
             for (int i = 0; i < elements.size(); i++) {
-                String found = find(elements.get(i));
+                Reason found = find(elements.get(i));
                 if (found != null) {
                     return found;
                 }

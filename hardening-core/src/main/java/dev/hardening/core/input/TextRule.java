@@ -146,10 +146,9 @@ public final class TextRule extends FieldRule {
                 return findings.add(ViolationCode.FORMAT, form.detail());
             }
         }
-        String active = is.noActiveContent ? ContentDetector.ACTIVE.find(text) : null;
-        return active == null
-                ? text
-                : findings.add(ViolationCode.ACTIVE_CONTENT, "must not hold active content (" + active + ")");
+        ActiveContent.Reason active =
+                is.noActiveContent ? ActiveContent.standard().find(text) : null;
+        return active == null ? text : findings.add(ViolationCode.ACTIVE_CONTENT, "must not hold " + active.words());
     }
 
     private static String characters(int units) {

@@ -32,7 +32,7 @@ class InputSettingsTest {
         InputSettings built = InputSettings.builder().build();
         assertEquals(read.summary(), built.summary());
         assertEquals(
-                "JSON up to 1048576 bytes, depth 32, 1000 members, 100000 values; active content refused, enforced",
+                "JSON up to 1048576 bytes, depth 32, 1000 members, 100000 values; active content taken, enforced",
                 read.summary());
         for (JsonLimits limits : List.of(read.limits(), built.limits())) {
             assertEquals(InputSettings.JSON_MAX_BYTES.fallback().orElseThrow(), limits.maxBytes());
@@ -42,7 +42,7 @@ class InputSettingsTest {
             assertEquals(InputSettings.JSON_MAX_STRING.fallback().orElseThrow(), limits.maxStringLength());
             assertEquals(InputSettings.JSON_MAX_NUMBER_LENGTH.fallback().orElseThrow(), limits.maxNumberLength());
         }
-        assertEquals(ActiveContentPolicy.REFUSE, built.activeContent());
+        assertEquals(ActiveContentPolicy.OFF, built.activeContent());
         assertEquals(Enforcement.ENFORCE, built.enforcement());
     }
 

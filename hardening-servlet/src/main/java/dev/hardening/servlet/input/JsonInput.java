@@ -47,8 +47,9 @@ public final class JsonInput {
         if (refusal == null) {
             return fields.value();
         }
-        exchange.publish(
-                exchange.event(SecurityEventType.INPUT_REFUSED).code(refusal.code()).build());
+        exchange.publish(exchange.event(SecurityEventType.INPUT_REFUSED)
+                .code(refusal.code())
+                .build());
         exchange.cutShort(refusal);
         throw new CutShortException(refusal.code());
     }

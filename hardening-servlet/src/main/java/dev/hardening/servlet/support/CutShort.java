@@ -5,24 +5,25 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether and how a request was answered while the application was at work on it. Safe for use by many threads. */
+/** Answers one request in the middle of the application's work on it. Safe for use by several threads; one wins. */
 final class CutShort {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CutShort.class);
 
     private final Exchange exchange;
-    private volatile boolean done;
+    private volatile boolean answered;
 
     CutShort(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    boolean isDone() {
-        return done;
+    boolean isAnswered() {
+        return answered;
     }
 
+    /** Tells whether something thrown changes nothing any more; a failure of the virtual machine always does. */
     boolean isAnsweredDespite(Throwable failure) {
-        if (!done || failure instanceof VirtualMachineError) {
+        if (!answered || failure instanceof VirtualMachineError) {
             return false;
         }
         if (!(failure instanceof CutShortException)) {
@@ -31,18 +32,39 @@ final class CutShort {
         return true;
     }
 
-    boolean with(Refusal refusal, boolean completes) {
+    boolean answer(Refusal refusal, Runnable afterAnswer) {
+        boolean told = answerOpen(refusal);
+        if (told) {
+            afterAnswer.run();
+            completeAsync();
+        }
+        return told;
+    }
+
+    /** Answers and leaves it to the caller to complete the request. What cannot be answered is cut off here. */
+    boolean answerOpen(Refusal refusal) {
         ExchangeResponse response = exchange.response();
         if (response.isEnded()) {
             return false;
         }
-        if (response.shut() && write(response, refusal)) {
-            if (completes) {
-                completeAsync();
+        if (response.shut()) {
+            synchronized (response) {
+                if (response.isEnded()) {
+                    return false; // another thread was faster
+                }
+                answered = true;
+                if (write(response, refusal)) {
+                    return true;
+                }
             }
-            return true;
         }
         response.end();
+        if (response.getStatus() == refusal.status()) {
+            // Tomcat answers by itself when waiting for a body was in vain, and lets nobody else do so.
+            answered = true;
+            completeAsync();
+            return false;
+        }
         try {
             exchange.cutOffAsync(new CutShortException(refusal.code()));
         } catch (IllegalStateException e) {
@@ -52,32 +74,31 @@ final class CutShort {
     }
 
     private boolean write(ExchangeResponse response, Refusal refusal) {
-        synchronized (response) {
-            if (response.isEnded()) {
-                return true; // another thread was faster
-            }
-            done = true;
-            response.open();
-            try {
-                exchange.services().refusals().write(exchange, refusal);
-                return true;
-            } catch (IOException | IllegalStateException e) {
-                LOG.debug("A client could not be told why its request was cut short", e);
-                return false;
-            } finally {
-                response.end();
-            }
+        response.open();
+        try {
+            exchange.services().refusals().write(exchange, refusal);
+            return response.isCommitted();
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("A client could not be told why its request was cut short", e);
+            return false;
+        } finally {
+            response.end();
         }
     }
 
     void completeAsync() {
         ExchangeAsync context = exchange.async();
-        if (context != null) {
-            try {
+        if (context == null) {
+            return;
+        }
+        try {
+            if (exchange.cutOffCause() == null) {
                 context.finish();
-            } catch (IllegalStateException e) {
-                LOG.debug("An asynchronous request that was cut short was over already", e);
+            } else {
+                exchange.dispatchToCutOff();
             }
+        } catch (IllegalStateException e) {
+            LOG.debug("An asynchronous request that was cut short was over already", e);
         }
     }
 }

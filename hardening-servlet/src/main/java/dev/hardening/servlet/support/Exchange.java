@@ -11,8 +11,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -43,7 +41,7 @@ public final class Exchange extends ExchangeFacts {
     private volatile @Nullable ExchangeAsync async;
     private volatile int cutOffStatus = -1;
     private volatile @Nullable IOException cutOffCause;
-    private final CutShort cutShort = new CutShort(this);
+    private final CutShort cut;
     private volatile @Nullable RequestBody body;
 
     /** Begins with the filter that meets the request first. */
@@ -58,6 +56,7 @@ public final class Exchange extends ExchangeFacts {
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
         this.response = new ExchangeResponse(answer);
+        this.cut = new CutShort(this);
         this.outgoingRequest = request;
         this.outgoingResponse = response;
         original.setAttribute(ATTRIBUTE, this);
@@ -80,21 +79,6 @@ public final class Exchange extends ExchangeFacts {
         return request.getAttribute(ATTRIBUTE) instanceof Exchange exchange ? exchange : null;
     }
 
-    /** Returns the request of a dispatch in the wrapper. Containers drop it when they dispatch to an error page. */
-    HttpServletRequest wrapped(HttpServletRequest dispatched) {
-        boolean is = dispatched instanceof ExchangeRequest
-                || (dispatched instanceof ServletRequestWrapper wrapper && wrapper.isWrapperFor(ExchangeRequest.class));
-        return is ? dispatched : new ExchangeRequest(dispatched, this);
-    }
-
-    /** Returns the response of a dispatch in the wrapper. */
-    HttpServletResponse wrapped(HttpServletResponse dispatched) {
-        boolean is = dispatched instanceof ExchangeResponse
-                || (dispatched instanceof ServletResponseWrapper wrapper
-                        && wrapper.isWrapperFor(ExchangeResponse.class));
-        return is ? dispatched : response;
-    }
-
     /** Notes that a filter has met this request; false when it had met it before. */
     boolean enter(Object filter) {
         if (filter == outermost) {
@@ -115,9 +99,8 @@ public final class Exchange extends ExchangeFacts {
     void run(RoomFilter<?> filter, Next next) throws IOException, ServletException {
         try {
             filter.apply(this, next);
-            IOException cut = cutOffCause;
-            if (cut != null && !original.isAsyncStarted()) {
-                throw cut;
+            if (cutOffStatus >= 0) {
+                throwCutOff();
             }
         } catch (Throwable failure) {
             if (!isAnsweredDespite(failure)) {
@@ -134,6 +117,14 @@ public final class Exchange extends ExchangeFacts {
                 completion.complete();
             }
         }
+        throwCutOff();
+    }
+
+    private void throwCutOff() throws IOException {
+        IOException cause = cutOffCause;
+        if (cause != null && !original.isAsyncStarted()) {
+            throw cause;
+        }
     }
 
     /**
@@ -141,7 +132,7 @@ public final class Exchange extends ExchangeFacts {
      * while the application worked on it. A failure of the virtual machine is never among them.
      */
     public boolean isAnsweredDespite(Throwable failure) {
-        return cutShort.isAnsweredDespite(failure);
+        return cut.isAnsweredDespite(failure);
     }
 
     /**
@@ -152,22 +143,43 @@ public final class Exchange extends ExchangeFacts {
      * @return true when the client gets the refusal
      */
     public boolean cutShort(Refusal refusal) {
-        return cutShort.with(refusal, true);
+        return cut.answer(refusal, () -> {});
+    }
+
+    /**
+     * Does the same, and some work of its own between the answer and the end of an asynchronous request, after which the
+     * body cannot be read any more.
+     */
+    public boolean cutShort(Refusal refusal, Runnable afterAnswer) {
+        return cut.answer(refusal, afterAnswer);
     }
 
     /** Like {@link #cutShort}, but leaves an asynchronous request open until {@link #completeCutShort}. */
     public boolean cutShortOpen(Refusal refusal) {
-        return cutShort.with(refusal, false);
+        return cut.answerOpen(refusal);
     }
 
     /** Completes an asynchronous request that was cut short; the application cannot any more. */
     public void completeCutShort() {
-        cutShort.completeAsync();
+        cut.completeAsync();
+    }
+
+    /**
+     * Has the container close the connection behind an answer that is whole. Left alone, some containers read the rest of
+     * a body that nobody wants, for as long as its sender likes. They close it at once when something is thrown then.
+     */
+    public void hangUp(IOException cause) {
+        cutOffCause = cause;
+    }
+
+    @Nullable
+    IOException cutOffCause() {
+        return cutOffCause;
     }
 
     /** Tells whether the request was {@linkplain #cutShort cut short}. */
     public boolean isCutShort() {
-        return cutShort.isDone();
+        return cut.isAnswered();
     }
 
     /**
@@ -251,22 +263,29 @@ public final class Exchange extends ExchangeFacts {
 
     /** Lets a dispatch go on that the filters have met before; what it throws has no other way to its answer. */
     void again(DispatcherType dispatch, Next next) throws IOException, ServletException {
-        IOException cut = cutOffCause;
-        if (cut != null) {
+        IOException cause = cutOffCause;
+        if (cause != null) {
             completion.complete();
-            throw cut;
+            throw cause;
         }
-        ErrorHook hook = response.errorHook();
-        if (hook == null || dispatch != DispatcherType.ASYNC) {
+        if (dispatch != DispatcherType.ASYNC) {
             next.proceed();
             return;
         }
+        ErrorHook hook = response.errorHook();
         try {
             next.proceed();
         } catch (Throwable failure) {
-            caught(hook, failure);
+            if (hook != null) {
+                caught(hook, failure);
+            } else if (!isAnsweredDespite(failure)) {
+                throw failure;
+            }
         }
-        hook.dispatched();
+        throwCutOff();
+        if (hook != null) {
+            hook.dispatched();
+        }
     }
 
     private void caught(ErrorHook hook, Throwable failure) throws IOException {
@@ -308,9 +327,13 @@ public final class Exchange extends ExchangeFacts {
     public void cutOffAsync(IOException cause) {
         cutOff();
         cutOffCause = cause;
+        dispatchToCutOff();
+    }
+
+    void dispatchToCutOff() {
         ExchangeAsync context = async;
-        if (context != null && !context.isEnded()) {
-            context.dispatch(CUT_OFF_PATH);
+        if (context != null) {
+            context.finishBy(CUT_OFF_PATH);
         }
     }
 

@@ -75,6 +75,14 @@ final class ExchangeAsync implements AsyncContext {
         }
     }
 
+    /** Ends a request that is to be cut off by a dispatch, in which something can be thrown. */
+    synchronized void finishBy(String path) {
+        if (!ended) {
+            bare.dispatch(path);
+            ended = true;
+        }
+    }
+
     @Override
     public void dispatch() {
         end(() -> bare.dispatch());

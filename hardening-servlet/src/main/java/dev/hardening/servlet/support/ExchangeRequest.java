@@ -4,6 +4,7 @@ import dev.hardening.core.net.HostPort;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -25,6 +26,13 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
     ExchangeRequest(HttpServletRequest request, Exchange exchange) {
         super(request);
         this.exchange = exchange;
+    }
+
+    /** Returns the request of a dispatch in the wrapper. Containers drop it when they dispatch to an error page. */
+    static HttpServletRequest in(HttpServletRequest dispatched, Exchange exchange) {
+        boolean is = dispatched instanceof ExchangeRequest
+                || (dispatched instanceof ServletRequestWrapper wrapper && wrapper.isWrapperFor(ExchangeRequest.class));
+        return is ? dispatched : new ExchangeRequest(dispatched, exchange);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hardening.servlet.support;
 
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,6 +20,14 @@ public final class ExchangeResponse extends GatedResponse {
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
+    }
+
+    /** Returns the response of a dispatch, which is this one unless the application has put its own around it. */
+    HttpServletResponse in(HttpServletResponse dispatched) {
+        boolean is = dispatched instanceof ExchangeResponse
+                || (dispatched instanceof ServletResponseWrapper wrapper
+                        && wrapper.isWrapperFor(ExchangeResponse.class));
+        return is ? dispatched : this;
     }
 
     /** Writes header fields now and again whenever the answer is reset. */

@@ -34,6 +34,7 @@ final class RequestBody {
     private @Nullable String form;
     private @Nullable Map<String, String[]> parameters;
     private @Nullable String query;
+    private @Nullable RefusalCode refused;
     private boolean streamed;
     private boolean kept;
 
@@ -132,7 +133,7 @@ final class RequestBody {
         if (!wellFormed) {
             throw refused(RefusalCode.QUERY_MALFORMED);
         }
-        if (!found.add(form(), formCharset())) {
+        if (bare.getMethod().equals("POST") && !found.add(form(), formCharset())) {
             throw refused(RefusalCode.BODY_MALFORMED);
         }
         if (found.isTooMany()) {
@@ -156,18 +157,22 @@ final class RequestBody {
     }
 
     private UncheckedIOException refused(RefusalCode code) {
-        exchange.publish(
-                exchange.event(SecurityEventType.BODY_REFUSED).code(code).build());
-        exchange.cutShort(Refusal.of(code).build());
+        if (refused == null) {
+            refused = code;
+            exchange.publish(
+                    exchange.event(SecurityEventType.BODY_REFUSED).code(code).build());
+            exchange.cutShort(Refusal.of(code).build());
+        }
         return new UncheckedIOException(new CutShortException(code));
     }
 
-    /** Servlet 6.0 section 3.1.1 takes parameters from the body of a POST only. */
+    /**
+     * Servlet 6.0 section 3.1.1 takes parameters from the body of a POST only. Jetty takes those of a PUT too, past every
+     * filter, so the form of another method is not left to the container: it has the parameters of its query.
+     */
     private boolean isForm() {
         String type = bare.getContentType();
-        return type != null
-                && bare.getMethod().equals("POST")
-                && mediaType(type).equals(FORM);
+        return type != null && mediaType(type).equals(FORM);
     }
 
     private Charset formCharset() {

@@ -122,7 +122,8 @@ public abstract class RoomFilter<R> implements Filter {
             exchange.run(this, () -> chain.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse()));
             return;
         }
-        Next next = () -> chain.doFilter(running.wrapped(http), running.wrapped(answer));
+        Next next = () -> chain.doFilter(
+                ExchangeRequest.in(http, running), running.response().in(answer));
         if (running.enter(this)) {
             apply(running, next);
         } else {

@@ -1,0 +1,174 @@
+package dev.hardening.core.bodylimit;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Setting;
+import dev.hardening.core.settings.SettingReader;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How large and how slow bodies may be, and in which coding they may come. Immutable. */
+public final class BodyLimitSettings {
+
+    /** The most bytes of one body, as sent and as inflated; 1 MiB by default. */
+    public static final Setting<Long> BODY_MAX_BYTES =
+            Setting.bytes("BODY_MAX_BYTES", 1, 1L << 40).or("MAX_BODY_BYTES").orElse(1L << 20);
+    /** How long readers wait for one body in all, in milliseconds; 30 seconds by default, 0 for no bound. */
+    public static final Setting<Duration> BODY_TIMEOUT_MS =
+            Setting.millis("BODY_TIMEOUT_MS", 0, 86_400_000).orElse(Duration.ofSeconds(30));
+    /** Which content codings are taken; {@code identity} by default. */
+    public static final Setting<BodyCodings> BODY_CODINGS =
+            Setting.word("BODY_CODINGS", BodyCodings.class).orElse(BodyCodings.IDENTITY);
+    /** The most parameters of a form and its query; 1,000 by default. */
+    public static final Setting<Integer> BODY_MAX_FORM_PARAMETERS =
+            Setting.integer("BODY_MAX_FORM_PARAMETERS", 1, 100_000).orElse(1_000);
+    /** How many threads may wait for bodies at once; 100 by default, half of a usual container's threads. */
+    public static final Setting<Integer> BODY_MAX_WAITING =
+            Setting.integer("BODY_MAX_WAITING", 1, 1_000_000).orElse(100);
+    /** Whether the room acts on its decisions; it does by default. */
+    public static final Setting<Enforcement> BODY_MODE =
+            Setting.word("BODY_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
+
+    private final long maxBytes;
+    private final Duration timeout;
+    private final BodyCodings codings;
+    private final int maxFormParameters;
+    private final int maxWaiting;
+    private final Enforcement enforcement;
+
+    private BodyLimitSettings(Builder builder) {
+        this.maxBytes = builder.maxBytes;
+        this.timeout = builder.timeout;
+        this.codings = builder.codings;
+        this.maxFormParameters = builder.maxFormParameters;
+        this.maxWaiting = builder.maxWaiting;
+        this.enforcement = builder.enforcement;
+    }
+
+    /** Starts with 1 MiB within 30 seconds, as it is. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Reads the settings of this class; what is wrong is kept by the reader. */
+    public static BodyLimitSettings read(SettingReader reader) {
+        return builder()
+                .maxBytes(reader.read(BODY_MAX_BYTES))
+                .timeout(reader.read(BODY_TIMEOUT_MS))
+                .codings(reader.read(BODY_CODINGS))
+                .maxFormParameters(reader.read(BODY_MAX_FORM_PARAMETERS))
+                .maxWaiting(reader.read(BODY_MAX_WAITING))
+                .enforcement(reader.read(BODY_MODE))
+                .build();
+    }
+
+    /** Returns the most bytes of one body. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** Returns how long readers wait for one body in all; zero for no bound. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Returns which content codings are taken. */
+    public BodyCodings codings() {
+        return codings;
+    }
+
+    /** Returns the most parameters of a form and its query. */
+    public int maxFormParameters() {
+        return maxFormParameters;
+    }
+
+    /** Returns how many threads may wait for bodies at once. */
+    public int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** Returns whether the room acts on its decisions. */
+    public Enforcement enforcement() {
+        return enforcement;
+    }
+
+    /** Returns one line for people. */
+    public String summary() {
+        String within = timeout.isZero() ? "without a deadline" : "within " + timeout.toMillis() + " ms";
+        String mode = enforcement == Enforcement.ENFORCE
+                ? "enforced"
+                : enforcement.name().toLowerCase(Locale.ROOT);
+        return "at most " + maxBytes + " bytes " + within + ", "
+                + codings.name().toLowerCase(Locale.ROOT) + ", " + maxFormParameters + " form parameters, " + maxWaiting
+                + " waited for at once, " + mode;
+    }
+
+    /** Collects settings. Not safe for use by several threads. */
+    public static final class Builder {
+        private long maxBytes = 1L << 20;
+        private Duration timeout = Duration.ofSeconds(30);
+        private BodyCodings codings = BodyCodings.IDENTITY;
+        private int maxFormParameters = 1_000;
+        private int maxWaiting = 100;
+        private Enforcement enforcement = Enforcement.ENFORCE;
+
+        private Builder() {}
+
+        /**
+         * Gives the most bytes of one body, as sent and as inflated.
+         *
+         * @throws InvalidSettingsException outside 1 to 2^40
+         */
+        public Builder maxBytes(long value) {
+            this.maxBytes = BODY_MAX_BYTES.parse(Long.toString(value));
+            return this;
+        }
+
+        /**
+         * Says how long readers wait for one body in all; zero for no bound.
+         *
+         * @throws InvalidSettingsException when it is negative or above a day
+         */
+        public Builder timeout(Duration value) {
+            this.timeout = BODY_TIMEOUT_MS.parse(Long.toString(value.toMillis()));
+            return this;
+        }
+
+        /** Says which content codings are taken. */
+        public Builder codings(BodyCodings value) {
+            this.codings = value;
+            return this;
+        }
+
+        /**
+         * Gives the most parameters of a form and its query.
+         *
+         * @throws InvalidSettingsException outside 1 to 100,000
+         */
+        public Builder maxFormParameters(int value) {
+            this.maxFormParameters = BODY_MAX_FORM_PARAMETERS.parse(Integer.toString(value));
+            return this;
+        }
+
+        /**
+         * Says how many threads may wait for bodies at once: well below the number of the container's threads.
+         *
+         * @throws InvalidSettingsException outside 1 to 1,000,000
+         */
+        public Builder maxWaiting(int value) {
+            this.maxWaiting = BODY_MAX_WAITING.parse(Integer.toString(value));
+            return this;
+        }
+
+        /** Says whether the room acts on its decisions. */
+        public Builder enforcement(Enforcement value) {
+            this.enforcement = value;
+            return this;
+        }
+
+        /** Returns the settings. */
+        public BodyLimitSettings build() {
+            return new BodyLimitSettings(this);
+        }
+    }
+}

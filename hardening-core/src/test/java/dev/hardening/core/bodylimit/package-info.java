@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.core.bodylimit;
+
+import org.jspecify.annotations.NullMarked;

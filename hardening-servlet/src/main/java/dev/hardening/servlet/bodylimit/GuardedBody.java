@@ -1,0 +1,150 @@
+package dev.hardening.servlet.bodylimit;
+
+import dev.hardening.core.bodylimit.BodyCount;
+import dev.hardening.core.bodylimit.BodyHead;
+import dev.hardening.core.bodylimit.BodyLimit;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.request.Route;
+import dev.hardening.servlet.support.BodyHook;
+import dev.hardening.servlet.support.CutShortException;
+import dev.hardening.servlet.support.Exchange;
+import jakarta.servlet.ServletInputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One body with its limits: what its streams ask, and what becomes of the request when they are passed. */
+final class GuardedBody implements BodyHook {
+
+    private final BodyLimit room;
+    private final Exchange exchange;
+    private final BodyHead head;
+    private final boolean gzip;
+    private final boolean shadow;
+    private @Nullable ServletInputStream bare;
+    private @Nullable RefusalCode refused;
+    private boolean listening;
+
+    GuardedBody(BodyLimit room, Exchange exchange, BodyHead head, boolean shadow) {
+        this.room = room;
+        this.exchange = exchange;
+        this.head = head;
+        this.gzip = head.isGzip() && !shadow;
+        this.shadow = shadow;
+    }
+
+    @Override
+    public ServletInputStream around(ServletInputStream body) {
+        bare = body;
+        Route route = exchange.context().route();
+        BodyCount sent = room.count(head, route);
+        ServletInputStream counted = new LimitedStream(body, sent, this, true);
+        if (!gzip) {
+            return counted;
+        }
+        GunzipStream inflating = new GunzipStream(counted, this);
+        exchange.whenComplete((nanos, failure) -> inflating.end());
+        return new LimitedStream(inflating, room.inflatedCount(route), this, false);
+    }
+
+    @Override
+    public boolean isDecoding() {
+        return gzip;
+    }
+
+    @Override
+    public int maxFormParameters() {
+        return room.settings().maxFormParameters();
+    }
+
+    /** Notes that a listener is told when there is something to read; no thread waits then. */
+    void listen() {
+        listening = true;
+    }
+
+    boolean isListening() {
+        return listening;
+    }
+
+    /** Takes one of the places for waiting threads; false where none is free and the request only watched. */
+    boolean beginWaiting() throws CutShortException {
+        if (room.beginWaiting()) {
+            return true;
+        }
+        refuse(room.tooMany());
+        return false;
+    }
+
+    void endWaiting() {
+        room.endWaiting();
+    }
+
+    /** Ends a request that was refused before, if its application reads on all the same. */
+    void checkOpen() throws CutShortException {
+        RefusalCode code = refused;
+        if (code != null && !shadow) {
+            throw new CutShortException(code);
+        }
+    }
+
+    void malformed() throws CutShortException {
+        refuse(room.malformed());
+    }
+
+    void codingUnsupported() throws CutShortException {
+        refuse(room.codingUnsupported());
+    }
+
+    /** Refuses the request where there is something to refuse; one that is only watched goes on. */
+    void check(@Nullable Refusal refusal) throws CutShortException {
+        if (refusal != null) {
+            refuse(refusal);
+        }
+    }
+
+    /** The container gives up on a client that says nothing at all; that client is told the same as a slow one. */
+    static boolean isTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void refuse(Refusal refusal) throws CutShortException {
+        if (refused == null) {
+            refused = refusal.code();
+            exchange.publish(exchange.event(SecurityEventType.BODY_REFUSED)
+                    .code(refusal.code())
+                    .shadow(shadow)
+                    .build());
+            if (!shadow) {
+                announceClosing(exchange);
+                exchange.cutShort(refusal, this::linger);
+            }
+        }
+        if (!shadow) {
+            throw new CutShortException(refusal.code());
+        }
+    }
+
+    private void linger() {
+        ServletInputStream body = bare;
+        // A slow client does not send so much that it would not read the answer.
+        if (body != null && !listening && refused != RefusalCode.BODY_TIMEOUT) {
+            Linger.afterRefusal(exchange, body, room);
+        } else {
+            exchange.hangUp(new CutShortException(RefusalCode.BODY_TOO_LARGE));
+        }
+    }
+
+    /** Says that the connection ends with the answer, as it does; later versions of HTTP end the stream alone. */
+    static void announceClosing(Exchange exchange) {
+        if (exchange.request().getProtocol().startsWith("HTTP/1")) {
+            exchange.response().keep(response -> response.put("Connection", "close"));
+        }
+    }
+}

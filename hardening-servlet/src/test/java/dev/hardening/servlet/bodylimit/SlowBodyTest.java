@@ -1,0 +1,127 @@
+package dev.hardening.servlet.bodylimit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
+import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.servlet.Container;
+import dev.hardening.testing.servlet.Drips;
+import dev.hardening.testing.servlet.Drips.Outcome;
+import dev.hardening.testing.servlet.RawHttp;
+import dev.hardening.testing.servlet.TestApp;
+import dev.hardening.testing.servlet.TestContainer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SlowBodyTest {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
+    private final Services services = Services.builder()
+            .events(events::add)
+            .routes(Routes.builder()
+                    .add(Route.open("/quick/**").bodyWithin(Duration.ofMillis(300)))
+                    .build())
+            .build();
+
+    private TestApp app(BodyLimitSettings.Builder settings) {
+        TestApp app = TestApp.create()
+                .filter(new BodyLimitFilter(settings.build(), services), setup -> setup.everyDispatch());
+        WaysToRead.all().forEach((name, handler) -> app.servlet("/quick/" + name, handler));
+        return app;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_drips_is_cut_in_every_way_to_read(Container container) throws Exception {
+        try (TestContainer server = app(BodyLimitSettings.builder()).start(container)) {
+            for (String way : WaysToRead.all().keySet()) {
+                events.clear();
+                String head = RawHttp.message("POST", "/quick/" + way, "", true, "Content-Length: 5000");
+                Outcome outcome = Drips.send(server.port(), 1, head, "x", Duration.ofSeconds(4))
+                        .get(0);
+                assertEquals(408, outcome.status(), way + " " + outcome);
+                assertTrue(outcome.answer().contains("BODY_TIMEOUT"), way);
+                assertNotNull(outcome.cutAfter(), way);
+                assertTrue(outcome.cutAfter().toMillis() >= 300, way + " " + outcome.cutAfter());
+                assertEquals(
+                        List.of(RefusalCode.BODY_TIMEOUT),
+                        events.stream().map(SecurityEvent::code).toList(),
+                        way);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_client_that_goes_silent_is_cut_when_the_container_gives_up(Container container) throws Exception {
+        TestApp app = app(BodyLimitSettings.builder()).idleTimeout(Duration.ofMillis(500));
+        try (TestContainer server = app.start(container)) {
+            // The others end in the same reads.
+            for (String way :
+                    List.of("read", "array", "reader", "forward", "async-thread", "async-dispatch", "listener")) {
+                String head = RawHttp.message("POST", "/quick/" + way, "", true, "Content-Length: 5000");
+                Outcome outcome = Drips.send(server.port(), 1, head + "x", "", Duration.ofSeconds(4))
+                        .get(0);
+                assertEquals(408, outcome.status(), way + " " + outcome);
+                assertNotNull(outcome.cutAfter(), way);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void three_hundred_dripping_clients_are_cut_and_others_are_served(Container container) throws Exception {
+        TestApp app = app(BodyLimitSettings.builder().timeout(DEADLINE))
+                .servlet("/*", WaysToRead.all().get("array"));
+        try (TestContainer server = app.start(container)) {
+            String head = RawHttp.message("POST", "/", "", true, "Content-Length: 5000");
+            CompletableFuture<List<Outcome>> slow = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Drips.send(server.port(), 300, head, "x", Duration.ofSeconds(20));
+                } catch (java.io.IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            int served = 0;
+            int all = 0;
+            while (!slow.isDone()) {
+                served += isServed(() -> RawHttp.get(server.port(), "/").status());
+                served += isServed(() -> RawHttp.request(server.port(), "POST", "/", "x".repeat(1_000))
+                        .status());
+                all += 2;
+            }
+            Map<Integer, Integer> statuses = new TreeMap<>();
+            for (Outcome outcome : slow.get()) {
+                statuses.merge(outcome.status(), 1, Integer::sum);
+                assertNotNull(outcome.cutAfter(), outcome.answer());
+                assertTrue(outcome.cutAfter().compareTo(DEADLINE.plusSeconds(2)) < 0, outcome + " " + statuses);
+            }
+            assertTrue(served >= all * 0.95, served + " of " + all + ", " + statuses);
+            assertTrue(all > 20, "others were slow: " + all);
+            assertEquals(300, statuses.getOrDefault(408, 0) + statuses.getOrDefault(503, 0), statuses.toString());
+        }
+    }
+
+    private static int isServed(java.util.function.IntSupplier request) {
+        try {
+            return request.getAsInt() == 200 ? 1 : 0;
+        } catch (UncheckedIOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.bodylimit;
+
+import org.jspecify.annotations.NullMarked;
