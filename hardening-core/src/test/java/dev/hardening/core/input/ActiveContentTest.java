@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.input.ActiveContent.Reason;
 import dev.hardening.testing.Allocations;
+import java.nio.CharBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,8 +115,8 @@ class ActiveContentTest {
                 "%EF%BC%9Cscript%EF%BC%9E",
                 "<\u017fcript>",
                 "<\ud835\udcc8cript>",
-                "&lt;img title='%27%3E' src=x onerror=x&gt;",
-                "%3Cimg title='&#39;&#62;' src=x onerror=x%3E",
+                "&lt;img title=a%3E src=x onerror=x&gt;",
+                "%3Cimg title=a&#62; src=x onerror=x%3E",
                 "<img+src=x+onerror=x()+%3E",
                 "javascript&colon;alert(1)",
                 "%6aavascript:alert(1)",
@@ -179,8 +180,8 @@ class ActiveContentTest {
 
     @Test
     void reads_a_text_that_is_no_string() {
-        assertTrue(ActiveContent.standard().isIn(new StringBuilder("<script>")));
-        assertFalse(ActiveContent.standard().isIn(new StringBuilder("a < b")));
+        assertTrue(ActiveContent.standard().isIn(CharBuffer.wrap("<script>")));
+        assertFalse(ActiveContent.standard().isIn(CharBuffer.wrap("a < b")));
     }
 
     @Test

@@ -118,8 +118,8 @@ final class BrowserOracle {
         return HANDLER.matcher(name).matches()
                 || name.equals("srcdoc")
                 || name.equals("formaction")
-                || ADDRESSES.contains(name) && isActiveAddress(value)
-                || name.equals("style") && isActiveStyle(value);
+                || (ADDRESSES.contains(name) && isActiveAddress(value))
+                || (name.equals("style") && isActiveStyle(value));
     }
 
     private static boolean isActiveAddress(String value) {
