@@ -157,7 +157,8 @@ final class ActiveGrammar {
 
     private String references(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean plain = Character.isLetterOrDigit(c) && random.nextInt(4) != 0;
             String zeros = "0".repeat(random.nextInt(4) * random.nextInt(4));
             out.append(
@@ -179,7 +180,8 @@ final class ActiveGrammar {
 
     private String escapes(String text) {
         StringBuilder out = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean plain = c != '\\' && random.nextInt(3) != 0 && c != '<';
             String hex = "000" + hex(c);
             out.append(
@@ -194,7 +196,8 @@ final class ActiveGrammar {
 
     private String mixed(String name) {
         StringBuilder out = new StringBuilder();
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             out.append(random.nextInt(3) == 0 ? Character.toUpperCase(c) : c);
         }
         return out.toString();
