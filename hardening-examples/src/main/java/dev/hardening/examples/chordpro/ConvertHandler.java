@@ -1,13 +1,17 @@
 package dev.hardening.examples.chordpro;
 
-import dev.hardening.core.json.JsonObject;
+import static dev.hardening.core.input.Rules.oneOf;
+import static dev.hardening.core.input.Rules.text;
+
+import dev.hardening.core.input.Fields;
+import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.json.JsonWriter;
 import dev.hardening.examples.process.ToolException;
 import dev.hardening.examples.process.ToolRun;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.examples.web.Endpoint;
-import dev.hardening.examples.web.JsonBody;
 import dev.hardening.examples.web.RefusedException;
+import dev.hardening.servlet.input.JsonInput;
 import dev.hardening.servlet.support.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,8 +24,12 @@ import org.slf4j.LoggerFactory;
 final class ConvertHandler implements Endpoint.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConvertHandler.class);
-    private static final int LARGEST_BODY = 1_048_576;
-    private static final JsonBody BODY = new JsonBody(LARGEST_BODY);
+    /** A song keeps its markup; what no song needs and what could confuse a tool or a terminal is dropped (row C-29). */
+    private static final ObjectRules SONG = ObjectRules.builder()
+            .required("content", text().withoutControls().notBlank().maxLength(1_048_576))
+            .optional("output_format", oneOf(OutputFormat.words()))
+            .ignoreUnknown()
+            .build();
 
     private final ChordproTool tool;
 
@@ -41,9 +49,9 @@ final class ConvertHandler implements Endpoint.Handler {
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, RefusedException {
-        JsonObject body = BODY.read(request, response);
-        String song = withoutControls(content(body));
-        OutputFormat format = format(body);
+        Fields body = JsonInput.read(request, SONG);
+        String song = body.text("content");
+        OutputFormat format = OutputFormat.named(body.text("output_format", "text"));
         try (ToolRun run = tool.convert(song, format)) {
             response.setContentType(format.mediaType());
             response.setContentLengthLong(run.size());
@@ -56,36 +64,6 @@ final class ConvertHandler implements Endpoint.Handler {
             Thread.currentThread().interrupt();
             throw unavailable("INTERRUPTED", "The conversion was interrupted; try again.");
         }
-    }
-
-    private static String content(JsonObject body) throws RefusedException {
-        String content = body.string("content");
-        if (content == null || content.isBlank()) {
-            throw RefusedException.of(400, "INVALID_FIELD", "The field content must be a text that is not empty.");
-        }
-        return content;
-    }
-
-    private static OutputFormat format(JsonObject body) throws RefusedException {
-        if (!body.has("output_format")) {
-            return OutputFormat.TEXT;
-        }
-        String name = body.string("output_format");
-        OutputFormat format = name == null ? null : OutputFormat.named(name);
-        if (format == null) {
-            throw RefusedException.of(
-                    400, "INVALID_FIELD", "The field output_format must be one of text, pdf and html.");
-        }
-        return format;
-    }
-
-    /** Drops what no song needs and what could confuse a tool or a terminal; markup stays as it is. */
-    private static String withoutControls(String text) {
-        StringBuilder kept = new StringBuilder(text.length());
-        text.codePoints()
-                .filter(c -> c == '\n' || c == '\r' || c == '\t' || !Character.isISOControl(c))
-                .forEach(kept::appendCodePoint);
-        return kept.toString();
     }
 
     private static RefusedException refusal(HttpServletRequest request, ToolException failure) {

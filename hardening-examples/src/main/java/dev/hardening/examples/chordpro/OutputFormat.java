@@ -1,7 +1,7 @@
 package dev.hardening.examples.chordpro;
 
+import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What a song can become; the tool tells by the extension of the file. */
 enum OutputFormat {
@@ -17,13 +17,12 @@ enum OutputFormat {
         this.mediaType = mediaType;
     }
 
-    static @Nullable OutputFormat named(String name) {
-        for (OutputFormat format : values()) {
-            if (format.word().equals(name)) {
-                return format;
-            }
-        }
-        return null;
+    static OutputFormat named(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    static String[] words() {
+        return Arrays.stream(values()).map(OutputFormat::word).toArray(String[]::new);
     }
 
     String word() {

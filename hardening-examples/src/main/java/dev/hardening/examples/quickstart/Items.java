@@ -1,9 +1,11 @@
 package dev.hardening.examples.quickstart;
 
+import static dev.hardening.core.input.Rules.text;
+
+import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.json.JsonWriter;
 import dev.hardening.examples.web.Answers;
-import dev.hardening.examples.web.JsonBody;
-import dev.hardening.examples.web.RefusedException;
+import dev.hardening.servlet.input.JsonInput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,8 +18,12 @@ import java.util.Map;
 final class Items {
 
     private static final int MOST = 100;
-    private static final int LONGEST_NAME = 200;
-    private static final JsonBody BODY = new JsonBody(16 * 1024);
+    private static final ObjectRules CHECKED = ObjectRules.builder()
+            .required("text", text().withoutActiveContent())
+            .build();
+    private static final ObjectRules NEW_ITEM = ObjectRules.builder()
+            .required("name", text().notBlank().maxLength(200).withoutActiveContent())
+            .build();
 
     private final Deque<String> names = new ArrayDeque<>(List.of("first", "second"));
 
@@ -29,11 +35,8 @@ final class Items {
         Answers.json(response, text.toString());
     }
 
-    void add(HttpServletRequest request, HttpServletResponse response) throws IOException, RefusedException {
-        String name = BODY.read(request, response).string("name");
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw RefusedException.of(400, "INVALID_FIELD", "The field name must be a text of 1 to 200 characters.");
-        }
+    void add(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String name = JsonInput.read(request, NEW_ITEM).text("name");
         synchronized (this) {
             if (names.size() == MOST) {
                 names.removeFirst();
@@ -42,5 +45,11 @@ final class Items {
         }
         response.setStatus(HttpServletResponse.SC_CREATED);
         Answers.object(response, Map.of("name", name));
+    }
+
+    /** Tells that a text obeys the rules; one that does not has its answer already. */
+    static void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        JsonInput.read(request, CHECKED);
+        Answers.object(response, Map.of("ok", "yes"));
     }
 }

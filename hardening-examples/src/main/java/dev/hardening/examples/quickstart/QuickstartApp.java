@@ -11,6 +11,7 @@ import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretGenerator;
+import dev.hardening.core.settings.Origins;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.RunModeRule;
@@ -57,8 +58,9 @@ public final class QuickstartApp implements ExampleApp {
             .add(Route.open("/whoami"))
             .add(Route.open("/boom"))
             .add(Route.open("/sink"))
+            .add(Route.open("/check"))
             .add(Route.open("/limited").limitedBy("limited"))
-            .add(Route.guarded("/api/items"))
+            .add(Route.guarded("/api/items").maxBody(16 * 1024))
             .add(Route.open("/__test/**").unlimited())
             .add(Route.open("/**"))
             .build();
@@ -76,7 +78,13 @@ public final class QuickstartApp implements ExampleApp {
     public SettingSource declare(SettingSource environment) {
         SettingSource source = environment
                 .withDefault("HEALTH_LIVE_PATH", "/health/live,/monitoring/live")
-                .withDefault("HEADERS_PROFILE", "web");
+                .withDefault("HEADERS_PROFILE", "web")
+                .withDefault("INPUT_ACTIVE_CONTENT", "refuse");
+        if (Origins.CORS_ORIGINS.names().stream().anyMatch(name -> environment.value(name) != null)) {
+            source = source.withDefault("CORS_CREDENTIALS", "true")
+                    .withDefault("CORS_METHODS", "GET,POST")
+                    .withDefault("CORS_HEADERS", "content-type,x-api-key");
+        }
         boolean production = SettingReader.of(environment, modeRule()).mode().isProduction();
         boolean hasKey =
                 environment.names().stream().anyMatch(name -> name.startsWith(API_KEYS) || name.startsWith("API_KEY_"));
@@ -128,6 +136,7 @@ public final class QuickstartApp implements ExampleApp {
         servlets.put("/whoami", Endpoint.get(QuickstartApp::whoami));
         servlets.put("/boom", Endpoint.get(QuickstartApp::boom));
         servlets.put("/sink", Endpoint.post(TestHooks::sink));
+        servlets.put("/check", Endpoint.post(Items::check));
         servlets.put(
                 "/",
                 catchAll ? Endpoint.any((request, response) -> Answers.json(response, "{}")) : Endpoint.notFound());

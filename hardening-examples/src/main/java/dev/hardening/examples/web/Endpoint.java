@@ -8,20 +8,12 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One path: a handler for each method, HEAD where GET is, 405 for every other. */
 public final class Endpoint implements Servlet {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-
-    /** How much of a body that was refused is read, so that its sender gets to reading the answer. */
-    private static final int UNWANTED = 4 * 1024 * 1024;
 
     /** Answers one request. */
     @FunctionalInterface
@@ -105,25 +97,7 @@ public final class Endpoint implements Servlet {
                 handler.handle(request, response);
             } catch (RefusedException e) {
                 Answers.error(request, response, e);
-                response.flushBuffer();
-                // A client that is still sending when the connection is reset never sees why.
-                drain(request.getInputStream());
             }
-        }
-    }
-
-    private static void drain(InputStream in) {
-        byte[] buffer = new byte[8192];
-        try {
-            for (int left = UNWANTED; left > 0; ) {
-                int read = in.read(buffer, 0, Math.min(left, buffer.length));
-                if (read < 0) {
-                    return;
-                }
-                left -= read;
-            }
-        } catch (IOException e) {
-            LOG.debug("The client ended before its body did", e);
         }
     }
 }

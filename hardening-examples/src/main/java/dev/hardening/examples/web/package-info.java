@@ -1,6 +1,6 @@
 /**
  * What the servlets of the examples share: {@link dev.hardening.examples.web.Endpoint} answers one path, {@link
- * dev.hardening.examples.web.JsonBody} reads a bounded JSON body, {@link dev.hardening.examples.web.Answers} writes.
+ * dev.hardening.examples.web.Answers} writes.
  *
  * <pre>{@code
  * builder.servlet("/formats", Endpoint.get((request, response) -> Answers.json(response, "{}")));

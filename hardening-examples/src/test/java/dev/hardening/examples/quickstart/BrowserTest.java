@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 class BrowserTest {
 
     /** The scripts that run; cors and crosssite join them with their rooms. */
-    private static final List<String> SCENARIOS = List.of("start", "policy");
+    private static final List<String> SCENARIOS = List.of("start", "policy", "cors", "crosssite");
 
     private static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
     private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
