@@ -150,7 +150,7 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     @Override
-    public void sendError(int status, String message) throws IOException {
+    public void sendError(int status, @Nullable String message) throws IOException {
         if (!isAnswered(status, message)) {
             super.sendError(status, message);
         }
