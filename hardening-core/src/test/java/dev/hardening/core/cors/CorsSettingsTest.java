@@ -47,7 +47,7 @@ class CorsSettingsTest {
 
     private static Map<String, String> values(String text) {
         Map<String, String> values = new HashMap<>();
-        for (String pair : text.split(" ")) {
+        for (String pair : text.split(" ", -1)) {
             int equals = pair.indexOf('=');
             values.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
