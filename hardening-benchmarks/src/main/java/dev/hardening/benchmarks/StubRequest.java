@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A request that costs nothing to ask. What no filter asks of it is refused. */
-final class StubRequest extends HttpServletRequestWrapper {
+class StubRequest extends HttpServletRequestWrapper {
 
     private final String[] names;
     private final String[] values;
@@ -88,6 +88,11 @@ final class StubRequest extends HttpServletRequestWrapper {
     @Override
     public String getProtocol() {
         return "HTTP/1.1";
+    }
+
+    @Override
+    public long getContentLengthLong() {
+        return -1;
     }
 
     @Override
