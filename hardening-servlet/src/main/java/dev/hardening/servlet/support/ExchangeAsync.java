@@ -34,6 +34,9 @@ final class ExchangeAsync implements AsyncContext {
             try {
                 work.run();
             } catch (RuntimeException | Error failure) {
+                if (exchange.isAnsweredDespite(failure)) {
+                    return;
+                }
                 ErrorHook hook = exchange.response().errorHook();
                 if (hook == null) {
                     throw failure;
