@@ -276,6 +276,9 @@ class CutShortTest {
                 assertTrue(response.text().endsWith("}"), response.text());
             }
         }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(403, completions.poll(10, TimeUnit.SECONDS));
+        }
         assertEquals(20, won.get());
     }
 
