@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * application runs, because nothing later is sure to see the answer before it is committed, and written again after a
  * {@code reset()}, which is the one thing that loses them.
  */
+// Guards and hooks are asked outside of the gate's lock, for they may wait for locks of their own.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 public final class ExchangeResponse extends GatedResponse {
 
     private HeaderWriter[] kept = new HeaderWriter[4];
