@@ -155,7 +155,7 @@ class BodyLimitFilterTest {
     @ParameterizedTest
     @EnumSource
     void a_route_has_a_limit_of_its_own(Container container) throws Exception {
-        TestApp app = app(settings()).servlet("/*", WaysToRead.all().get("array"));
+        TestApp app = app(settings()).servlet("/*", WaysToRead.way("array"));
         try (TestContainer server = app.start(container)) {
             assertEquals("200 read 5000", outcome(RawHttp.request(server.port(), "POST", "/large", "x".repeat(5_000))));
             Response large = RawHttp.request(server.port(), "POST", "/large", "x".repeat(5_001));
@@ -314,7 +314,7 @@ class BodyLimitFilterTest {
                 .filter(
                         new BodyLimitFilter(),
                         setup -> setup.initParam("BODY_MAX_BYTES", "10").everyDispatch())
-                .servlet("/*", WaysToRead.all().get("array"));
+                .servlet("/*", WaysToRead.way("array"));
         try (TestContainer server = app.start(container)) {
             assertEquals("200 read 10", outcome(RawHttp.request(server.port(), "POST", "/", "x".repeat(10))));
             assertEquals("413 BODY_TOO_LARGE", outcome(RawHttp.request(server.port(), "POST", "/", "x".repeat(11))));

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Every way in which an application can read a body; each answers with the number of bytes that it has seen. */
 final class WaysToRead {
@@ -23,6 +24,10 @@ final class WaysToRead {
         ways.putAll(streams());
         ways.putAll(asynchronous());
         return ways;
+    }
+
+    static Handler way(String name) {
+        return Objects.requireNonNull(all().get(name), name);
     }
 
     private static Map<String, Handler> streams() {

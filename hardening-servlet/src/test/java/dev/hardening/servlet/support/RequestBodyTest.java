@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +147,7 @@ class RequestBodyTest {
                 .sorted()
                 .map(name -> name + "=" + String.join("|", request.getParameterValues(name)) + "/"
                         + request.getParameter(name) + "/"
-                        + request.getParameterMap().get(name).length)
+                        + Objects.requireNonNull(request.getParameterMap().get(name)).length)
                 .collect(Collectors.joining(" "));
     }
 
@@ -227,8 +228,8 @@ class RequestBodyTest {
     @EnumSource
     void a_body_that_a_filter_keeps_is_read_again_in_every_way(Container container) throws Exception {
         Step keep = exchange -> {
-            byte[] first = exchange.bodyBytes(100);
-            byte[] second = exchange.bodyBytes(100);
+            byte[] first = Objects.requireNonNull(exchange.bodyBytes(100));
+            byte[] second = Objects.requireNonNull(exchange.bodyBytes(100));
             assertEquals(new String(first, StandardCharsets.UTF_8), new String(second, StandardCharsets.UTF_8));
         };
         try (TestContainer server = app(keep).start(container)) {
