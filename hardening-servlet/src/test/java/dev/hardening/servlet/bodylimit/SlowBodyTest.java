@@ -86,8 +86,7 @@ class SlowBodyTest {
     @ParameterizedTest
     @EnumSource
     void three_hundred_dripping_clients_are_cut_and_others_are_served(Container container) throws Exception {
-        TestApp app = app(BodyLimitSettings.builder().timeout(DEADLINE))
-                .servlet("/*", WaysToRead.way("array"));
+        TestApp app = app(BodyLimitSettings.builder().timeout(DEADLINE)).servlet("/*", WaysToRead.way("array"));
         try (TestContainer server = app.start(container)) {
             String head = RawHttp.message("POST", "/", "", true, "Content-Length: 5000");
             CompletableFuture<List<Outcome>> slow = CompletableFuture.supplyAsync(() -> {
