@@ -147,7 +147,7 @@ class FormParametersTest {
 
     private static Map<String, List<String>> expected(String text) {
         Map<String, List<String>> all = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
