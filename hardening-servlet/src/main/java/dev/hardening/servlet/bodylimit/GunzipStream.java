@@ -157,12 +157,12 @@ final class GunzipStream extends ServletInputStream {
     }
 
     @Override
-    public int available() {
+    public synchronized int available() {
         return done || inflater.needsInput() ? 0 : 1;
     }
 
     @Override
-    public boolean isFinished() {
+    public synchronized boolean isFinished() {
         return done;
     }
 

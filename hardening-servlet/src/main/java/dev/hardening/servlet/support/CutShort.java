@@ -47,18 +47,19 @@ final class CutShort {
         if (response.isEnded()) {
             return false;
         }
-        if (response.shut()) {
-            synchronized (response) {
-                if (response.isEnded()) {
-                    return false; // another thread was faster
-                }
+        boolean open = response.shut();
+        synchronized (response) {
+            if (response.isEnded()) {
+                return false; // another thread was faster
+            }
+            if (open) {
                 answered = true;
                 if (write(response, refusal)) {
                     return true;
                 }
             }
+            response.end();
         }
-        response.end();
         if (response.getStatus() == refusal.status()) {
             // Tomcat answers by itself when waiting for a body was in vain, and lets nobody else do so.
             answered = true;

@@ -28,6 +28,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -175,7 +176,7 @@ class DeadlineFilterTest {
         response.addHeader("X-Late", "2");
         response.setContentType("text/late");
         response.setContentLength(3);
-        response.getOutputStream().write("late".getBytes());
+        response.getOutputStream().write("late".getBytes(StandardCharsets.UTF_8));
         response.flushBuffer();
         response.sendRedirect("/elsewhere");
     }
