@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one response wrapper of an exchange. Header fields that filters {@linkplain #keep keep} are written before the
  * application runs, because nothing later is sure to see the answer before it is committed, and written again after a
- * {@code reset()}, which is the one thing that loses them.
+ * {@code reset()}, which is the one thing that loses them. Guards and hooks are asked outside of the gate's lock, for
+ * they may wait for locks of their own.
  */
-// Guards and hooks are asked outside of the gate's lock, for they may wait for locks of their own.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 public final class ExchangeResponse extends GatedResponse {
 
