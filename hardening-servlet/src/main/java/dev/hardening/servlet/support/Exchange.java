@@ -111,7 +111,7 @@ public final class Exchange extends ExchangeFacts {
                 throw failure;
             }
         } finally {
-            if (original.isAsyncStarted()) {
+            if (original.isAsyncStarted() && !response.isUpgraded()) {
                 completion.follow(original.getAsyncContext());
             } else {
                 completion.complete();

@@ -104,6 +104,11 @@ class GatedResponse extends HttpServletResponseWrapper {
         return bare.getHeaderNames();
     }
 
+    /** Jetty calls a request asynchronous whose connection goes on under another protocol, and has no context of it. */
+    final boolean isUpgraded() {
+        return getStatus() == SC_SWITCHING_PROTOCOLS;
+    }
+
     final synchronized boolean isEnded() {
         return ended;
     }
