@@ -36,13 +36,23 @@ public final class JsonInput {
      * @throws IllegalStateException when no filter has seen this request
      */
     public static Fields read(HttpServletRequest request, ObjectRules rules) throws IOException {
-        return read(request, STANDARD, rules);
+        Exchange exchange = Exchange.of(request);
+        Decision type = STANDARD.onContentType(exchange.only("Content-Type"));
+        return type.isAllowed() && request.getAttribute(ATTRIBUTE) instanceof JsonValue parsed
+                ? fields(exchange, rules.check(parsed))
+                : read(request, STANDARD, rules);
     }
 
-    /** Returns the fields of a body that is read within limits of its own; otherwise as {@link #read(HttpServletRequest, ObjectRules)}. */
+    /**
+     * Returns the fields of a body that is read within limits of its own, whatever a filter has let pass; otherwise as
+     * {@link #read(HttpServletRequest, ObjectRules)}.
+     */
     public static Fields read(HttpServletRequest request, JsonBodyRules json, ObjectRules rules) throws IOException {
         Exchange exchange = Exchange.of(request);
-        Checked<Fields> fields = check(exchange, request, json, rules);
+        return fields(exchange, check(exchange, request, json, rules));
+    }
+
+    private static Fields fields(Exchange exchange, Checked<Fields> fields) throws CutShortException {
         Refusal refusal = fields.refusal();
         if (refusal == null) {
             return fields.value();
@@ -59,9 +69,6 @@ public final class JsonInput {
         Decision type = json.onContentType(exchange.only("Content-Type"));
         if (type instanceof Refusal refusal) {
             return Checked.refused(refusal);
-        }
-        if (request.getAttribute(ATTRIBUTE) instanceof JsonValue value) {
-            return rules.check(value);
         }
         if (json.onContentCoding(request.getHeader("Content-Encoding")) instanceof Refusal refusal) {
             return Checked.refused(refusal);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.input;
+
+import org.jspecify.annotations.NullMarked;
