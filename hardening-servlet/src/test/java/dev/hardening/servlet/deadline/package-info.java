@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.deadline;
+
+import org.jspecify.annotations.NullMarked;
