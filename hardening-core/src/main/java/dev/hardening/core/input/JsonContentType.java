@@ -14,6 +14,7 @@ enum JsonContentType {
 
     private static final String APPLICATION = "application/";
     private static final String SUFFIX = "+json";
+    private static final String MULTIPART = "multipart/";
 
     /** Reads the value of the field, which may be absent. */
     static JsonContentType of(@Nullable String value) {
@@ -25,7 +26,14 @@ enum JsonContentType {
         if (isJsonType(value, trimStart(value, 0), typeEnd) && (end < 0 || isUtf8(value, end))) {
             return JSON;
         }
-        return value.toLowerCase(Locale.ROOT).contains("json") ? UNCLEAR : OTHER;
+        return speaksOfJson(value.toLowerCase(Locale.ROOT)) ? UNCLEAR : OTHER;
+    }
+
+    /** The boundary of a multipart body is made of random letters, which now and then spell the word. */
+    private static boolean speaksOfJson(String lower) {
+        int end = lower.indexOf(';');
+        boolean multipart = end >= 0 && lower.indexOf(',') < 0 && lower.startsWith(MULTIPART);
+        return (multipart ? lower.substring(0, end) : lower).contains("json");
     }
 
     private static boolean isJsonType(String value, int from, int to) {
