@@ -1,5 +1,9 @@
 package dev.hardening.core;
 
+import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.deadline.DeadlineSettings;
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
@@ -25,6 +29,30 @@ final class TwoRoomRules {
                     "redirect what a trusted proxy reports as http, but no proxy is trusted",
                     "set TRUSTED_PROXIES to the addresses of your proxies, or HTTPS_REDIRECT to off or always"));
         }
+        if (reader.isSet(BodyLimitSettings.BODY_TIMEOUT_MS)
+                && isOn(settings.deadline().enforcement())
+                && settings.bodyLimit().timeout().compareTo(settings.deadline().timeout()) > 0) {
+            problems.add(Problem.warn(
+                    ProblemCode.IGNORED,
+                    BodyLimitSettings.BODY_TIMEOUT_MS.name() + ", " + DeadlineSettings.REQUEST_TIMEOUT.name(),
+                    "give a body more time than its whole request",
+                    "set " + DeadlineSettings.REQUEST_TIMEOUT.name() + " to more than "
+                            + BodyLimitSettings.BODY_TIMEOUT_MS.name()));
+        }
+        if (reader.isSet(InputSettings.JSON_MAX_BYTES)
+                && isOn(settings.bodyLimit().enforcement())
+                && settings.input().limits().maxBytes() > settings.bodyLimit().maxBytes()) {
+            problems.add(Problem.warn(
+                    ProblemCode.IGNORED,
+                    InputSettings.JSON_MAX_BYTES.name() + ", " + BodyLimitSettings.BODY_MAX_BYTES.name(),
+                    "let JSON be larger than any body",
+                    "set " + BodyLimitSettings.BODY_MAX_BYTES.name() + " to as much, or give the routes that need it a"
+                            + " body limit of their own"));
+        }
         return problems;
+    }
+
+    private static boolean isOn(Enforcement enforcement) {
+        return enforcement == Enforcement.ENFORCE;
     }
 }

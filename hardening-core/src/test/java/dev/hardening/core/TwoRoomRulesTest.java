@@ -1,0 +1,44 @@
+package dev.hardening.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TwoRoomRulesTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            emptyValue = "",
+            value = {
+                "BODY_TIMEOUT_MS=30000 | ''",
+                "REQUEST_TIMEOUT_MS=1000 | ''",
+                "BODY_TIMEOUT_MS=30001 | HRD-1014 BODY_TIMEOUT_MS, REQUEST_TIMEOUT_MS",
+                "BODY_TIMEOUT_MS=60000 REQUEST_TIMEOUT_MS=90000 | ''",
+                "BODY_TIMEOUT_MS=60000 REQUEST_TIMEOUT_MODE=off | ''",
+                "BODY_TIMEOUT_MS=0 | ''",
+                "JSON_MAX_BYTES=1048577 | HRD-1014 JSON_MAX_BYTES, BODY_MAX_BYTES",
+                "JSON_MAX_BYTES=1048577 BODY_MAX_BYTES=1048577 | ''",
+                "JSON_MAX_BYTES=1048577 BODY_MODE=off | ''",
+                "BODY_MAX_BYTES=100 | ''",
+                "HTTPS_REDIRECT=proxy | HRD-1012 HTTPS_REDIRECT, TRUSTED_PROXIES",
+                "HTTPS_REDIRECT=proxy TRUSTED_PROXIES=10.0.0.1 | ''"
+            })
+    void settings_that_work_against_one_another_are_named_together(String settings, String warning) {
+        Map<String, String> values = Arrays.stream(settings.split(" "))
+                .map(setting -> setting.split("=", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+        SettingReader reader = SettingReader.of(SettingSource.environment(values));
+        HardeningSettings.builder().read(reader);
+        String found = reader.finish().warnings().stream()
+                .map(problem -> problem.code().text() + " " + problem.name())
+                .collect(Collectors.joining("; "));
+        assertEquals(warning, found);
+    }
+}
