@@ -95,12 +95,9 @@ public final class BodyLimitSettings {
     /** Returns one line for people. */
     public String summary() {
         String within = timeout.isZero() ? "without a deadline" : "within " + timeout.toMillis() + " ms";
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
         return "at most " + maxBytes + " bytes " + within + ", "
                 + codings.name().toLowerCase(Locale.ROOT) + ", " + maxFormParameters + " form parameters, " + maxWaiting
-                + " waited for at once, " + mode;
+                + " waited for at once, " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

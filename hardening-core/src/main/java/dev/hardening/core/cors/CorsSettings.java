@@ -12,7 +12,6 @@ import dev.hardening.core.settings.SettingReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Which origins may do what. The origins themselves are the settings of {@link Origins}. Immutable. */
@@ -110,14 +109,11 @@ public final class CorsSettings {
 
     /** Returns one line for people. */
     public String summary() {
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
         if (origins.isEmpty()) {
-            return "no cross-origin access, " + mode;
+            return "no cross-origin access, " + enforcement.summary();
         }
         return "origins " + origins + (credentials ? " with" : " without") + " credentials, methods "
-                + String.join(" ", methods) + ", " + mode;
+                + String.join(" ", methods) + ", " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

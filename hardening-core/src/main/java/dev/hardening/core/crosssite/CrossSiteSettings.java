@@ -6,7 +6,6 @@ import dev.hardening.core.net.OriginSet;
 import dev.hardening.core.settings.Origins;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import java.util.Locale;
 
 /** Whose pages may send what changes something. The origins are the settings of {@link Origins}. Immutable. */
 public final class CrossSiteSettings {
@@ -64,11 +63,8 @@ public final class CrossSiteSettings {
 
     /** Returns one line for people. */
     public String summary() {
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
         String own = publicOrigins.isEmpty() ? "public origins not named" : "public origins " + publicOrigins;
-        return own + ", other origins " + allowedOrigins + ", " + mode;
+        return own + ", other origins " + allowedOrigins + ", " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

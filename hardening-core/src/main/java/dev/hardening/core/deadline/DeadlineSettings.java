@@ -96,12 +96,9 @@ public final class DeadlineSettings {
 
     /** Returns one line for the posture report. */
     public String summary() {
-        if (enforcement == Enforcement.OFF) {
-            return "off";
-        }
         String end = way == TimeoutWay.INTERRUPT ? "interrupted" : "handed off to at most " + threads + " threads";
-        return "answers begin within " + timeout.toMillis() + " ms, or " + status + "; handlers are " + end
-                + (enforcement == Enforcement.SHADOW ? " (shadow)" : "");
+        return "answers begin within " + timeout.toMillis() + " ms, or " + status + "; handlers are " + end + ", "
+                + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

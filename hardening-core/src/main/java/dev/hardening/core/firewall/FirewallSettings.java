@@ -9,7 +9,6 @@ import dev.hardening.core.settings.SettingReader;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -152,11 +151,8 @@ public final class FirewallSettings {
 
     /** Returns one line for the posture report. */
     public String summary() {
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
         return String.join(" ", methods) + "; target " + maxTarget + " bytes, " + maxParameters + " parameters, "
-                + maxHeaders + " header fields of " + maxHeaderTotal + " bytes, " + mode;
+                + maxHeaders + " header fields of " + maxHeaderTotal + " bytes, " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

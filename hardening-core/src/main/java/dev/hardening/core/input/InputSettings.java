@@ -5,7 +5,6 @@ import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import java.util.Locale;
 import java.util.Objects;
 
 /** How much JSON is taken and whether active content is. Immutable. */
@@ -90,11 +89,8 @@ public final class InputSettings {
     public String summary() {
         String content =
                 activeContent == ActiveContentPolicy.REFUSE ? "active content refused" : "active content taken";
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
         return "JSON up to " + limits.maxBytes() + " bytes, depth " + limits.maxDepth() + ", " + limits.maxMembers()
-                + " members, " + limits.maxValues() + " values; " + content + ", " + mode;
+                + " members, " + limits.maxValues() + " values; " + content + ", " + enforcement.summary();
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,10 +88,7 @@ public final class IpAccessSettings {
     /** Returns one line for the posture report. */
     public String summary() {
         String served = allow == null ? "every address is served" : "only " + allow + " are served";
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
-        return served + (deny.isEmpty() ? "" : ", never " + deny) + ", " + mode;
+        return served + (deny.isEmpty() ? "" : ", never " + deny) + ", " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

@@ -104,10 +104,7 @@ public final class TransportSettings {
                 ? "every host"
                 : "hosts " + allowedHosts.stream().map(HostPattern::toString).collect(Collectors.joining(" "));
         String https = "https redirect " + redirect.name().toLowerCase(Locale.ROOT);
-        String mode = enforcement == Enforcement.ENFORCE
-                ? "enforced"
-                : enforcement.name().toLowerCase(Locale.ROOT);
-        return https + ", " + hosts + ", " + mode;
+        return https + ", " + hosts + ", " + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */

@@ -35,7 +35,7 @@ class DeadlineSettingsTest {
         assertEquals(TimeoutWay.INTERRUPT, settings.way());
         assertEquals(503, settings.status());
         assertEquals(Enforcement.ENFORCE, settings.enforcement());
-        assertEquals("answers begin within 30000 ms, or 503; handlers are interrupted", settings.summary());
+        assertEquals("answers begin within 30000 ms, or 503; handlers are interrupted, enforced", settings.summary());
     }
 
     @Test
@@ -47,9 +47,11 @@ class DeadlineSettingsTest {
                 "REQUEST_TIMEOUT_THREADS", "7",
                 "REQUEST_TIMEOUT_MODE", "shadow"));
         assertEquals(
-                "answers begin within 500 ms, or 504; handlers are handed off to at most 7 threads (shadow)",
+                "answers begin within 500 ms, or 504; handlers are handed off to at most 7 threads, shadow",
                 settings.summary());
-        assertEquals("off", read(Map.of("REQUEST_TIMEOUT_MODE", "off")).summary());
+        assertEquals(
+                "answers begin within 30000 ms, or 503; handlers are interrupted, off",
+                read(Map.of("REQUEST_TIMEOUT_MODE", "off")).summary());
     }
 
     @ParameterizedTest
