@@ -7,8 +7,8 @@ public final class Origins {
 
     /**
      * The origins under which browsers reach this service itself, each written out, such as
-     * {@code https://shop.example.org}; none by default. What is same-origin is decided against them and never against
-     * the {@code Host} that a client sends.
+     * {@code https://shop.example.org}; none by default. What is same-origin is decided against them. Without them, the
+     * room {@code cors} takes the browser's word, and {@code crosssite} compares with the host of the request.
      */
     public static final Setting<OriginSet> PUBLIC_ORIGINS =
             Setting.parsed("PUBLIC_ORIGINS", OriginSet::parseLiterals).orElse(OriginSet.none());
