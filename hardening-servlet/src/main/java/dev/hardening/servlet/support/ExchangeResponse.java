@@ -97,14 +97,14 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     @Override
-    public void setHeader(String name, @Nullable String value) {
+    public synchronized void setHeader(String name, @Nullable String value) {
         if (action(name, value) != HeaderGuard.Action.DROP) {
             super.setHeader(name, value);
         }
     }
 
     @Override
-    public void addHeader(String name, @Nullable String value) {
+    public synchronized void addHeader(String name, @Nullable String value) {
         switch (action(name, value)) {
             case PASS -> super.addHeader(name, value);
             case REPLACE -> super.setHeader(name, value);
@@ -113,14 +113,14 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     @Override
-    public void setIntHeader(String name, int value) {
+    public synchronized void setIntHeader(String name, int value) {
         if (action(name, value) != HeaderGuard.Action.DROP) {
             super.setIntHeader(name, value);
         }
     }
 
     @Override
-    public void addIntHeader(String name, int value) {
+    public synchronized void addIntHeader(String name, int value) {
         switch (action(name, value)) {
             case PASS -> super.addIntHeader(name, value);
             case REPLACE -> super.setIntHeader(name, value);
@@ -129,14 +129,14 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     @Override
-    public void setDateHeader(String name, long date) {
+    public synchronized void setDateHeader(String name, long date) {
         if (action(name, date) != HeaderGuard.Action.DROP) {
             super.setDateHeader(name, date);
         }
     }
 
     @Override
-    public void addDateHeader(String name, long date) {
+    public synchronized void addDateHeader(String name, long date) {
         switch (action(name, date)) {
             case PASS -> super.addDateHeader(name, date);
             case REPLACE -> super.setDateHeader(name, date);
@@ -173,11 +173,14 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     private HeaderGuard.Action action(@Nullable String name, long value) {
-        return guard == null ? HeaderGuard.Action.PASS : action(name, Long.toString(value));
+        return guard == null && !isShut() ? HeaderGuard.Action.PASS : action(name, Long.toString(value));
     }
 
     private HeaderGuard.Action action(@Nullable String name, @Nullable String value) {
         HeaderGuard asked = guard;
+        if (isShut()) {
+            return HeaderGuard.Action.DROP; // a guard may write past the gate, even into the answer to a later request
+        }
         if (asked == null || name == null) {
             return HeaderGuard.Action.PASS;
         }
