@@ -34,9 +34,12 @@ public record BodyHead(
         return isMultipart() || mediaType().equals("application/x-www-form-urlencoded");
     }
 
-    /** Tells whether the body is a form of parts, which containers read past every filter. */
+    /**
+     * Tells whether the body consists of parts, which containers read past every filter: Tomcat takes every subtype for a
+     * form.
+     */
     public boolean isMultipart() {
-        return mediaType().equals("multipart/form-data");
+        return mediaType().startsWith("multipart/");
     }
 
     /** Tells whether the body is compressed with gzip. */
