@@ -44,8 +44,8 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
             next.proceed();
             return;
         }
-        BodyHead head =
-                new BodyHead(protocol, exchange.method(), length, chunked, request.getContentType(), coding(exchange));
+        BodyHead head = new BodyHead(
+                protocol, exchange.method(), length, chunked, exchange.header("Content-Type"), coding(exchange));
         boolean shadow = enforcement == Enforcement.SHADOW;
         Decision decision = room.admit(head, exchange.context().route());
         if (decision instanceof Refusal refusal) {
