@@ -73,8 +73,10 @@ final class RequestBody {
 
     /** Returns the whole body, which its next reader sees again; null when it is longer than the given number of bytes. */
     byte @Nullable [] bytes(int most) throws IOException {
-        byte[] all = open().readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+        ServletInputStream whole = open();
+        byte[] all = whole.readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
         if (all.length > most) {
+            stream = new ResumedStream(all, whole); // a filter that only watches lets it go on
             return null;
         }
         stream = new ReplayStream(all, exchange);
@@ -89,7 +91,7 @@ final class RequestBody {
 
     /** Tells whether what readers see has another coding and length than what was sent. */
     boolean isDecoded() {
-        return kept || hooks.stream().anyMatch(BodyHook::isDecoding);
+        return hooks.stream().anyMatch(BodyHook::isDecoding);
     }
 
     private ServletInputStream open() throws IOException {

@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class InputFilterTest {
+class CheckedInputTest {
 
     private static final String JSON = "Content-Type: application/json";
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded";
@@ -55,7 +55,7 @@ class InputFilterTest {
                         setup.initParam(parts[0], parts[1]);
                     }
                 })
-                .servlet("/echo", InputFilterTest::echo)
+                .servlet("/echo", CheckedInputTest::echo)
                 .servlet("/song", (request, response) -> song(JsonInput.read(request, SONG), response))
                 .servlet("/small", (request, response) -> song(JsonInput.read(request, SMALL, SONG), response));
     }
