@@ -3,6 +3,7 @@ package dev.hardening.servlet.input;
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.input.Checked;
 import dev.hardening.core.input.InputPolicy;
@@ -17,6 +18,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,10 +70,13 @@ public final class InputFilter extends RoomFilter<InputPolicy> {
         boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
         boolean multipart = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
         boolean none = exchange.request().getQueryString() == null && !form;
-        // The container parses a whole multipart body for the parameters of its query.
-        return none || multipart || !policy.looksForContent()
-                ? Decision.allowed()
-                : policy.onParameters(exchange.request().getParameterMap());
+        if (none || !policy.looksForContent()) {
+            return Decision.allowed();
+        }
+        // The container would parse a whole multipart body for the parameters of its query.
+        Map<String, String[]> parameters =
+                multipart ? exchange.queryParameters() : exchange.request().getParameterMap();
+        return parameters == null ? Refusal.of(RefusalCode.QUERY_MALFORMED).build() : policy.onParameters(parameters);
     }
 
     private static Decision onBody(InputPolicy policy, Exchange exchange, @Nullable String type) throws IOException {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a request says of itself, as the container shows it to the first filter. */
@@ -77,6 +78,13 @@ abstract class ExchangeFacts implements RequestFacts {
         return port == (original.isSecure() ? 443 : 80)
                 ? original.getServerName()
                 : original.getServerName() + ":" + port;
+    }
+
+    /** Returns the parameters of the query alone, whatever the body is; null when an escape in it is malformed. */
+    public @Nullable Map<String, String[]> queryParameters() {
+        String query = original.getQueryString();
+        FormParameters found = new FormParameters(Integer.MAX_VALUE);
+        return query == null || found.addQuery(query) ? found.values() : null;
     }
 
     @Override
