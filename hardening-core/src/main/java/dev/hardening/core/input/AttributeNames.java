@@ -23,7 +23,7 @@ final class AttributeNames {
     /** Holds several values with semicolons between them, which an animation gives to another attribute. */
     static final int LIST = 1 << 13;
 
-    private static final int LONGEST = 40;
+    private static final int LONGEST = 64;
 
     /** Every handler of HTML, SVG and their APIs, and those of browsers of old, without their "on". */
     private static final Set<String> HANDLERS = Set.of(("abort activate afterprint afterscriptexecute afterupdate "

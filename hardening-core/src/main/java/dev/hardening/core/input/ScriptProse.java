@@ -76,18 +76,28 @@ final class ScriptProse {
 
     private static int skipBlanks(CharSequence text, int start, int end) {
         int i = start;
-        while (i < end && text.charAt(i) == ' ') {
+        while (i < end && isBlank(text.charAt(i))) {
             i++;
         }
         return i;
     }
 
-    /** A letter beyond ASCII counts as part of the word, whatever it is: some are blanks to a script, and end no word here. */
+    /** What is white space to a script and ends no line of it (ECMA-262 section 12.2); an address has no tabs. */
+    private static boolean isBlank(char c) {
+        return c == ' ' || (c >= 0x80 && (c == 0xFEFF || Character.getType(c) == Character.SPACE_SEPARATOR));
+    }
+
+    /** A line may end between two words, and then both count: {@code name} and a call behind it. */
+    private static boolean isLineEnd(char c) {
+        return c == 0x2028 || c == 0x2029;
+    }
+
+    /** A letter beyond ASCII counts as part of the word, whatever else it is but a blank or the end of a line. */
     private static int wordEnd(CharSequence text, int start, int end) {
         int i = start;
         while (i < end) {
             char c = text.charAt(i);
-            if (!Ascii.isLetterOrDigit(c) && c != '_' && c != '$' && c < 0x80) {
+            if (c < 0x80 ? !Ascii.isLetterOrDigit(c) && c != '_' && c != '$' : isBlank(c) || isLineEnd(c)) {
                 break;
             }
             i++;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActiveContentTest {
 
@@ -219,5 +220,30 @@ class ActiveContentTest {
             }
         });
         assertTrue(bytes < 1000, () -> bytes + " bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "javascript:alert \u00a0(1)",
+                "javascript:alert \ufeff(1)",
+                "javascript:alert \u3000(1)",
+                "javascript:self \u2028alert(1)",
+                "javascript:self \u2029alert(1)",
+                "javascript:name in\u2028alert(1)",
+                "javascript:x \u00a0=alert(1)",
+                "[x](javascript:alert \u00a0(1))",
+                "\" href=\"javascript:self \u2028alert(1)",
+                "<video onwebkitplaybacktargetavailabilitychanged=alert(1)>",
+                "\" onwebkitcurrentplaybacktargetiswirelesschanged=\"alert(1)"
+            })
+    void blanks_beyond_ascii_and_long_names_hide_no_script(String text) {
+        assertTrue(ActiveContent.standard().isIn(text), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JavaScript: das\u00a0Buch (2. Auflage)", "JavaScript: le langage\u00a0; un guide"})
+    void a_title_with_a_narrow_blank_is_prose(String text) {
+        assertFalse(ActiveContent.standard().isIn(text), text);
     }
 }
