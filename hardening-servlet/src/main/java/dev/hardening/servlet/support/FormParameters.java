@@ -47,8 +47,11 @@ final class FormParameters {
         if (++count > most) {
             return true;
         }
-        int equals = encoded.indexOf('=', from);
-        boolean hasValue = equals >= 0 && equals < end;
+        int equals = from;
+        while (equals < end && encoded.charAt(equals) != '=') {
+            equals++; // not beyond the pair: many names without a value would be searched to the end each
+        }
+        boolean hasValue = equals < end;
         try {
             String name = decode(encoded, from, hasValue ? equals : end, charset);
             String value = hasValue ? decode(encoded, equals + 1, end, charset) : "";
