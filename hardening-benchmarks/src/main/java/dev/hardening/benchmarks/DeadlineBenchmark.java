@@ -40,7 +40,8 @@ public class DeadlineBenchmark {
     /** The scheduler of the JDK. */
     @Benchmark
     public boolean deadlineFloor() {
-        ScheduledFuture<?> future = scheduler.schedule(DeadlineBenchmark::nothing, THIRTY_SECONDS, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> future =
+                scheduler.schedule(DeadlineBenchmark::nothing, THIRTY_SECONDS, TimeUnit.NANOSECONDS);
         return future.cancel(false);
     }
 

@@ -9,6 +9,7 @@ import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Linger;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
@@ -50,11 +51,11 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         Decision decision = room.admit(head, exchange.context().route());
         if (decision instanceof Refusal refusal) {
             if (!shadow) {
-                GuardedBody.announceClosing(exchange);
+                Linger.announceClosing(exchange);
             }
             exchange.refuse(refusal, SecurityEventType.BODY_REFUSED, enforcement, next);
             if (!shadow && exchange.header("Expect") == null) {
-                Linger.afterRefusal(exchange, request.getInputStream(), room);
+                Linger.behind(exchange, request.getInputStream(), room::beginWaiting, room::endWaiting);
             }
             return;
         }

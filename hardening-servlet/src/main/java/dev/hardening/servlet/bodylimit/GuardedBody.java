@@ -10,6 +10,7 @@ import dev.hardening.core.request.Route;
 import dev.hardening.servlet.support.BodyHook;
 import dev.hardening.servlet.support.CutShortException;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Linger;
 import jakarta.servlet.ServletInputStream;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
@@ -122,7 +123,7 @@ final class GuardedBody implements BodyHook {
                     .shadow(shadow)
                     .build());
             if (!shadow) {
-                announceClosing(exchange);
+                Linger.announceClosing(exchange);
                 exchange.cutShort(refusal, this::linger);
             }
         }
@@ -131,20 +132,18 @@ final class GuardedBody implements BodyHook {
         }
     }
 
+    @Override
+    public void linger(Exchange answered, ServletInputStream body) {
+        Linger.behind(answered, body, room::beginWaiting, room::endWaiting);
+    }
+
     private void linger() {
         ServletInputStream body = bare;
         // A slow client does not send so much that it would not read the answer.
         if (body != null && !listening && refused != RefusalCode.BODY_TIMEOUT) {
-            Linger.afterRefusal(exchange, body, room);
+            linger(exchange, body);
         } else {
             exchange.hangUp(new CutShortException(RefusalCode.BODY_TOO_LARGE));
-        }
-    }
-
-    /** Says that the connection ends with the answer, as it does; later versions of HTTP end the stream alone. */
-    static void announceClosing(Exchange exchange) {
-        if (exchange.request().getProtocol().startsWith("HTTP/1")) {
-            exchange.response().keep(response -> response.put("Connection", "close"));
         }
     }
 }

@@ -8,25 +8,37 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.input.Checked;
 import dev.hardening.core.input.InputPolicy;
 import dev.hardening.core.input.InputSettings;
+import dev.hardening.core.input.JsonBodyRules;
 import dev.hardening.core.json.JsonValue;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Linger;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses requests whose JSON body is none, or is beyond its limits, and, where the settings say so, those with active
  * content in a text of the body or in a parameter. A JSON body is read before the application runs, which then reads the
- * same bytes; other bodies are left alone, and so are the fields of multipart bodies.
+ * same bytes; other bodies are left alone, and so are the fields of multipart bodies. A form whose fields were looked at is
+ * read as parameters, and its stream is empty, as behind any filter that asks for a parameter.
  */
 public final class InputFilter extends RoomFilter<InputPolicy> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InputFilter.class);
+
+    private static final Decision QUERY_MALFORMED =
+            Refusal.of(RefusalCode.QUERY_MALFORMED).build();
+    private static final Decision FORM_MALFORMED =
+            Refusal.of(RefusalCode.BODY_MALFORMED).build();
 
     /** Makes a filter that reads its settings when the container starts it. */
     public InputFilter() {}
@@ -48,45 +60,72 @@ public final class InputFilter extends RoomFilter<InputPolicy> {
             next.proceed();
             return;
         }
-        String type = contentType(exchange);
+        String type = JsonInput.joined(exchange.request(), "Content-Type");
         Decision decision = onParameters(policy, exchange, type);
         if (decision.isAllowed() && policy.needsBody(type)) {
             decision = onBody(policy, exchange, type);
         }
         if (decision instanceof Refusal refusal) {
-            exchange.refuse(refusal, SecurityEventType.INPUT_REFUSED, enforcement, next);
+            refuse(refusal, enforcement, exchange, next);
         } else {
             next.proceed();
         }
     }
 
-    /** Of several lines nobody knows which one counts, so all of them are shown. */
-    private static @Nullable String contentType(Exchange exchange) {
-        List<String> lines = exchange.headers("Content-Type");
-        return lines.isEmpty() ? null : String.join(", ", lines);
+    private static void refuse(Refusal refusal, Enforcement enforcement, Exchange exchange, Next next)
+            throws IOException, ServletException {
+        Linger.Answer answer = () -> exchange.refuse(refusal, SecurityEventType.INPUT_REFUSED, enforcement, next);
+        if (enforcement == Enforcement.SHADOW) {
+            answer.give();
+        } else {
+            Linger.around(exchange, answer);
+        }
     }
 
     private static Decision onParameters(InputPolicy policy, Exchange exchange, @Nullable String type) {
+        HttpServletRequest request = exchange.request();
         boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
-        boolean multipart = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
-        boolean none = exchange.request().getQueryString() == null && !form;
-        if (none || !policy.looksForContent()) {
+        if (!policy.looksForContent() || (request.getQueryString() == null && !form)) {
             return Decision.allowed();
         }
-        // The container would parse a whole multipart body for the parameters of its query.
-        Map<String, String[]> parameters =
-                multipart ? exchange.queryParameters() : exchange.request().getParameterMap();
-        return parameters == null ? Refusal.of(RefusalCode.QUERY_MALFORMED).build() : policy.onParameters(parameters);
+        // Asked for the query alone, a container parses a whole multipart body.
+        Map<String, String[]> query = exchange.queryParameters();
+        if (query == null) {
+            return QUERY_MALFORMED;
+        }
+        Decision onQuery = policy.onParameters(query);
+        return form && onQuery.isAllowed() ? onForm(policy, exchange) : onQuery;
+    }
+
+    private static Decision onForm(InputPolicy policy, Exchange exchange) {
+        Map<String, String[]> parameters;
+        try {
+            parameters = exchange.request().getParameterMap();
+        } catch (RuntimeException e) {
+            if (exchange.isAnsweredDespite(e)) {
+                throw e;
+            }
+            LOG.debug("A form could not be read", e);
+            return FORM_MALFORMED;
+        }
+        return policy.onParameters(parameters);
     }
 
     private static Decision onBody(InputPolicy policy, Exchange exchange, @Nullable String type) throws IOException {
-        int most = policy.json().limits().maxBytes();
-        byte[] body = exchange.bodyBytes(most);
-        if (body == null) {
-            return policy.json().onLength(most + 1L);
+        JsonBodyRules json = policy.json();
+        HttpServletRequest request = exchange.request();
+        Decision onHead = JsonInput.onHead(json, type, request);
+        if (request.getContentLengthLong() > 0 && !onHead.isAllowed()) {
+            return onHead;
         }
-        if (body.length == 0) {
-            return Decision.allowed();
+        int most = json.limits().maxBytes();
+        byte[] body = exchange.bodyBytes(most);
+        boolean empty = body != null && body.length == 0;
+        if (empty || !onHead.isAllowed()) {
+            return empty ? Decision.allowed() : onHead;
+        }
+        if (body == null) {
+            return json.onLength(most + 1L);
         }
         Checked<JsonValue> read = policy.onBody(type, body);
         if (read.isAccepted()) {

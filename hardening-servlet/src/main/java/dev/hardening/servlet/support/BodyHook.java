@@ -23,4 +23,14 @@ public interface BodyHook {
     default int maxFormParameters() {
         return 1_000;
     }
+
+    /**
+     * Reads on for a moment behind an answer that was given before the body was read; a hook that bounds waiting bounds
+     * this too.
+     *
+     * @param body the body as it comes
+     */
+    default void linger(Exchange exchange, ServletInputStream body) {
+        Linger.behind(exchange, body, () -> true, () -> {});
+    }
 }

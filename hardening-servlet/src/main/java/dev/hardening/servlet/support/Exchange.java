@@ -192,9 +192,9 @@ public final class Exchange extends ExchangeFacts {
     }
 
     /**
-     * Reads the whole body, past the hooks, and keeps it for whoever reads it next.
+     * Reads the whole body through the hooks. Whoever reads it next sees all of it, also when it is larger.
      *
-     * @param most the largest number of bytes to keep
+     * @param most the largest number of bytes to return
      * @return the body, or null when it is larger
      * @throws IOException when it cannot be read, or a hook has refused it
      */
@@ -202,7 +202,7 @@ public final class Exchange extends ExchangeFacts {
         return body().bytes(most);
     }
 
-    private RequestBody body() {
+    RequestBody body() {
         RequestBody known = body;
         if (known == null) {
             known = new RequestBody(this, original);

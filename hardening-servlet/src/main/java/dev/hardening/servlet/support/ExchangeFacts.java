@@ -80,13 +80,6 @@ abstract class ExchangeFacts implements RequestFacts {
                 : original.getServerName() + ":" + port;
     }
 
-    /** Returns the parameters of the query alone, whatever the body is; null when an escape in it is malformed. */
-    public @Nullable Map<String, String[]> queryParameters() {
-        String query = original.getQueryString();
-        FormParameters found = new FormParameters(Integer.MAX_VALUE);
-        return query == null || found.addQuery(query) ? found.values() : null;
-    }
-
     @Override
     public @Nullable String header(String name) {
         return original.getHeader(name);
@@ -96,6 +89,13 @@ abstract class ExchangeFacts implements RequestFacts {
     public @Nullable String only(String name) {
         String first = original.getHeader(name);
         return first == null || isRepeated(name) ? null : first;
+    }
+
+    /** Returns the parameters of the query alone, read strictly and without touching the body; null when it is malformed. */
+    public @Nullable Map<String, String[]> queryParameters() {
+        String query = original.getQueryString();
+        FormParameters found = new FormParameters(Integer.MAX_VALUE);
+        return query == null || found.addQuery(query) ? found.values() : null;
     }
 
     /** Tells whether a header field has more than one line. */

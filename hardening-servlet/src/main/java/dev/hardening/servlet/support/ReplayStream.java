@@ -6,26 +6,41 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A body that was read before, shown again. There is nothing to wait for: a listener is called by one thread, once. */
+/**
+ * What was read of a body before, shown again, and then the rest of it, if there is any. Where there is none, there is
+ * nothing to wait for either: a listener is called by one thread, once.
+ */
 final class ReplayStream extends ServletInputStream {
 
     private final ByteArrayInputStream bytes;
+    private final @Nullable ServletInputStream rest;
     private final Exchange exchange;
     private @Nullable ReadListener listener;
 
+    /** Shows a whole body. */
     ReplayStream(byte[] body, Exchange exchange) {
-        this.bytes = new ByteArrayInputStream(body);
+        this(body, null, exchange);
+    }
+
+    /** Shows the beginning of a body and then its rest. */
+    ReplayStream(byte[] beginning, @Nullable ServletInputStream rest, Exchange exchange) {
+        this.bytes = new ByteArrayInputStream(beginning);
+        this.rest = rest;
         this.exchange = exchange;
     }
 
-    @Override
-    public boolean isFinished() {
+    private boolean isReplayed() {
         return bytes.available() == 0;
     }
 
     @Override
+    public boolean isFinished() {
+        return isReplayed() && (rest == null || rest.isFinished());
+    }
+
+    @Override
     public boolean isReady() {
-        return true;
+        return rest == null || !isReplayed() || rest.isReady();
     }
 
     @Override
@@ -35,6 +50,10 @@ final class ReplayStream extends ServletInputStream {
             throw new IllegalStateException("a listener is set once, after startAsync()");
         }
         listener = reader;
+        if (rest != null) {
+            rest.setReadListener(new Behind(reader));
+            return;
+        }
         context.start(() -> {
             try {
                 if (!isFinished()) {
@@ -48,22 +67,49 @@ final class ReplayStream extends ServletInputStream {
     }
 
     @Override
-    public int available() {
-        return bytes.available();
+    public int available() throws IOException {
+        return isReplayed() && rest != null ? rest.available() : bytes.available();
     }
 
     @Override
-    public int read() {
-        return bytes.read();
+    public int read() throws IOException {
+        return isReplayed() && rest != null ? rest.read() : bytes.read();
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) {
-        return bytes.read(buffer, offset, length);
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        return isReplayed() && rest != null ? rest.read(buffer, offset, length) : bytes.read(buffer, offset, length);
     }
 
     @Override
-    public long skip(long count) {
-        return bytes.skip(count);
+    public long skip(long count) throws IOException {
+        return isReplayed() && rest != null ? rest.skip(count) : bytes.skip(count);
+    }
+
+    /** Shows the beginning to a listener whose container has nothing to tell about it. */
+    private final class Behind implements ReadListener {
+        private final ReadListener reader;
+
+        Behind(ReadListener reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            reader.onDataAvailable();
+        }
+
+        @Override
+        public void onAllDataRead() throws IOException {
+            if (!isReplayed()) {
+                reader.onDataAvailable();
+            }
+            reader.onAllDataRead();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            reader.onError(failure);
+        }
     }
 }

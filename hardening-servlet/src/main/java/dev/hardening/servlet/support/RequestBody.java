@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class RequestBody {
     private @Nullable String query;
     private @Nullable RefusalCode refused;
     private boolean streamed;
-    private boolean kept;
+    private boolean whole;
 
     RequestBody(Exchange exchange, HttpServletRequest bare) {
         this.exchange = exchange;
@@ -65,28 +64,66 @@ final class RequestBody {
         }
         BufferedReader known = reader;
         if (known == null) {
-            known = new BufferedReader(new InputStreamReader(open(), readerCharset()));
+            known = new BufferedReader(new InputStreamReader(open(), charset(defaultCharset())));
             reader = known;
         }
         return known;
     }
 
-    /** Returns the whole body, which its next reader sees again; null when it is longer than the given number of bytes. */
+    /**
+     * Returns the whole body, or null when it is longer than the given number of bytes. Its next reader sees all of it,
+     * however much was read here.
+     */
     byte @Nullable [] bytes(int most) throws IOException {
-        ServletInputStream whole = open();
-        byte[] all = whole.readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
-        if (all.length > most) {
-            stream = new ResumedStream(all, whole); // a filter that only watches lets it go on
+        ServletInputStream open = open();
+        byte[] read = open.readNBytes(most == Integer.MAX_VALUE ? most : most + 1);
+        if (read.length > most) {
+            stream = new ReplayStream(read, open, exchange);
             return null;
         }
-        stream = new ReplayStream(all, exchange);
-        kept = true;
-        return all;
+        stream = new ReplayStream(read, exchange);
+        whole = true;
+        return read;
     }
 
-    /** Tells whether the body was read and kept, so that the container has nothing left to parse. */
-    boolean isKept() {
-        return kept;
+    /** Reads what nobody wants; false when there is more of it than the given number of bytes, or it was not invited. */
+    boolean discard(int most) throws IOException {
+        long stated = bare.getContentLengthLong();
+        if (whole || (stated <= 0 && exchange.header("Transfer-Encoding") == null)) {
+            return true;
+        }
+        if (stated > most || (stream == null && exchange.header("Expect") != null)) {
+            return false;
+        }
+        byte[] buffer = new byte[8192];
+        try {
+            for (int left = most; left > 0 && !whole; ) {
+                int read = open().read(buffer, 0, Math.min(left, buffer.length));
+                whole = read < 0;
+                left -= read;
+            }
+        } catch (IllegalStateException e) {
+            return false; // the container reads it as text, or tells a listener
+        }
+        return whole;
+    }
+
+    /** Reads on for a moment behind an answer, as far as anything was sent that nobody wants. */
+    void linger() {
+        if (stream == null && exchange.header("Expect") != null) {
+            return; // reading would invite the body
+        }
+        ServletInputStream rest;
+        try {
+            rest = bare.getInputStream();
+        } catch (IOException | IllegalStateException e) {
+            return; // the container reads it as text
+        }
+        if (hooks.isEmpty()) {
+            Linger.behind(exchange, rest, () -> true, () -> {});
+        } else {
+            hooks.get(0).linger(exchange, rest);
+        }
     }
 
     /** Tells whether what readers see has another coding and length than what was sent. */
@@ -174,44 +211,33 @@ final class RequestBody {
      * filter, so the form of another method is not left to the container: it has the parameters of its query.
      */
     private boolean isForm() {
-        String type = contentType();
+        String type = bare.getContentType();
         return type != null && mediaType(type).equals(FORM);
     }
 
     private Charset formCharset() {
         try {
             return charset(StandardCharsets.UTF_8);
-        } catch (UnsupportedEncodingException unknown) {
+        } catch (IOException unknown) {
             throw refused(RefusalCode.BODY_MALFORMED);
         }
     }
 
-    /** The field itself: Jetty reads the charset when it is asked for the type, and throws when it knows none such. */
-    private @Nullable String contentType() {
-        return bare.getHeader("Content-Type");
-    }
-
-    private Charset readerCharset() throws IOException {
-        try {
-            return charset(defaultCharset());
-        } catch (UnsupportedEncodingException unknown) {
-            refused(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
-            throw new CutShortException(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
-        }
-    }
-
     private Charset defaultCharset() {
-        String type = contentType();
+        String type = bare.getContentType();
         boolean json = type != null && mediaType(type).endsWith("json"); // RFC 8259 section 8.1
         return json ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     }
 
-    private Charset charset(Charset otherwise) throws UnsupportedEncodingException {
+    private Charset charset(Charset otherwise) throws IOException {
+        String name = bare.getCharacterEncoding();
+        if (name == null) {
+            return otherwise;
+        }
         try {
-            String name = bare.getCharacterEncoding();
-            return name == null ? otherwise : Charset.forName(name);
+            return Charset.forName(name);
         } catch (IllegalArgumentException e) {
-            throw new UnsupportedEncodingException("the charset of a body is not known");
+            throw new java.io.UnsupportedEncodingException(name);
         }
     }
 

@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Every way in which an application can read a body; each answers with the number of bytes that it has seen. */
-final class WaysToRead {
+public final class WaysToRead {
 
     private WaysToRead() {}
 
-    static Map<String, Handler> all() {
+    /** Returns the handlers by name. */
+    public static Map<String, Handler> all() {
         Map<String, Handler> ways = new LinkedHashMap<>();
         ways.putAll(streams());
         ways.putAll(asynchronous());
