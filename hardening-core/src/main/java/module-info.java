@@ -9,9 +9,9 @@ module dev.hardening.core {
     exports dev.hardening.core.bodylimit;
     exports dev.hardening.core.cli;
     exports dev.hardening.core.correlation;
-    exports dev.hardening.core.deadline;
     exports dev.hardening.core.cors;
     exports dev.hardening.core.crosssite;
+    exports dev.hardening.core.deadline;
     exports dev.hardening.core.decision;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;

@@ -9,9 +9,9 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.apikey;
     exports dev.hardening.servlet.bodylimit;
     exports dev.hardening.servlet.correlation;
-    exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.cors;
     exports dev.hardening.servlet.crosssite;
+    exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.firewall;
     exports dev.hardening.servlet.headers;

@@ -1,16 +1,22 @@
 package dev.hardening.core;
 
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.cors.CorsSettings;
+import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.input.InputSettings;
+import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.transport.HttpsRedirect;
 import dev.hardening.core.transport.TransportSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What no room can see alone, because it concerns two of them. */
 final class TwoRoomRules {
@@ -49,6 +55,31 @@ final class TwoRoomRules {
                     "set " + BodyLimitSettings.BODY_MAX_BYTES.name() + " to as much, or give the routes that need it a"
                             + " body limit of their own"));
         }
+        modes(settings, reader).forEach(problems::add);
+        return problems;
+    }
+
+    /** A room that only watches, or does not, is meant for a while: whoever forgets it is told at every start. */
+    private static List<Problem> modes(HardeningSettings settings, SettingReader reader) {
+        Map<String, Enforcement> modes = new LinkedHashMap<>();
+        modes.put(TransportSettings.TRANSPORT_MODE.name(), settings.transport().enforcement());
+        modes.put(FirewallSettings.FIREWALL_MODE.name(), settings.firewall().enforcement());
+        modes.put(IpAccessSettings.IP_ACCESS_MODE.name(), settings.ipAccess().enforcement());
+        modes.put(CorsSettings.CORS_MODE.name(), settings.cors().enforcement());
+        modes.put(CrossSiteSettings.CROSS_SITE_MODE.name(), settings.crossSite().enforcement());
+        modes.put(BodyLimitSettings.BODY_MODE.name(), settings.bodyLimit().enforcement());
+        modes.put(DeadlineSettings.MODE.name(), settings.deadline().enforcement());
+        modes.put(InputSettings.INPUT_MODE.name(), settings.input().enforcement());
+        List<Problem> problems = new ArrayList<>();
+        modes.forEach((name, mode) -> {
+            if (reader.mode().isProduction() && mode != Enforcement.ENFORCE) {
+                problems.add(Problem.warn(
+                        ProblemCode.LOOSENED,
+                        name,
+                        mode == Enforcement.OFF ? "switches a protection off" : "only watches and refuses nothing",
+                        "set it to enforce, or remove it"));
+            }
+        });
         return problems;
     }
 

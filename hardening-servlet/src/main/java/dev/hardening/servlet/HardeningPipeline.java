@@ -72,7 +72,7 @@ final class HardeningPipeline implements AutoCloseable {
                 given.beforeAuthentication(), // the application's own, for anybody
                 List.of(new ApiKeyFilter(settings.apiKeys(), services)), // who is it, before anything acts for him
                 List.of(new RateLimitFilter(limiter, RateLimitStage.AFTER_AUTHENTICATION, services)), // by identity
-                List.of(new InputFilter(settings.input(), services)), // nobody's input is read before he may send it
+                List.of(new InputFilter(settings.input(), services)), // no body is read for a stranger
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
                 services, order.stream().<Filter>flatMap(List::stream).toList());

@@ -15,7 +15,7 @@ public final class BodyLimitSettings {
             Setting.bytes("BODY_MAX_BYTES", 1, 1L << 40).or("MAX_BODY_BYTES").orElse(1L << 20);
     /** How long readers wait for one body in all, in milliseconds; 30 seconds by default, 0 for no bound. */
     public static final Setting<Duration> BODY_TIMEOUT_MS =
-            Setting.millis("BODY_TIMEOUT_MS", 0, 86_400_000).orElse(Duration.ofSeconds(30));
+            Setting.millis("BODY_TIMEOUT_MS", 0, 86_400_000).orElse(Duration.ofSeconds(20));
     /** Which content codings are taken; {@code identity} by default. */
     public static final Setting<BodyCodings> BODY_CODINGS =
             Setting.word("BODY_CODINGS", BodyCodings.class).orElse(BodyCodings.IDENTITY);
@@ -27,7 +27,7 @@ public final class BodyLimitSettings {
             Setting.integer("BODY_MAX_WAITING", 1, 1_000_000).orElse(100);
     /** Whether the room acts on its decisions; it does by default. */
     public static final Setting<Enforcement> BODY_MODE =
-            Setting.word("BODY_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
+            Setting.word("BODY_MODE", Enforcement.class).or("BODY_LIMIT_MODE").orElse(Enforcement.ENFORCE);
 
     private final long maxBytes;
     private final Duration timeout;
@@ -103,7 +103,7 @@ public final class BodyLimitSettings {
     /** Collects settings. Not safe for use by several threads. */
     public static final class Builder {
         private long maxBytes = 1L << 20;
-        private Duration timeout = Duration.ofSeconds(30);
+        private Duration timeout = Duration.ofSeconds(20);
         private BodyCodings codings = BodyCodings.IDENTITY;
         private int maxFormParameters = 1_000;
         private int maxWaiting = 100;

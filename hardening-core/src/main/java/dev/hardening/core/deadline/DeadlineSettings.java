@@ -2,6 +2,8 @@ package dev.hardening.core.deadline;
 
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import java.time.Duration;
@@ -27,8 +29,9 @@ public final class DeadlineSettings {
             Setting.integer("REQUEST_TIMEOUT_THREADS", 1, 10_000).orElse(200);
 
     /** Whether the room acts; it does by default. */
-    public static final Setting<Enforcement> MODE =
-            Setting.word("REQUEST_TIMEOUT_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
+    public static final Setting<Enforcement> MODE = Setting.word("REQUEST_TIMEOUT_MODE", Enforcement.class)
+            .or("DEADLINE_MODE")
+            .orElse(Enforcement.ENFORCE);
 
     private final Duration timeout;
     private final TimeoutWay way;
@@ -60,6 +63,13 @@ public final class DeadlineSettings {
 
     /** Reads the settings; what is wrong is kept by the reader. */
     public static DeadlineSettings read(SettingReader reader) {
+        if (reader.isSet(THREADS) && reader.read(WAY) != TimeoutWay.HAND_OFF) {
+            reader.add(Problem.warn(
+                    ProblemCode.IGNORED,
+                    THREADS.name(),
+                    "has no effect, because handlers are interrupted and not handed off",
+                    "set " + WAY.name() + " to hand-off, or remove it"));
+        }
         return builder()
                 .timeout(reader.read(REQUEST_TIMEOUT))
                 .way(reader.read(WAY))

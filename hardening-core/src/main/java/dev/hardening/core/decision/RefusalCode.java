@@ -21,7 +21,10 @@ public enum RefusalCode {
     TARGET_TOO_LONG(414, "Target too long", "The path and query are too long."),
 
     /** The query holds an escape that is none, or bytes that decode to no text. */
-    QUERY_MALFORMED(400, "Bad query", "The query is not well-formed."),
+    QUERY_MALFORMED(
+            400,
+            "Bad query",
+            "The query holds a percent sign without two hexadecimal digits, a control character, or bytes that are not UTF-8."),
 
     /** There are more parameters than the limit, or one is longer. */
     PARAMETERS_TOO_MANY(400, "Too many parameters", "The request has too many or too long parameters."),

@@ -26,7 +26,7 @@ class BodyLimitSettingsTest {
     @Test
     void the_defaults_are_those_of_the_manual() {
         String defaults =
-                "at most 1048576 bytes within 30000 ms, identity, 1000 form parameters, 100 waited for at once, "
+                "at most 1048576 bytes within 20000 ms, identity, 1000 form parameters, 100 waited for at once, "
                         + "enforced";
         assertEquals(defaults, read(Map.of()).summary());
         assertEquals(defaults, BodyLimitSettings.builder().build().summary());

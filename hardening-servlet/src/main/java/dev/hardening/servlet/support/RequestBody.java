@@ -201,9 +201,19 @@ final class RequestBody {
             refused = code;
             exchange.publish(
                     exchange.event(SecurityEventType.BODY_REFUSED).code(code).build());
-            exchange.cutShort(Refusal.of(code).build());
+            exchange.cutShort(refusal(code));
         }
         return new UncheckedIOException(new CutShortException(code));
+    }
+
+    private static Refusal refusal(RefusalCode code) {
+        Refusal.Builder refusal = Refusal.of(code);
+        if (code == RefusalCode.BODY_MALFORMED) {
+            refusal.detail(
+                    "The form holds a percent sign without two hexadecimal digits, or bytes that are no text in its"
+                            + " charset, which is UTF-8 unless it says otherwise.");
+        }
+        return refusal.build();
     }
 
     /**
