@@ -73,6 +73,11 @@ public final class BodyCount {
         return declared >= 0 && bytes >= declared;
     }
 
+    /** Tells whether the head has declared a length, so that what is available is body. */
+    public boolean isDeclared() {
+        return declared >= 0;
+    }
+
     /** Returns how many bytes may still be read; never below zero. */
     public long left() {
         return Math.max(0, most - bytes);

@@ -18,6 +18,9 @@ public final class Route {
     /** The name of the limit that applies where a route names none. */
     public static final String DEFAULT_LIMIT = "default";
 
+    private static final long LARGEST_BODY = 1L << 40;
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final PathPattern pattern;
     private final Set<String> methods;
     private final boolean authenticated;
@@ -129,18 +132,18 @@ public final class Route {
     /**
      * Gives the largest body in bytes, where that differs from the setting.
      *
-     * @throws IllegalArgumentException when it is negative
+     * @throws IllegalArgumentException when it is negative or above 2<sup>40</sup>
      */
     public Route maxBody(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("a body has no negative length: " + bytes);
+        if (bytes < 0 || bytes > LARGEST_BODY) {
+            throw new IllegalArgumentException("a body has 0 to " + LARGEST_BODY + " bytes, not " + bytes);
         }
         return with(draft -> draft.maxBody = bytes);
     }
 
-    /** Says within which time a body must have come, where that differs from the setting; zero for no bound. */
+    /** Says within which time a body must have come, where that differs from the setting; zero for no bound, at most a day. */
     public Route bodyWithin(Duration time) {
-        return with(draft -> draft.bodyWithin = notNegative(time));
+        return with(draft -> draft.bodyWithin = bound(time));
     }
 
     /** Takes forms and multipart bodies of unknown length too, which are answered 411 elsewhere. */
@@ -148,14 +151,14 @@ public final class Route {
         return with(draft -> draft.chunkedForms = true);
     }
 
-    /** Says how long handling may take, where that differs from the setting; zero for no bound, as streams need. */
+    /** Says how long handling may take, where that differs from the setting; zero for no bound, as streams need, at most a day. */
     public Route deadline(Duration time) {
-        return with(draft -> draft.deadline = notNegative(time));
+        return with(draft -> draft.deadline = bound(time));
     }
 
-    private static Duration notNegative(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("a bound in time is not negative: " + time);
+    private static Duration bound(Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a bound in time is from zero to a day, not " + time);
         }
         return time;
     }

@@ -58,7 +58,11 @@ final class LimitedStream extends ServletInputStream {
 
     private boolean begin() throws IOException {
         body.checkOpen();
-        if (!fromClient || body.isListening() || count.isWhole() || in.available() > 0 || in.isFinished()) {
+        if (!fromClient || body.isListening() || count.isWhole() || in.isFinished()) {
+            return false;
+        }
+        // Of a body in chunks, what a container calls available may be half of a chunk's head, for whose rest it waits.
+        if (count.isDeclared() && in.available() > 0) {
             return false;
         }
         count.waiting();

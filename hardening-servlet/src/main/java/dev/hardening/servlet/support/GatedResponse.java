@@ -23,6 +23,8 @@ class GatedResponse extends HttpServletResponseWrapper {
     private @Nullable PrintWriter writer;
     private boolean shut;
     private boolean ended;
+    /** What the client has seen: a container may set another one afterwards, in vain. */
+    private volatile int lastStatus;
 
     GatedResponse(HttpServletResponse response) {
         super(response);
@@ -62,6 +64,9 @@ class GatedResponse extends HttpServletResponseWrapper {
 
     /** Lets nothing pass for good, whatever has become of the answer. */
     final synchronized void end() {
+        if (!ended) {
+            lastStatus = bare.getStatus();
+        }
         close();
         ended = true;
     }
@@ -81,7 +86,8 @@ class GatedResponse extends HttpServletResponseWrapper {
 
     @Override
     public int getStatus() {
-        return bare.getStatus();
+        int last = lastStatus;
+        return last > 0 ? last : bare.getStatus();
     }
 
     @Override
