@@ -61,7 +61,9 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         }
         // A form is parsed by stricter rules behind a hook; a room that only watches changes nothing.
         if (!shadow || !head.isForm()) {
-            exchange.readBodyThrough(new GuardedBody(room, exchange, head, shadow));
+            GuardedBody body = new GuardedBody(room, exchange, head, shadow);
+            exchange.readBodyThrough(body);
+            exchange.whenComplete(body);
         }
         next.proceed();
     }

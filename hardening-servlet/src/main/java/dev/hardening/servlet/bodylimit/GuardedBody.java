@@ -8,16 +8,22 @@ import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.request.Route;
 import dev.hardening.servlet.support.BodyHook;
+import dev.hardening.servlet.support.CompletionListener;
 import dev.hardening.servlet.support.CutShortException;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Linger;
 import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One body with its limits: what its streams ask, and what becomes of the request when they are passed. */
-final class GuardedBody implements BodyHook {
+final class GuardedBody implements BodyHook, CompletionListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedBody.class);
 
     private final BodyLimit room;
     private final Exchange exchange;
@@ -25,6 +31,7 @@ final class GuardedBody implements BodyHook {
     private final boolean gzip;
     private final boolean shadow;
     private @Nullable ServletInputStream bare;
+    private @Nullable BodyCount sent;
     private @Nullable RefusalCode refused;
     private boolean listening;
 
@@ -40,8 +47,9 @@ final class GuardedBody implements BodyHook {
     public ServletInputStream around(ServletInputStream body) {
         bare = body;
         Route route = exchange.context().route();
-        BodyCount sent = room.count(head, route);
-        ServletInputStream counted = new LimitedStream(body, sent, this, true);
+        BodyCount count = room.count(head, route);
+        sent = count;
+        ServletInputStream counted = new LimitedStream(body, count, this, true);
         if (!gzip) {
             return counted;
         }
@@ -82,11 +90,22 @@ final class GuardedBody implements BodyHook {
         room.endWaiting();
     }
 
-    /** Ends a request that was refused before, if its application reads on all the same. */
+    /**
+     * Ends a request that was refused before, or whose time is up, if its application reads on all the same. Not every
+     * container lets a thread be interrupted while it reads; a client that drips is cut at its next byte.
+     */
     void checkOpen() throws CutShortException {
+        if (shadow) {
+            return;
+        }
         RefusalCode code = refused;
-        if (code != null && !shadow) {
+        if (code != null) {
             throw new CutShortException(code);
+        }
+        if (exchange.response().isWithheld()) {
+            CutShortException late = new CutShortException(RefusalCode.REQUEST_TIMEOUT);
+            exchange.hangUp(late);
+            throw late;
         }
     }
 
@@ -139,11 +158,61 @@ final class GuardedBody implements BodyHook {
 
     private void linger() {
         ServletInputStream body = bare;
+        RefusalCode code = refused == null ? RefusalCode.BODY_TOO_LARGE : refused;
         // A slow client does not send so much that it would not read the answer.
-        if (body != null && !listening && refused != RefusalCode.BODY_TIMEOUT) {
+        if (body != null && !listening && code != RefusalCode.BODY_TIMEOUT) {
             linger(exchange, body);
         } else {
-            exchange.hangUp(new CutShortException(RefusalCode.BODY_TOO_LARGE));
+            exchange.hangUp(new CutShortException(code));
         }
+    }
+
+    /**
+     * Sees to it that nobody waits any longer for a body that its application has not read to the end: Tomcat would, on
+     * behalf of its next request, for as long as a client likes.
+     */
+    @Override
+    public void completed(long nanos, @Nullable Throwable failure) {
+        boolean isAnswered = failure == null || exchange.response().isCommitted();
+        if (shadow || refused != null || listening || !isAnswered || !isLeftToContainer()) {
+            return;
+        }
+        try {
+            ServletInputStream body = bare;
+            if (body == null) {
+                ServletInputStream unused = exchange.request().getInputStream();
+                body = bare;
+            }
+            if (body != null && !isWhole(body)) {
+                exchange.response().flushBuffer();
+                // An error page of the container's is still to come then, and what is thrown would become another one.
+                if (exchange.response().isCommitted()) {
+                    linger(exchange, body);
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("What was left of a body could not be read", e);
+        }
+    }
+
+    /** Later versions of HTTP end a stream alone, and who asked before sending has not sent yet. */
+    private boolean isLeftToContainer() {
+        return exchange.request().getProtocol().startsWith("HTTP/1")
+                && exchange.header("Expect") == null
+                && !exchange.request().isAsyncStarted();
+    }
+
+    private boolean isWhole(ServletInputStream body) throws IOException {
+        BodyCount count = sent;
+        if (count != null && count.isWhole()) {
+            return true;
+        }
+        byte[] rest = new byte[1024];
+        while (!body.isFinished() && body.available() > 0) {
+            if (body.read(rest, 0, rest.length) < 0) {
+                return true;
+            }
+        }
+        return body.isFinished();
     }
 }

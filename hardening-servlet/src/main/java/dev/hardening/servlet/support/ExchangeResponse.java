@@ -62,6 +62,11 @@ public final class ExchangeResponse extends GatedResponse {
         return shut();
     }
 
+    /** Tells whether the answer was withheld or has been replaced, so that an application works in vain; never waits. */
+    public boolean isWithheld() {
+        return isShut();
+    }
+
     /** Sets a field without asking the guard; for filters. */
     public void put(String name, String value) {
         bare().setHeader(name, value);

@@ -21,7 +21,8 @@ class GatedResponse extends HttpServletResponseWrapper {
     private final HttpServletResponse bare;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
-    private boolean shut;
+    /** Read without the lock, which a thread may hold that waits for a slow client. */
+    private volatile boolean shut;
     private boolean ended;
     /** What the client has seen: a container may set another one afterwards, in vain. */
     private volatile int lastStatus;
@@ -119,7 +120,7 @@ class GatedResponse extends HttpServletResponseWrapper {
         return ended;
     }
 
-    final synchronized boolean isShut() {
+    final boolean isShut() {
         return shut;
     }
 

@@ -134,13 +134,19 @@ final class RequestBody {
     private ServletInputStream open() throws IOException {
         ServletInputStream known = stream;
         if (known == null) {
-            known = bare.getInputStream();
-            for (BodyHook hook : hooks) {
-                known = hook.around(known);
-            }
+            String read = form;
+            known = read == null ? guarded() : new ReplayStream(read.getBytes(StandardCharsets.ISO_8859_1), exchange);
             stream = known;
         }
         return known;
+    }
+
+    private ServletInputStream guarded() throws IOException {
+        ServletInputStream in = bare.getInputStream();
+        for (BodyHook hook : hooks) {
+            in = hook.around(in);
+        }
+        return in;
     }
 
     /**
@@ -192,6 +198,10 @@ final class RequestBody {
                 throw new UncheckedIOException(e);
             }
             form = text;
+            if (!streamed && reader == null) {
+                // A filter may have asked for a parameter before an application that reads the form as a stream.
+                stream = null;
+            }
         }
         return text;
     }

@@ -85,6 +85,59 @@ class SlowBodyTest {
 
     @ParameterizedTest
     @EnumSource
+    void a_body_that_nobody_reads_is_given_up_behind_the_answer(Container container) throws Exception {
+        TestApp app = app(BodyLimitSettings.builder())
+                .servlet("/empty", (request, response) -> response.setStatus(401))
+                .servlet("/text", (request, response) -> response.getWriter().print("no"));
+        try (TestContainer server = app.start(container)) {
+            for (String path : List.of("/empty", "/text")) {
+                for (String framing : List.of("Content-Length: 5000", "Transfer-Encoding: chunked")) {
+                    String head = RawHttp.message("POST", path, "", true, framing);
+                    String drip = framing.startsWith("C") ? "x" : "1\r\nx\r\n";
+                    Outcome outcome = Drips.send(server.port(), 1, head, drip, Duration.ofSeconds(6))
+                            .get(0);
+                    assertTrue(outcome.status() >= 200 && outcome.status() < 500, path + " " + outcome);
+                    assertNotNull(outcome.cutAfter(), path + " " + framing);
+                    assertTrue(outcome.cutAfter().toMillis() < 4_000, path + " " + outcome.cutAfter());
+                }
+            }
+            assertEquals(List.of(), events, "an unread body is no offence");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_error_page_of_the_container_comes_whatever_becomes_of_the_body(Container container) throws Exception {
+        TestApp app = app(BodyLimitSettings.builder())
+                .servlet("/error", (request, response) -> response.sendError(404));
+        try (TestContainer server = app.start(container)) {
+            for (String path : List.of("/error", "/nowhere")) {
+                String head = RawHttp.message("POST", path, "", true, "Content-Length: 5000");
+                Outcome outcome = Drips.send(server.port(), 1, head, "x", Duration.ofSeconds(1))
+                        .get(0);
+                assertEquals(404, outcome.status(), outcome::toString);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_body_that_nobody_reads_and_that_is_there_costs_no_connection(Container container) throws Exception {
+        TestApp app = app(BodyLimitSettings.builder())
+                .servlet("/*", (request, response) -> response.getWriter().print("no"));
+        try (TestContainer server = app.start(container);
+                RawHttp connection = RawHttp.connect(server.port())) {
+            for (String body : List.of("x", "x".repeat(100_000))) {
+                for (int i = 0; i < 3; i++) {
+                    connection.send(RawHttp.message("POST", "/a", body, true));
+                    assertEquals("no", connection.read().text(), body.length() + " " + i);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void three_hundred_dripping_clients_are_cut_and_others_are_served(Container container) throws Exception {
         TestApp app = app(BodyLimitSettings.builder().timeout(DEADLINE)).servlet("/*", WaysToRead.way("array"));
         try (TestContainer server = app.start(container)) {
