@@ -63,12 +63,19 @@ class MainTest {
                         List.of("PROCESS_TIMEOUT_MS", "EXAMPLE_TEST_HOOKS", "PORT")),
                 Arguments.of(Map.of("API_KEYS_FILE", "/does/not/exist"), List.of("API_KEYS_FILE")),
                 Arguments.of(Map.of("API_KEYS", KEY, "RATE_LIMIT_MAX", "many"), List.of("RATE_LIMIT_MAX")),
-                Arguments.of(Map.of("API_KEYS", KEY, "TRUSTED_PROXIES", "10.0.0.0/33"), List.of("TRUSTED_PROXIES")));
+                Arguments.of(Map.of("API_KEYS", KEY, "TRUSTED_PROXIES", "10.0.0.0/33"), List.of("TRUSTED_PROXIES")),
+                // C-50
+                Arguments.of(Map.of("API_KEYS", KEY, "IP_ALLOWLIST", "10.0.0.0/33"), List.of("IP_ALLOWLIST")),
+                Arguments.of(Map.of("API_KEYS", KEY, "IP_ALLOWLIST", "10.0.0.0/8,everybody"), List.of("IP_ALLOWLIST")),
+                Arguments.of(Map.of("API_KEYS", KEY, "IP_ALLOWLIST", ","), List.of("IP_ALLOWLIST")),
+                // C-06
+                Arguments.of(Map.of("API_KEYS", KEY, "REQUEST_TIMEOUT_MS", "0"), List.of("REQUEST_TIMEOUT_MS")),
+                Arguments.of(Map.of("API_KEYS", KEY, "RATE_LIMIT_KEY", "moon"), List.of("RATE_LIMIT_KEY")));
     }
 
     @ParameterizedTest
     @MethodSource("refused")
-    void a_refusal_names_every_faulty_variable_and_no_secret(Map<String, String> values, List<String> names) {
+    void C_01_C_02_C_46_C_62_a_refusal_names_every_faulty_variable_and_no_secret(Map<String, String> values, List<String> names) {
         Map<String, String> all = new HashMap<>(Map.of("PORT", "0"));
         all.putAll(values);
 
@@ -126,6 +133,19 @@ class MainTest {
         }
         try (Stream<Path> left = Files.list(directory)) {
             assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void C_09_C_14_C_62_the_same_jar_says_loudly_that_it_is_open() {
+        Map<String, String> values = Map.of("DEVELOPMENT_MODE", "true", "API_KEYS", KEY, "PATH", "/bin");
+        try (Child app = Child.start(directory, "chordpro", values)) {
+            app.ready("/health");
+            assertEquals(200, RawHttp.get(app.port(), "/formats").status());
+            for (String part : List.of("DEVELOPMENT_MODE", "ignored")) {
+                assertTrue(app.lines(part).stream().anyMatch(line -> line.contains("\"WARN\"")), app.output());
+            }
+            assertFalse(app.output().contains(KEY));
         }
     }
 

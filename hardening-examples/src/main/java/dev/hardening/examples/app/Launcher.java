@@ -2,6 +2,7 @@ package dev.hardening.examples.app;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
@@ -30,6 +31,8 @@ public final class Launcher {
     private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
     private static final int REFUSED = 1;
     private static final String KEY_NAMES = "API_KEY";
+    /** How many clients may be slow at once before others with slow bodies are turned away. */
+    private static final String WAITING = "320";
 
     private Launcher() {}
 
@@ -70,7 +73,9 @@ public final class Launcher {
     public static RunningApp start(ExampleApp app, Map<String, String> environment)
             throws ServerStartException, IOException {
         Logging.configure(LogSettings.builder().build(), text -> text);
-        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(environment)), app.modeRule());
+        SettingSource source = app.declare(SettingSource.environment(environment))
+                .withDefault(BodyLimitSettings.BODY_MAX_WAITING.name(), WAITING);
+        SettingReader reader = SettingReader.of(source, app.modeRule());
         AppPlan plan = app.read(reader);
         HardeningSettings settings = plan.settings();
         PostureReport posture = settings.posture(reader.finish());
@@ -115,7 +120,9 @@ public final class Launcher {
                             .health(parts.health())
                             .build());
             parts.servlets().forEach(web::servlet);
-            WebServer server = WebServer.start(plan.server(), web.build());
+            // Threads that wait for bodies must leave all the others free.
+            int waiting = plan.settings().bodyLimit().maxWaiting();
+            WebServer server = WebServer.start(plan.server().moreThreads(waiting), web.build());
             LOG.atInfo()
                     .addKeyValue("host", plan.server().host())
                     .addKeyValue("port", server.port())

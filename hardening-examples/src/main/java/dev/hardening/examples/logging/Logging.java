@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -15,6 +16,7 @@ import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.servlet.support.CutShortException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
@@ -77,8 +79,32 @@ public final class Logging {
         if (settings.level() == LogLevel.FATAL) {
             appender.addFilter(new FatalOnly());
         }
+        appender.addFilter(new NoRepeats());
         appender.start();
         return appender;
+    }
+
+    /** A server tells of every request that was cut short, which has its lines already: the refusal and the access. */
+    private static final class NoRepeats extends Filter<ILoggingEvent> {
+        private static final String CUT_SHORT = CutShortException.class.getName();
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            String logger = event.getLoggerName();
+            boolean server = logger.startsWith("org.eclipse.jetty.") || logger.startsWith("org.apache.");
+            return server && isCutShort(event) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
+
+        private static boolean isCutShort(ILoggingEvent event) {
+            IThrowableProxy thrown = event.getThrowableProxy();
+            if (thrown != null) {
+                return thrown.getClassName().equals(CUT_SHORT);
+            }
+            Object[] told = event.getArgumentArray();
+            return told != null
+                    && told.length > 0
+                    && String.valueOf(told[told.length - 1]).startsWith(CUT_SHORT);
+        }
     }
 
     /** SLF4J has no level above ERROR; a marker stands for it. */

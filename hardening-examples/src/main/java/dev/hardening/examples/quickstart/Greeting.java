@@ -16,6 +16,11 @@ final class Greeting {
                   401 without a key:   %3$s -i %1$s/api/items
                   429 with Retry-After:
                                        for i in 1 2 3 4 5 6; do %3$s -si %1$s/limited | grep -iE '^(HTTP|RateLimit|Retry)'; done
+                  413 too large:       head -c 1200000 /dev/zero | %3$s -i --data-binary @- %1$s/sink
+                  400 active content:  %3$s -i -H 'Content-Type: application/json' -d '{"text":"<img src=x onerror=alert(1)>"}' %1$s/check
+                  400 two readings:    %3$s -i '%1$s/whoami;v=1'
+                  403 another site:    %3$s -i -H 'Sec-Fetch-Site: cross-site' -d x=1 %1$s/sink
+                  503 too slow:        %3$s -i %1$s/too-slow
                   a failure, no leak:  %3$s -i %1$s/boom
                   the headers:         %3$s -sI %1$s/page
                   health:              %3$s -s %1$s/health/ready

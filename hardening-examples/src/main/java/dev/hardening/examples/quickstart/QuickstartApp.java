@@ -59,6 +59,7 @@ public final class QuickstartApp implements ExampleApp {
             .add(Route.open("/boom"))
             .add(Route.open("/sink"))
             .add(Route.open("/check"))
+            .add(Route.open("/too-slow").deadline(Duration.ofMillis(500)).slowAfter(Duration.ofSeconds(5)))
             .add(Route.open("/limited").limitedBy("limited"))
             .add(Route.guarded("/api/items").maxBody(16 * 1024))
             .add(Route.open("/__test/**").unlimited())
@@ -137,6 +138,7 @@ public final class QuickstartApp implements ExampleApp {
         servlets.put("/boom", Endpoint.get(QuickstartApp::boom));
         servlets.put("/sink", Endpoint.post(TestHooks::sink));
         servlets.put("/check", Endpoint.post(Items::check));
+        servlets.put("/too-slow", Endpoint.get(TestHooks::tooSlow));
         servlets.put(
                 "/",
                 catchAll ? Endpoint.any((request, response) -> Answers.json(response, "{}")) : Endpoint.notFound());

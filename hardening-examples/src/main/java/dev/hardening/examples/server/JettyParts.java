@@ -46,6 +46,7 @@ final class JettyParts {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(WebServer.IDLE_MS);
+        connector.setAcceptQueueSize(WebServer.BACKLOG);
         server.addConnector(connector);
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(0);

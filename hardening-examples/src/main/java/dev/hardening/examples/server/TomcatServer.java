@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.servlet.support.CutShortException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.IOException;
@@ -98,6 +99,9 @@ final class TomcatServer implements WebServer {
         connector.setProperty("connectionTimeout", String.valueOf(IDLE_MS));
         connector.setProperty("keepAliveTimeout", String.valueOf(IDLE_MS));
         connector.setProperty("maxKeepAliveRequests", "-1");
+        connector.setProperty("acceptCount", String.valueOf(BACKLOG));
+        // Tomcat would wait for the rest of a body that a filter has refused unread, for as long as its sender likes.
+        connector.setProperty("maxSwallowSize", "0");
         PemKeyStore tls = settings.tls().orElse(null);
         if (tls != null) {
             connector.setSecure(true);
@@ -182,7 +186,11 @@ final class TomcatServer implements WebServer {
         @Override
         protected void report(Request request, Response response, @Nullable Throwable failure) {
             int status = response.getStatus();
-            if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            // A client that went away before its refusal gets none, and is no failure.
+            if (status < 400
+                    || failure instanceof CutShortException
+                    || response.getContentWritten() > 0
+                    || !response.setErrorReported()) {
                 return;
             }
             BareAnswer answer = BareAnswer.of(status);

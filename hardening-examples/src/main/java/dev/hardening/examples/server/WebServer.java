@@ -6,6 +6,9 @@ public interface WebServer extends AutoCloseable {
     /** The largest header of a request, request line included, in bytes. */
     int HEADER_BYTES = 16 * 1024;
 
+    /** How many connections may wait to be accepted. A system drops more than that, and their clients try again a second later. */
+    int BACKLOG = 1024;
+
     /** How long a connection may be silent, in milliseconds. */
     int IDLE_MS = 30_000;
 

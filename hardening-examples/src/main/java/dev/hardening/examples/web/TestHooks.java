@@ -36,7 +36,15 @@ public final class TestHooks {
 
     private static void sleep(HttpServletRequest request, HttpServletResponse response)
             throws IOException, RefusedException {
-        long millis = millis(request.getParameter("ms"));
+        sleep(millis(request.getParameter("ms")), response);
+    }
+
+    /** Takes three seconds, unless it is told to end. */
+    public static void tooSlow(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        sleep(3_000, response);
+    }
+
+    private static void sleep(long millis, HttpServletResponse response) throws IOException {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {

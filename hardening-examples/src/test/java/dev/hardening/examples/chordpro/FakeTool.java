@@ -39,7 +39,7 @@ final class FakeTool {
                   *SLEEP*) echo $$ >> NOTES/pids; sleep 71;;
                   *CHILD*) sleep 72 & echo $! >> NOTES/pids; (sh -c 'sleep 73 & echo $! >> NOTES/pids' &) ; sleep 74;;
                   *ENDLESS*) yes;;
-                  *BIG*) head -c 20000000 /dev/zero > "$3"; exit 0;;
+                  *BIG*) head -c 100000000 /dev/zero > "$3"; exit 0;;
                   *ERROR*) echo "$1: syntax error in line 3" >&2; exit 2;;
                   *NOTHING*) exit 0;;
                 esac
