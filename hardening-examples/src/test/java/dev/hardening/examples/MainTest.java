@@ -75,7 +75,8 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void C_01_C_02_C_46_C_62_a_refusal_names_every_faulty_variable_and_no_secret(Map<String, String> values, List<String> names) {
+    void C_01_C_02_C_46_C_62_a_refusal_names_every_faulty_variable_and_no_secret(
+            Map<String, String> values, List<String> names) {
         Map<String, String> all = new HashMap<>(Map.of("PORT", "0"));
         all.putAll(values);
 

@@ -184,7 +184,8 @@ class ChordproDoorsTest {
                 "REQUEST_REFUSED", message("GET", "/formats;x=y", "", KEY));
         for (Map.Entry<String, String> row : refused.entrySet()) {
             String id = "row-C-47-" + row.getKey();
-            Response response = RawHttp.exchange(app(kind).port(), row.getValue().replace("row-C-47", id));
+            Response response =
+                    RawHttp.exchange(app(kind).port(), row.getValue().replace("row-C-47", id));
 
             assertTrue(response.status() >= 400 && response.status() < 500, response::toString);
             Child.until(() -> app(kind).lines(id).size() > 1);
@@ -230,8 +231,8 @@ class ChordproDoorsTest {
     }
 
     private static String message(String method, String path, String body, String... headers) {
-        String[] all =
-                Stream.concat(Stream.of(headers), Stream.of("X-Request-ID: row-C-47")).toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of(headers), Stream.of("X-Request-ID: row-C-47"))
+                .toArray(String[]::new);
         return RawHttp.message(method, path, body, false, all);
     }
 

@@ -87,10 +87,12 @@ class ChordproSettingsTest {
                 Map.of("IP_ALLOWLIST", "10.0.0.0/8, 2001:db8::/32", "TRUSTED_PROXIES", "127.0.0.1");
         try (RunningApp app = start(kind, proxied)) {
             for (String listed : new String[] {"10.1.2.3", "2001:db8::7", "192.0.2.1, 10.1.2.3"}) {
-                assertEquals(200, formats(app, FIRST, "X-Forwarded-For: " + listed).status(), listed);
+                assertEquals(
+                        200, formats(app, FIRST, "X-Forwarded-For: " + listed).status(), listed);
             }
             for (String other : new String[] {"192.0.2.1", "2001:db9::7", "10.1.2.3, 192.0.2.1"}) {
-                assertEquals(403, formats(app, FIRST, "X-Forwarded-For: " + other).status(), other);
+                assertEquals(
+                        403, formats(app, FIRST, "X-Forwarded-For: " + other).status(), other);
             }
             assertEquals(403, formats(app, FIRST).status(), "the proxy itself is not listed");
         }

@@ -72,7 +72,13 @@ class QuickstartDoorsTest {
                 row(415, "CONTENT_TYPE_UNSUPPORTED", "POST", "/check", "{}", "Content-Type: text/plain"),
                 row(405, "METHOD_NOT_ALLOWED", "GET", "/check", ""),
                 row(413, "1048576", "POST", "/sink", large, "Content-Type: text/plain"),
-                row(413, "1048576", "POST", "/sink", "124F80\r\n" + large + "\r\n0\r\n\r\n", "Transfer-Encoding: chunked"),
+                row(
+                        413,
+                        "1048576",
+                        "POST",
+                        "/sink",
+                        "124F80\r\n" + large + "\r\n0\r\n\r\n",
+                        "Transfer-Encoding: chunked"),
                 row(413, "16384", "POST", "/api/items", "x".repeat(20_000), JSON, KEY),
                 row(415, "BODY_CODING_UNSUPPORTED", "POST", "/sink", "x", "Content-Encoding: gzip"),
                 row(411, "LENGTH_REQUIRED", "POST", "/sink", "0\r\n\r\n", FORM, "Transfer-Encoding: chunked"),
@@ -136,14 +142,17 @@ class QuickstartDoorsTest {
     @ParameterizedTest
     @EnumSource
     void every_door_can_be_set_by_its_common_name(ServerKind kind) throws Exception {
-        Map<String, String> values = new HashMap<>(Map.of("IP_ALLOWLIST", "10.0.0.0/8", "TRUSTED_PROXIES", "127.0.0.1"));
+        Map<String, String> values =
+                new HashMap<>(Map.of("IP_ALLOWLIST", "10.0.0.0/8", "TRUSTED_PROXIES", "127.0.0.1"));
         values.putAll(Map.of("BODY_MAX_BYTES", "100", "REQUEST_TIMEOUT_MS", "300", "EXAMPLE_TEST_HOOKS", "true"));
         values.putAll(Map.of("FIREWALL_METHODS", "GET,POST", "INPUT_ACTIVE_CONTENT", "off"));
         try (RunningApp app = start(kind, values)) {
             String listed = "X-Forwarded-For: 10.1.2.3";
             assertEquals(403, RawHttp.get(app.port(), "/whoami").status());
             assertEquals(200, RawHttp.get(app.port(), "/health").status());
-            assertEquals(200, RawHttp.get(app.port(), "/whoami?a=%3Cscript%3E", listed).status());
+            assertEquals(
+                    200,
+                    RawHttp.get(app.port(), "/whoami?a=%3Cscript%3E", listed).status());
             assertEquals(
                     413,
                     RawHttp.request(app.port(), "POST", "/sink", "x".repeat(101), listed)

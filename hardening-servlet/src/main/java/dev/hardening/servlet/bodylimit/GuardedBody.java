@@ -13,6 +13,7 @@ import dev.hardening.servlet.support.CutShortException;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Linger;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeoutException;
@@ -173,7 +174,9 @@ final class GuardedBody implements BodyHook, CompletionListener {
      */
     @Override
     public void completed(long nanos, @Nullable Throwable failure) {
-        boolean isAnswered = failure == null || exchange.response().isCommitted();
+        // An answer of known length is whole for its client; one that is not would be waited for as long as the body.
+        HttpServletResponse response = exchange.response();
+        boolean isAnswered = response.isCommitted() && response.containsHeader("Content-Length");
         if (shadow || refused != null || listening || !isAnswered || !isLeftToContainer()) {
             return;
         }
@@ -184,11 +187,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
                 body = bare;
             }
             if (body != null && !isWhole(body)) {
-                exchange.response().flushBuffer();
-                // An error page of the container's is still to come then, and what is thrown would become another one.
-                if (exchange.response().isCommitted()) {
-                    linger(exchange, body);
-                }
+                linger(exchange, body);
             }
         } catch (IOException | IllegalStateException e) {
             LOG.debug("What was left of a body could not be read", e);

@@ -23,6 +23,7 @@ class GatedResponse extends HttpServletResponseWrapper {
     private @Nullable PrintWriter writer;
     /** Read without the lock, which a thread may hold that waits for a slow client. */
     private volatile boolean shut;
+
     private boolean ended;
     /** What the client has seen: a container may set another one afterwards, in vain. */
     private volatile int lastStatus;

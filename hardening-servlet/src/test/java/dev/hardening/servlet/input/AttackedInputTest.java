@@ -37,7 +37,8 @@ class AttackedInputTest {
     void a_filter_that_only_watches_takes_nothing_of_a_body(Container container) throws Exception {
         try (TestContainer server = app(Enforcement.SHADOW)
                 .servlet("/read", (request, response) -> {
-                    String body = new String(request.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                    String body = new String(
+                            request.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                     response.getWriter().print(request.getContentLengthLong() + " " + body);
                 })
                 .start(container)) {
