@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class RequestBody {
         }
         BufferedReader known = reader;
         if (known == null) {
-            known = new BufferedReader(new InputStreamReader(open(), charset(defaultCharset())));
+            known = new BufferedReader(new InputStreamReader(open(), readerCharset()));
             reader = known;
         }
         return known;
@@ -231,33 +232,44 @@ final class RequestBody {
      * filter, so the form of another method is not left to the container: it has the parameters of its query.
      */
     private boolean isForm() {
-        String type = bare.getContentType();
+        String type = contentType();
         return type != null && mediaType(type).equals(FORM);
     }
 
     private Charset formCharset() {
         try {
             return charset(StandardCharsets.UTF_8);
-        } catch (IOException unknown) {
+        } catch (UnsupportedEncodingException unknown) {
             throw refused(RefusalCode.BODY_MALFORMED);
         }
     }
 
+    /** The field itself: Jetty reads the charset when it is asked for the type, and throws when it knows none such. */
+    private @Nullable String contentType() {
+        return bare.getHeader("Content-Type");
+    }
+
+    private Charset readerCharset() throws IOException {
+        try {
+            return charset(defaultCharset());
+        } catch (UnsupportedEncodingException unknown) {
+            refused(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
+            throw new CutShortException(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
+        }
+    }
+
     private Charset defaultCharset() {
-        String type = bare.getContentType();
+        String type = contentType();
         boolean json = type != null && mediaType(type).endsWith("json"); // RFC 8259 section 8.1
         return json ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     }
 
-    private Charset charset(Charset otherwise) throws IOException {
-        String name = bare.getCharacterEncoding();
-        if (name == null) {
-            return otherwise;
-        }
+    private Charset charset(Charset otherwise) throws UnsupportedEncodingException {
         try {
-            return Charset.forName(name);
+            String name = bare.getCharacterEncoding();
+            return name == null ? otherwise : Charset.forName(name);
         } catch (IllegalArgumentException e) {
-            throw new java.io.UnsupportedEncodingException(name);
+            throw new UnsupportedEncodingException("the charset of a body is not known");
         }
     }
 
