@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.State;
 public class FirewallBenchmark {
 
     private final Firewall firewall = Firewall.of(FirewallSettings.builder().build());
-    private final String path = "/api/v1/customers/4711/orders";
-    private final String query = "page=2&size=50&sort=created&q=gr%C3%BCn";
-    private final String[] names = {
+    private String path = "/api/v1/customers/4711/orders";
+    private String query = "page=2&size=50&sort=created&q=gr%C3%BCn";
+    private String[] names = {
         "Host",
         "User-Agent",
         "Accept",

@@ -181,11 +181,10 @@ final class GuardedBody implements BodyHook, CompletionListener {
             return;
         }
         try {
-            ServletInputStream body = bare;
-            if (body == null) {
-                ServletInputStream unused = exchange.request().getInputStream();
-                body = bare;
+            if (bare == null && exchange.request().getInputStream().isFinished()) {
+                return;
             }
+            ServletInputStream body = bare;
             if (body != null && !isWhole(body)) {
                 linger(exchange, body);
             }

@@ -361,6 +361,11 @@ class JsonInputTest {
                 public int read() {
                     return bytes.read();
                 }
+
+                @Override
+                public int read(byte[] buffer, int offset, int length) {
+                    return bytes.read(buffer, offset, length);
+                }
             };
         }
 
