@@ -26,6 +26,10 @@ final class ProcessTree {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessTree.class);
     private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS = 20;
+
+    /** A process that started while the list was read, and whose parent ended then, is only on the next one. */
+    private static final int QUIET_ROUNDS = 2;
+
     private static final long BETWEEN_ROUNDS_MS = 10;
 
     private final Process root;
@@ -47,15 +51,18 @@ final class ProcessTree {
     /** Ends the tree; what is started meanwhile is ended in the next round. */
     void end() {
         boolean interrupted = Thread.interrupted();
-        for (int round = 0; round < ROUNDS; round++) {
+        int quiet = 0;
+        for (int round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round++) {
             note();
             addMarked();
             root.destroyForcibly();
             List<ProcessHandle> running =
                     seen.values().stream().filter(ProcessTree::runs).toList();
             if (running.isEmpty() && !root.isAlive()) {
-                break;
+                quiet++;
+                continue;
             }
+            quiet = 0;
             // A handle knows the start time of its process, so it never ends another one with the same number.
             running.forEach(ProcessHandle::destroyForcibly);
             try {

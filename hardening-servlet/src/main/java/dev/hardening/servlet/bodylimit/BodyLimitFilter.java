@@ -51,7 +51,7 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         Decision decision = room.admit(head, exchange.context().route());
         if (decision instanceof Refusal refusal) {
             if (!shadow) {
-                Linger.announceClosing(exchange);
+                Linger.announceClosing(exchange, request.getInputStream().available() > 0);
             }
             exchange.refuse(refusal, SecurityEventType.BODY_REFUSED, enforcement, next);
             if (!shadow && exchange.header("Expect") == null) {

@@ -143,7 +143,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
                     .shadow(shadow)
                     .build());
             if (!shadow) {
-                Linger.announceClosing(exchange);
+                Linger.announceClosing(exchange, true);
                 exchange.cutShort(refusal, this::linger);
             }
         }

@@ -19,6 +19,7 @@ public final class ExchangeResponse extends GatedResponse {
     private int count;
     private @Nullable HeaderGuard guard;
     private @Nullable ErrorHook errorHook;
+    private boolean endsByClosing;
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
@@ -60,6 +61,15 @@ public final class ExchangeResponse extends GatedResponse {
      */
     public boolean withhold() {
         return shut();
+    }
+
+    /** Lets a refusal state no length, because its connection ends with it. */
+    void endByClosing() {
+        endsByClosing = true;
+    }
+
+    boolean isEndedByClosing() {
+        return endsByClosing;
     }
 
     /** Tells whether the answer was withheld or has been replaced, so that an application works in vain; never waits. */

@@ -39,7 +39,7 @@ public final class Linger {
     public static void around(Exchange exchange, Answer answer) throws IOException, ServletException {
         boolean parts = !exchange.body().discard(BYTES);
         if (parts) {
-            announceClosing(exchange);
+            announceClosing(exchange, false);
         }
         answer.give();
         if (parts) {
@@ -53,14 +53,22 @@ public final class Linger {
         if (body.discard(BYTES)) {
             exchange.cutShort(refusal);
         } else {
-            announceClosing(exchange);
+            announceClosing(exchange, false);
             exchange.cutShort(refusal, body::linger);
         }
     }
 
-    /** Says that the connection ends with the answer; later versions of HTTP end the stream alone. */
-    public static void announceClosing(Exchange exchange) {
+    /**
+     * Says that the connection ends with the answer; later versions of HTTP end the stream alone.
+     *
+     * @param sending whether the client sends at this moment: then a refusal states no length, because Tomcat closes the
+     *     request's stream with the last byte of an answer whose length it knows, and the rest could not be read
+     */
+    public static void announceClosing(Exchange exchange, boolean sending) {
         if (exchange.request().getProtocol().startsWith("HTTP/1")) {
+            if (sending) {
+                exchange.response().endByClosing();
+            }
             exchange.response().keep(response -> response.put("Connection", "close"));
         }
     }

@@ -115,7 +115,9 @@ public final class RefusalWriter {
         }
         fields.run();
         response.setContentType(page ? "text/html;charset=utf-8" : style.mediaType());
-        response.setContentLength(bytes.length);
+        if (!response.isEndedByClosing()) {
+            response.setContentLength(bytes.length);
+        }
         if (!exchange.method().equals("HEAD")) {
             response.getOutputStream().write(bytes);
         }
