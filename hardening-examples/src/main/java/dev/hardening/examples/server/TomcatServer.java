@@ -102,6 +102,9 @@ final class TomcatServer implements WebServer {
         connector.setProperty("acceptCount", String.valueOf(BACKLOG));
         // Tomcat would wait for the rest of a body that a filter has refused unread, for as long as its sender likes.
         connector.setProperty("maxSwallowSize", "0");
+        // While it reads the extension of a chunk or a trailer, no filter sees how long that takes.
+        connector.setProperty("maxExtensionSize", "64");
+        connector.setProperty("maxTrailerSize", "256");
         PemKeyStore tls = settings.tls().orElse(null);
         if (tls != null) {
             connector.setSecure(true);
