@@ -38,10 +38,10 @@ public final class DeadlineTimer implements AutoCloseable {
         this.threaded = threaded;
     }
 
-    /** What is to be done when the time is up: a link of its queue, armed at most once at a time. */
+    /** What is to be done when the time is up: a link of its queue, or of itself alone when it is not armed. */
     public abstract static class Task {
-        private @Nullable Task before;
-        private @Nullable Task after;
+        private Task before = this;
+        private Task after = this;
         private long end;
 
         /** Makes a task that is not armed. */
@@ -51,7 +51,7 @@ public final class DeadlineTimer implements AutoCloseable {
         protected abstract void timeIsUp();
 
         private boolean isQueued() {
-            return after != null;
+            return after != this;
         }
     }
 
@@ -75,9 +75,8 @@ public final class DeadlineTimer implements AutoCloseable {
         if (closed) {
             return;
         }
-        Task head = queues.computeIfAbsent(nanos, span -> emptyQueue());
+        Task head = queues.computeIfAbsent(nanos, span -> new Head());
         Task last = head.before;
-        assert last != null;
         long now = ticker.nanos();
         task.end = now + nanos;
         task.before = last;
@@ -87,13 +86,6 @@ public final class DeadlineTimer implements AutoCloseable {
         if (threaded && (thread == null || task.end - wakeAt < 0)) {
             wake(now);
         }
-    }
-
-    private static Task emptyQueue() {
-        Task head = new Head();
-        head.before = head;
-        head.after = head;
-        return head;
     }
 
     private void wake(long now) {
@@ -116,13 +108,10 @@ public final class DeadlineTimer implements AutoCloseable {
     }
 
     private static void unlink(Task task) {
-        Task before = task.before;
-        Task after = task.after;
-        assert before != null && after != null;
-        before.after = after;
-        after.before = before;
-        task.before = null;
-        task.after = null;
+        task.before.after = task.after;
+        task.after.before = task.before;
+        task.before = task;
+        task.after = task;
     }
 
     /** Calls every task whose time is up. */
@@ -140,7 +129,7 @@ public final class DeadlineTimer implements AutoCloseable {
         long now = ticker.nanos();
         for (Task head : queues.values()) {
             Task first = head.after;
-            if (first != null && first != head && first.end - now <= 0) {
+            if (first != head && first.end - now <= 0) {
                 unlink(first);
                 return first;
             }
@@ -177,7 +166,7 @@ public final class DeadlineTimer implements AutoCloseable {
         long first = now + FAR;
         for (Task head : queues.values()) {
             Task next = head.after;
-            if (next != null && next != head && next.end - first < 0) {
+            if (next != head && next.end - first < 0) {
                 first = next.end;
             }
         }

@@ -1,8 +1,8 @@
 package dev.hardening.core.input;
 
 import dev.hardening.core.input.ActiveContent.Reason;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,8 @@ final class DecodedLayers {
 
     private final Set<Reason> ignored;
 
-    /** In the order of their depth, the original first. */
-    private final List<String> layers = new ArrayList<>(4);
+    /** Each text that was judged, by its fingerprint, with the least depth at which it was met. */
+    private final Map<Long, Integer> judged = new HashMap<>();
 
     DecodedLayers(Set<Reason> ignored) {
         this.ignored = ignored;
@@ -39,56 +39,60 @@ final class DecodedLayers {
     /** Returns the first reason found in any of the layers, or null. */
     @Nullable
     Reason find(String text, int traits) {
-        Reason found = judge(text);
+        Reason found = judge(text, 0);
         if (found != null || !TextTraits.has(traits, ENCODED)) {
             return found;
         }
-        found = decodeInEveryOrder();
+        found = decodeInEveryOrder(text, 1);
         return found != null ? found : decodeJointly(text);
     }
 
     /** Returns how many texts were judged. */
     int count() {
-        return layers.size();
+        return judged.size();
     }
 
-    private @Nullable Reason decodeInEveryOrder() {
-        int from = 0;
-        for (int depth = 0; depth < ORDERED_DEPTH; depth++) {
-            int to = layers.size();
-            for (int i = from; i < to; i++) {
-                for (int kind : KINDS) {
-                    Reason found = judgeDecoded(layers.get(i), kind);
-                    if (found != null) {
-                        return found;
-                    }
-                }
+    /** Goes down before it goes on, so that no more texts are held at once than the way is deep. */
+    private @Nullable Reason decodeInEveryOrder(String text, int depth) {
+        for (int kind : KINDS) {
+            String decoded = LayerDecoder.decode(text, kind);
+            if (decoded == null) {
+                continue;
             }
-            from = to;
+            long fingerprint = TextFingerprint.of(decoded);
+            Integer before = judged.get(fingerprint);
+            if (before != null && before <= depth) {
+                continue;
+            }
+            Reason found = judge(decoded, fingerprint, depth);
+            if (found == null && depth < ORDERED_DEPTH) {
+                found = decodeInEveryOrder(decoded, depth + 1);
+            }
+            if (found != null) {
+                return found;
+            }
         }
         return null;
     }
 
     private @Nullable Reason decodeJointly(String text) {
-        Reason found = judgeDecoded(text, LayerDecoder.LOOKALIKES);
+        String folded = LayerDecoder.decode(text, LayerDecoder.LOOKALIKES);
+        Reason found = folded == null ? null : judge(folded, JOINT_DEPTH);
         String layer = LayerDecoder.decode(text, LayerDecoder.ALL);
         for (int depth = 0; depth < JOINT_DEPTH && found == null && layer != null; depth++) {
-            found = judge(layer);
+            found = judge(layer, JOINT_DEPTH);
             layer = LayerDecoder.decode(layer, LayerDecoder.ALL);
         }
         return found;
     }
 
-    private @Nullable Reason judgeDecoded(String text, int kinds) {
-        String decoded = LayerDecoder.decode(text, kinds);
-        return decoded == null ? null : judge(decoded);
+    private @Nullable Reason judge(String text, int depth) {
+        return judge(text, TextFingerprint.of(text), depth);
     }
 
-    private @Nullable Reason judge(String text) {
-        if (layers.contains(text)) {
-            return null;
-        }
-        layers.add(text);
-        return new MarkupScanner(text, ignored).find();
+    private @Nullable Reason judge(String text, long fingerprint, int depth) {
+        boolean isKnown = judged.containsKey(fingerprint);
+        judged.merge(fingerprint, depth, Math::min);
+        return isKnown ? null : new MarkupScanner(text, ignored).find();
     }
 }
