@@ -11,7 +11,7 @@ final class Ascii {
     }
 
     static boolean isLetterOrDigit(char c) {
-        return isLetter(c) || c >= '0' && c <= '9';
+        return isLetter(c) || (c >= '0' && c <= '9');
     }
 
     static char lower(char c) {

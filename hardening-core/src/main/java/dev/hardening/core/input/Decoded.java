@@ -9,7 +9,7 @@ final class Decoded {
     private Decoded() {}
 
     static long of(int codePoint, int end) {
-        return (long) end << Integer.SIZE | codePoint & 0xFFFF_FFFFL;
+        return ((long) end << Integer.SIZE) | (codePoint & 0xFFFF_FFFFL);
     }
 
     static int codePoint(long decoded) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Undoes one layer of encoding in one pass: of one kind, or of several kinds at once. */
 final class LayerDecoder {
 
-    /** Character references such as {@code &lt;}. */
+    /** Character references such as {@literal &}{@code lt;}. */
     static final int REFERENCES = 1;
 
     /** Percent-encoding, where a plus is a blank as in forms. */
@@ -49,19 +49,16 @@ final class LayerDecoder {
 
     private static long at(CharSequence text, int i, int end, int kinds) {
         char c = text.charAt(i);
-        switch (c) {
-            case '&':
-                return (kinds & REFERENCES) != 0 ? CharacterReference.read(text, i, end) : Decoded.NOTHING;
-            case '%':
-                return (kinds & PERCENT) != 0 ? PercentEscape.read(text, i, end) : Decoded.NOTHING;
-            case '+':
-                return (kinds & PERCENT) != 0 ? Decoded.of(' ', i + 1) : Decoded.NOTHING;
-            case '\\':
-                return (kinds & BACKSLASH) != 0 ? BackslashEscape.read(text, i, end) : Decoded.NOTHING;
-            default:
+        return switch (c) {
+            case '&' -> (kinds & REFERENCES) != 0 ? CharacterReference.read(text, i, end) : Decoded.NOTHING;
+            case '%' -> (kinds & PERCENT) != 0 ? PercentEscape.read(text, i, end) : Decoded.NOTHING;
+            case '+' -> (kinds & PERCENT) != 0 ? Decoded.of(' ', i + 1) : Decoded.NOTHING;
+            case '\\' -> (kinds & BACKSLASH) != 0 ? BackslashEscape.read(text, i, end) : Decoded.NOTHING;
+            default -> {
                 boolean folds = (kinds & LOOKALIKES) != 0 && Lookalikes.isFoldable(c);
-                return folds ? folded(text, i, end) : Decoded.NOTHING;
-        }
+                yield folds ? folded(text, i, end) : Decoded.NOTHING;
+            }
+        };
     }
 
     private static long folded(CharSequence text, int i, int end) {

@@ -16,13 +16,13 @@ final class Lookalikes {
     /** Tells whether {@link #fold} changes this character, or may change the pair that it starts. */
     static boolean isFoldable(char c) {
         if (c < 0x80) {
-            return c == 0x7F || c < ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r';
+            return c == 0x7F || (c < ' ' && c != '\t' && c != '\n' && c != '\f' && c != '\r');
         } else if (c < 0x2000) {
             return c < 0xA0 || c == 0xAD || c == 0x131 || c == 0x17F;
         } else if (c < 0xD800) {
-            return c >= 0x200B && c <= 0x200F || c == 0x2060 || c == 0x212A || c >= 0x24B6 && c <= 0x24E9;
+            return (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0x212A || (c >= 0x24B6 && c <= 0x24E9);
         }
-        return c == 0xD835 || c >= 0xFE64 && c <= 0xFE6B || c == 0xFEFF || c >= 0xFF01 && c <= 0xFF5E;
+        return c == 0xD835 || (c >= 0xFE64 && c <= 0xFE6B) || c == 0xFEFF || (c >= 0xFF01 && c <= 0xFF5E);
     }
 
     /** Returns the ASCII character that a foldable character stands for, or {@link #DROPPED}. */

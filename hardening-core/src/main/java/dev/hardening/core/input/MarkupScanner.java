@@ -239,6 +239,6 @@ final class MarkupScanner {
             return one == NONE ? other : one;
         }
         int origin = Math.min(one & TagJudge.ORIGIN, other & TagJudge.ORIGIN);
-        return origin | (one | other) & ~TagJudge.ORIGIN;
+        return origin | ((one | other) & ~TagJudge.ORIGIN);
     }
 }

@@ -31,7 +31,7 @@ final class PercentEscape {
             if ((octet & 0xC0) != 0x80 || octet < 0) {
                 return Decoded.of(REPLACEMENT, percent + 3);
             }
-            value = value << 6 | octet & 0x3F;
+            value = (value << 6) | (octet & 0x3F);
         }
         boolean valid = value >= (more == 1 ? 0x80 : more == 2 ? 0x800 : 0x10000) && value <= Character.MAX_CODE_POINT;
         return Decoded.of(valid ? value : REPLACEMENT, next);

@@ -135,7 +135,7 @@ final class TagJudge {
         while (i < end && text.charAt(i) <= ' ') {
             i++;
         }
-        boolean marked = i < end && (text.charAt(i) == mark || mark == '"' && text.charAt(i) == '\'');
+        boolean marked = i < end && (text.charAt(i) == mark || (mark == '"' && text.charAt(i) == '\''));
         return marked ? i + 1 : i;
     }
 

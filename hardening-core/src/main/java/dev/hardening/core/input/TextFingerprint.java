@@ -20,7 +20,7 @@ final class TextFingerprint {
             long high = Math.multiplyHigh(sum, POINT);
             long low = sum * POINT;
             // 2^61 is 1 modulo the prime, so the upper bits are added to the lower ones.
-            sum = reduced((low & PRIME) + (low >>> 61 | high << 3) + text.charAt(i));
+            sum = reduced((low & PRIME) + ((low >>> 61) | (high << 3)) + text.charAt(i));
         }
         return sum;
     }

@@ -44,7 +44,9 @@ public enum TextFormat {
     /** A DNS name: letters, digits and hyphens in labels (RFC 1123 section 2.1); no IP address. */
     HOSTNAME(WebAddresses::isHostName, "must be a host name such as www.example.org");
 
+    @SuppressWarnings("ImmutableEnumChecker") // each is a method without state
     private final Predicate<String> test;
+
     private final String detail;
 
     TextFormat(Predicate<String> test, String detail) {
