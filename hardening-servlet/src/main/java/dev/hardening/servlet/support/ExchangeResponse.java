@@ -19,7 +19,7 @@ public final class ExchangeResponse extends GatedResponse {
     private int count;
     private @Nullable HeaderGuard guard;
     private @Nullable ErrorHook errorHook;
-    private boolean endsByClosing;
+    private volatile boolean endsByClosing;
 
     ExchangeResponse(HttpServletResponse response) {
         super(response);
