@@ -51,7 +51,7 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         Decision decision = room.admit(head, exchange.context().route());
         if (decision instanceof Refusal refusal) {
             if (!shadow) {
-                Linger.announceClosing(exchange, request.getInputStream().available() > 0);
+                Linger.announceClosing(exchange, isSending(exchange));
             }
             exchange.refuse(refusal, SecurityEventType.BODY_REFUSED, enforcement, next);
             if (!shadow && exchange.header("Expect") == null) {
@@ -66,6 +66,12 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
             exchange.whenComplete(body);
         }
         next.proceed();
+    }
+
+    /** Whoever waits for 100 Continue has not sent yet, and to ask for the stream would tell him to. */
+    private static boolean isSending(Exchange exchange) throws IOException {
+        return exchange.header("Expect") == null
+                && exchange.request().getInputStream().available() > 0;
     }
 
     /** Several lines are several codings (RFC 9110 section 5.3); none such is taken. */

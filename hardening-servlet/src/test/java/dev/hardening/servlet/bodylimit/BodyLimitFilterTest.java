@@ -139,8 +139,10 @@ class BodyLimitFilterTest {
             try (RawHttp connection = RawHttp.connect(server.port())) {
                 connection.send(
                         RawHttp.message("PUT", "/", "", true, "Content-Length: 99999999999", "Expect: 100-continue"));
-                // Tomcat invites the body before it asks any filter.
-                assertEquals("413 BODY_TOO_LARGE", outcome(connection.read()));
+                // Tomcat invites the body before it asks any filter; nobody else may.
+                assertEquals(
+                        "413 BODY_TOO_LARGE",
+                        outcome(container == Container.JETTY ? connection.readAny() : connection.read()));
                 assertTrue(connection.closedByServer());
             }
             try (RawHttp connection = RawHttp.connect(server.port())) {
