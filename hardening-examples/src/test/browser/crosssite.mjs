@@ -83,18 +83,10 @@ async function listen(page) {
 
 /** Opens a page, lets it send something to a URL, and returns the status of the answer. */
 async function answer(page, answers, from, url, action) {
+  await page.goto(from);
   answers.clear();
-  for (let tries = 3; !answers.has(url); tries--) {
-    await page.goto(from);
-    answers.clear();
-    await page.evaluate(action, url);
-    try {
-      await until(() => answers.has(url), () => url + " is answered");
-    } catch (failure) {
-      // Tomcat may reset a connection whose refused body is still on its way: here it reads no such body.
-      if (tries === 1) throw failure;
-    }
-  }
+  await page.evaluate(action, url);
+  await until(() => answers.has(url), () => url + " is answered");
   const { status, isPage } = answers.get(url);
   if (isPage) await page.waitForURL(url);
   return status;
