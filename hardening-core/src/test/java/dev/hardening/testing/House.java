@@ -14,8 +14,8 @@ public final class House {
             "json", Set.of(),
             "net", Set.of(),
             "decision", Set.of("json"),
-            "identity", Set.of(),
-            "request", Set.of("net"),
+            "identity", Set.of("decision", "net"),
+            "request", Set.of("identity", "net"),
             "event", Set.of("decision", "identity", "net", "time"),
             "secret", Set.of("event", "time"),
             "settings", Set.of("net", "secret", "time"));

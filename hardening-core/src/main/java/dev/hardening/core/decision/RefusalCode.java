@@ -83,6 +83,33 @@ public enum RefusalCode {
     /** A credential is missing or not valid; both get the same answer. */
     AUTHENTICATION_REQUIRED(401, "Authentication required", "A valid credential is required."),
 
+    /** A token is not one that this service takes; which of its parts is wrong is nobody's business (RFC 6750). */
+    TOKEN_INVALID(401, "Invalid token", "The token is not valid."),
+
+    /** A token was good and its time is over, so a refresh helps. */
+    TOKEN_EXPIRED(401, "Expired token", "The token has expired; refresh it or log in again."),
+
+    /** Name and password do not belong together, or there is no such account; both get the same answer. */
+    LOGIN_FAILED(401, "Login failed", "The name or the password is not right."),
+
+    /** There were too many failures, so no password is looked at for a while. */
+    LOGIN_LOCKED(429, "Login locked", "Too many failed attempts; try again later."),
+
+    /** The caller is known and may not do that. */
+    PERMISSION_DENIED(403, "Permission denied", "Your account may not do that."),
+
+    /** The request must say for which tenant it is, once and well-formed. */
+    TENANT_REQUIRED(400, "Tenant required", "Name one tenant in the tenant header."),
+
+    /** The caller does not belong to the tenant. */
+    TENANT_NOT_ALLOWED(403, "Tenant not allowed", "Your account does not belong to this tenant."),
+
+    /** The service takes no changes for the time being. */
+    READ_ONLY(503, "Read-only", "The service is read-only at the moment; try again later."),
+
+    /** What must be looked up to decide cannot be looked up now. */
+    STORE_UNAVAILABLE(503, "Temporarily unavailable", "The request cannot be decided now; try again shortly."),
+
     /** The request came over plain http and cannot be redirected without losing its body. */
     HTTPS_REQUIRED(403, "HTTPS required", "This resource is served over https only."),
 

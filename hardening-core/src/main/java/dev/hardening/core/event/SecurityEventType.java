@@ -6,6 +6,18 @@ public enum SecurityEventType {
     AUTHENTICATION_SUCCEEDED(false),
     /** A credential was missing or wrong. */
     AUTHENTICATION_FAILED(true),
+    /** Failures have locked a log-in for a while. */
+    LOGIN_LOCKED(true),
+    /** A session was begun by a log-in. */
+    SESSION_STARTED(false),
+    /** A session was ended by a log-out or by an operator. */
+    SESSION_ENDED(false),
+    /** A refresh token came a second time, so its whole family was ended: somebody may have stolen it. */
+    TOKEN_REUSED(true),
+    /** A proved caller asked for what it may not have, or for another's tenant. */
+    ACCESS_DENIED(true),
+    /** A store could not answer. */
+    STORE_FAILED(true),
     /** A limit was exceeded. */
     RATE_LIMITED(true),
     /** A request came for a host, over a scheme or in a form that is not served. */

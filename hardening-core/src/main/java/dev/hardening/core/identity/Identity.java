@@ -14,13 +14,17 @@ public final class Identity {
     private final Proof proof;
     private final String subject;
     private final @Nullable String tenant;
+    private final Set<String> tenants;
     private final Set<String> roles;
+    private final @Nullable String session;
 
     private Identity(Builder builder) {
         this.proof = builder.proof;
         this.subject = builder.subject;
         this.tenant = builder.tenant;
+        this.tenants = Set.copyOf(builder.tenants);
         this.roles = Set.copyOf(builder.roles);
+        this.session = builder.session;
     }
 
     /** Starts the identity of a caller that was proved in the given way to be the given subject. */
@@ -38,14 +42,24 @@ public final class Identity {
         return subject;
     }
 
-    /** Returns the tenant that the proof names, or null when it names none. */
+    /** Returns the caller's own tenant, or null when the proof names none. */
     public @Nullable String tenant() {
         return tenant;
+    }
+
+    /** Returns every tenant that the caller may act in, its own one among them. */
+    public Set<String> tenants() {
+        return tenants;
     }
 
     /** Returns the roles that the proof grants. */
     public Set<String> roles() {
         return roles;
+    }
+
+    /** Returns the id of the session that the proof belongs to, which a log-out ends, or null when it has none. */
+    public @Nullable String session() {
+        return session;
     }
 
     @Override
@@ -58,7 +72,9 @@ public final class Identity {
         private final Proof proof;
         private final String subject;
         private @Nullable String tenant;
+        private final Set<String> tenants = new TreeSet<>();
         private final Set<String> roles = new TreeSet<>();
+        private @Nullable String session;
 
         private Builder(Proof proof, String subject) {
             this.proof = Objects.requireNonNull(proof, "proof");
@@ -68,9 +84,22 @@ public final class Identity {
             this.subject = subject;
         }
 
-        /** Names the tenant. */
+        /** Names the caller's own tenant. */
         public Builder tenant(String name) {
             this.tenant = Objects.requireNonNull(name, "tenant");
+            tenants.add(name);
+            return this;
+        }
+
+        /** Names another tenant that the caller may act in. */
+        public Builder alsoTenant(String name) {
+            tenants.add(name);
+            return this;
+        }
+
+        /** Names the session that the proof belongs to. */
+        public Builder session(String id) {
+            this.session = Objects.requireNonNull(id, "session");
             return this;
         }
 

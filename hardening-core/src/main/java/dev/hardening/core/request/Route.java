@@ -1,5 +1,6 @@
 package dev.hardening.core.request;
 
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.net.CidrSet;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,48 +22,24 @@ public final class Route {
     private static final long LARGEST_BODY = 1L << 40;
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private final PathPattern pattern;
-    private final Set<String> methods;
-    private final boolean authenticated;
-    private final List<String> limits;
-    private final @Nullable Duration slowAfter;
-    private final boolean anyTransport;
-    private final @Nullable CidrSet networks;
-    private final Set<PathAllowance> pathAllowances;
-    private final CrossSite crossSite;
-    private final @Nullable Long maxBody;
-    private final @Nullable Duration bodyWithin;
-    private final boolean chunkedForms;
-    private final @Nullable Duration deadline;
+    private final RouteDraft said;
 
-    private Route(Draft draft) {
-        this.pattern = draft.pattern;
-        this.methods = draft.methods;
-        this.authenticated = draft.authenticated;
-        this.limits = draft.limits;
-        this.slowAfter = draft.slowAfter;
-        this.anyTransport = draft.anyTransport;
-        this.networks = draft.networks;
-        this.pathAllowances = draft.pathAllowances;
-        this.crossSite = draft.crossSite;
-        this.maxBody = draft.maxBody;
-        this.bodyWithin = draft.bodyWithin;
-        this.chunkedForms = draft.chunkedForms;
-        this.deadline = draft.deadline;
+    private Route(RouteDraft said) {
+        this.said = said;
     }
 
     /** Returns a route that anybody may call, under the default limit. */
     public static Route open(String pattern) {
-        return new Route(new Draft(PathPattern.parse(pattern), false));
+        return new Route(new RouteDraft(PathPattern.parse(pattern), false));
     }
 
     /** Returns a route that needs a proved caller, under the default limit. */
     public static Route guarded(String pattern) {
-        return new Route(new Draft(PathPattern.parse(pattern), true));
+        return new Route(new RouteDraft(PathPattern.parse(pattern), true));
     }
 
-    private Route with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
+    private Route with(Consumer<RouteDraft> change) {
+        RouteDraft draft = new RouteDraft(said);
         change.accept(draft);
         return new Route(draft);
     }
@@ -156,6 +133,50 @@ public final class Route {
         return with(draft -> draft.deadline = bound(time));
     }
 
+    /**
+     * Takes only these proofs of a caller, where any that the application knows would do elsewhere; another one that is
+     * presented counts as none.
+     */
+    public Route provedBy(Proof first, Proof... more) {
+        return guardedWith(draft -> draft.proofs = Set.copyOf(EnumSet.of(first, more)));
+    }
+
+    /** Serves callers with one of these roles only; others get 403. */
+    public Route onlyRoles(String first, String... more) {
+        return guardedWith(draft -> draft.roles = named(first, more));
+    }
+
+    /** Serves callers only whose roles grant all of these permissions; others get 403. */
+    public Route permitting(String first, String... more) {
+        return guardedWith(draft -> draft.permissions = named(first, more));
+    }
+
+    /** Serves a request only for one tenant, as {@code need} says how it is found. */
+    public Route tenant(TenantNeed need) {
+        return with(draft -> draft.tenant = need);
+    }
+
+    /** Keeps unsafe methods of the route working while the application is read-only: for a log-in, say. */
+    public Route evenWhenReadOnly() {
+        return with(draft -> draft.evenWhenReadOnly = true);
+    }
+
+    private Route guardedWith(Consumer<RouteDraft> change) {
+        if (!said.authenticated) {
+            throw new IllegalStateException("an open route asks nobody who he is; begin with Route.guarded");
+        }
+        return with(change);
+    }
+
+    private static Set<String> named(String first, String... more) {
+        Set<String> names = new LinkedHashSet<>(List.of(more));
+        names.add(first);
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a role or permission has a name");
+        }
+        return Set.copyOf(names);
+    }
+
     private static Duration bound(Duration time) {
         if (time.isNegative() || time.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a bound in time is from zero to a day, not " + time);
@@ -165,126 +186,117 @@ public final class Route {
 
     /** Returns the pattern of the path. */
     public PathPattern pattern() {
-        return pattern;
+        return said.pattern;
     }
 
     /** Tells whether the route covers the method. */
     public boolean covers(String method) {
-        return methods.isEmpty() || methods.contains(method);
+        return said.methods.isEmpty() || said.methods.contains(method);
     }
 
     /** Tells whether both match the same paths and have a method in common. */
     boolean isSameAs(Route other) {
-        return pattern.isSameAs(other.pattern) && shareMethod(other);
+        return said.pattern.isSameAs(other.said.pattern) && shareMethod(other);
     }
 
     /** Orders the route with the more specific pattern first; of equally specific ones that which asks who calls. */
     static int inOrder(Route one, Route other) {
-        int bySpecificity = one.pattern.compareSpecificity(other.pattern);
-        int byCaller = bySpecificity != 0 ? bySpecificity : Boolean.compare(other.authenticated, one.authenticated);
-        return byCaller != 0 ? byCaller : one.pattern.compareTo(other.pattern);
+        int bySpecificity = one.said.pattern.compareSpecificity(other.said.pattern);
+        int byCaller =
+                bySpecificity != 0 ? bySpecificity : Boolean.compare(other.said.authenticated, one.said.authenticated);
+        return byCaller != 0 ? byCaller : one.said.pattern.compareTo(other.said.pattern);
     }
 
     private boolean shareMethod(Route other) {
-        return methods.isEmpty() || other.methods.isEmpty() || methods.stream().anyMatch(other.methods::contains);
+        return said.methods.isEmpty()
+                || other.said.methods.isEmpty()
+                || said.methods.stream().anyMatch(other.said.methods::contains);
     }
 
     /** Tells whether the caller must be proved. */
     public boolean isAuthenticated() {
-        return authenticated;
+        return said.authenticated;
     }
 
     /** Returns the names of the limits that count, possibly none. */
     public List<String> limits() {
-        return limits;
+        return said.limits;
     }
 
     /** Returns the route's own threshold for slow requests, or null. */
     public @Nullable Duration slowAfter() {
-        return slowAfter;
+        return said.slowAfter;
     }
 
     /** Tells whether the route is served over plain http and under any host name. */
     public boolean isAnyTransport() {
-        return anyTransport;
+        return said.anyTransport;
     }
 
     /** Returns the only networks to which the route is served, or null when the settings decide. */
     public @Nullable CidrSet networks() {
-        return networks;
+        return said.networks;
     }
 
     /** Tells whether paths of the route may hold it. */
     public boolean allowsInPath(PathAllowance what) {
-        return pathAllowances.contains(what);
+        return said.pathAllowances.contains(what);
     }
 
     /** Returns how requests of other sites are judged. */
     public CrossSite crossSite() {
-        return crossSite;
+        return said.crossSite;
     }
 
     /** Returns the route's own largest body in bytes, or null. */
     public @Nullable Long maxBody() {
-        return maxBody;
+        return said.maxBody;
     }
 
     /** Returns the route's own bound on the time that a body takes, zero for none, or null. */
     public @Nullable Duration bodyWithin() {
-        return bodyWithin;
+        return said.bodyWithin;
     }
 
     /** Tells whether the route takes forms of unknown length. */
     public boolean isChunkedForms() {
-        return chunkedForms;
+        return said.chunkedForms;
     }
 
     /** Returns the route's own bound on handling, zero for none, or null. */
     public @Nullable Duration deadline() {
-        return deadline;
+        return said.deadline;
+    }
+
+    /** Tells whether the route takes this proof of a caller. */
+    public boolean takes(Proof proof) {
+        return said.proofs.isEmpty() || said.proofs.contains(proof);
+    }
+
+    /** Returns the roles of which a caller needs one; none means that no role is asked for. */
+    public Set<String> roles() {
+        return said.roles;
+    }
+
+    /** Returns the permissions of which a caller needs all. */
+    public Set<String> permissions() {
+        return said.permissions;
+    }
+
+    /** Returns how the route finds its tenant. */
+    public TenantNeed tenant() {
+        return said.tenant;
+    }
+
+    /** Tells whether unsafe methods of the route work while the application is read-only. */
+    public boolean isEvenWhenReadOnly() {
+        return said.evenWhenReadOnly;
     }
 
     @Override
     public String toString() {
-        return (methods.isEmpty()
+        return (said.methods.isEmpty()
                         ? "*"
-                        : String.join("|", methods.stream().sorted().toList())) + " " + pattern;
-    }
-
-    /** A route while it is changed. */
-    private static final class Draft {
-        private final PathPattern pattern;
-        private final boolean authenticated;
-        private Set<String> methods = Set.of();
-        private List<String> limits = List.of(DEFAULT_LIMIT);
-        private @Nullable Duration slowAfter;
-        private boolean anyTransport;
-        private @Nullable CidrSet networks;
-        private Set<PathAllowance> pathAllowances = Set.of();
-        private CrossSite crossSite = CrossSite.DEFAULT;
-        private @Nullable Long maxBody;
-        private @Nullable Duration bodyWithin;
-        private boolean chunkedForms;
-        private @Nullable Duration deadline;
-
-        Draft(PathPattern pattern, boolean authenticated) {
-            this.pattern = pattern;
-            this.authenticated = authenticated;
-        }
-
-        Draft(Route route) {
-            this(route.pattern, route.authenticated);
-            this.methods = route.methods;
-            this.limits = route.limits;
-            this.slowAfter = route.slowAfter;
-            this.anyTransport = route.anyTransport;
-            this.networks = route.networks;
-            this.pathAllowances = route.pathAllowances;
-            this.crossSite = route.crossSite;
-            this.maxBody = route.maxBody;
-            this.bodyWithin = route.bodyWithin;
-            this.chunkedForms = route.chunkedForms;
-            this.deadline = route.deadline;
-        }
+                        : String.join("|", said.methods.stream().sorted().toList())) + " " + said.pattern;
     }
 }

@@ -3,21 +3,21 @@ package dev.hardening.servlet.apikey;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.apikey.ApiKeys;
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
-import dev.hardening.servlet.support.Next;
-import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
-import jakarta.servlet.ServletException;
-import java.io.IOException;
 
 /**
  * Lets a request to a guarded route pass when it presents one valid API key, and answers 401 otherwise. Who the caller
  * is stands in the request's context afterwards.
  */
-public final class ApiKeyFilter extends RoomFilter<ApiKeys> {
+public final class ApiKeyFilter extends AuthenticationFilter<ApiKeys> {
 
     /** Makes a filter that reads its settings when the container starts it. */
     public ApiKeyFilter() {}
@@ -37,24 +37,35 @@ public final class ApiKeyFilter extends RoomFilter<ApiKeys> {
     }
 
     @Override
-    protected void apply(ApiKeys keys, Exchange exchange, Next next) throws IOException, ServletException {
-        Enforcement enforcement = keys.settings().enforcement();
-        boolean guarded = exchange.context().route().isAuthenticated();
-        if (enforcement == Enforcement.OFF || (!guarded && !keys.isPresented(exchange))) {
-            next.proceed();
-            return;
+    protected Proof proof() {
+        return Proof.API_KEY;
+    }
+
+    @Override
+    protected Enforcement enforcement(ApiKeys keys) {
+        return keys.settings().enforcement();
+    }
+
+    @Override
+    protected Authentication authenticate(ApiKeys keys, Exchange exchange) {
+        if (!keys.isPresented(exchange)) {
+            return Authentication.NONE;
         }
         Identity caller = keys.authenticate(exchange);
-        if (caller == null) {
-            exchange.refuse(keys.refusal(), SecurityEventType.AUTHENTICATION_FAILED, enforcement, next);
-            return;
-        }
-        exchange.context().proved(caller);
+        return caller == null ? new Authentication.Refused(keys.refusal()) : new Authentication.Proved(caller);
+    }
+
+    @Override
+    protected Refusal missing(ApiKeys keys) {
+        return keys.refusal();
+    }
+
+    @Override
+    protected void proved(ApiKeys keys, Exchange exchange, Identity caller) {
         if (keys.noteUse(caller.subject())) {
             exchange.publish(exchange.event(SecurityEventType.AUTHENTICATION_SUCCEEDED)
                     .subject(caller.subject())
                     .build());
         }
-        next.proceed();
     }
 }

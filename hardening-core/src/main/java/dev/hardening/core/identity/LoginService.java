@@ -1,0 +1,9 @@
+package dev.hardening.core.identity;
+
+/** Decides who may log in. Implementations must be safe for use by many threads. */
+@FunctionalInterface
+public interface LoginService {
+
+    /** Decides one attempt; never throws for anything that a client can send. */
+    LoginResult attempt(LoginAttempt attempt);
+}

@@ -1,0 +1,135 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.ResponseField;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.Authentication;
+import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.request.Route;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A filter that asks who the caller is. A credential that is presented must be good, on open routes too: a bad one is
+ * refused and never treated as none. A guarded route asks for one of the proofs that it takes. Filters that stand
+ * {@linkplain #together together} ask for one credential between them.
+ *
+ * @param <R> the room's deciding class
+ */
+public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
+
+    private List<AuthenticationFilter<?>> alternatives = List.of(this);
+
+    /** Makes a filter that reads its settings when the container starts it. */
+    protected AuthenticationFilter() {}
+
+    /** Makes a filter that is ready. */
+    protected AuthenticationFilter(R room, Services services) {
+        super(room, services);
+    }
+
+    /**
+     * Lets filters stand for each other: where nobody is proved, the last one that is on refuses, with the challenges of
+     * all that the route takes. Call it once, before the first request, in the order in which the filters stand.
+     */
+    public static void together(List<? extends AuthenticationFilter<?>> filters) {
+        List<AuthenticationFilter<?>> all = List.copyOf(filters);
+        all.forEach(filter -> filter.alternatives = all);
+    }
+
+    /** Returns the kind of proof. */
+    protected abstract Proof proof();
+
+    /** Tells whether the room's refusals count. */
+    protected abstract Enforcement enforcement(R room);
+
+    /** Looks at the credential of a request, if it has one. */
+    protected abstract Authentication authenticate(R room, Exchange exchange);
+
+    /** Returns the answer to a request that has no credential and needs one. */
+    protected abstract Refusal missing(R room);
+
+    /** Does what a room does about a caller whom it has proved; by default nothing. */
+    protected void proved(R room, Exchange exchange, Identity caller) {}
+
+    @Override
+    protected final void apply(R room, Exchange exchange, Next next) throws IOException, ServletException {
+        Enforcement enforcement = enforcement(room);
+        if (enforcement == Enforcement.OFF) {
+            next.proceed();
+            return;
+        }
+        Route route = exchange.context().route();
+        boolean guarded = route.isAuthenticated();
+        if (!guarded || route.takes(proof())) {
+            Authentication found = authenticate(room, exchange);
+            if (found instanceof Authentication.Refused refused) {
+                refuse(refused.refusal(), exchange, enforcement, next);
+                return;
+            }
+            // Every credential that comes along must be good; the first one says who it is.
+            if (found instanceof Authentication.Proved good
+                    && exchange.context().identity() == null) {
+                exchange.context().proved(good.caller());
+                proved(room, exchange, good.caller());
+            }
+        }
+        if (guarded && exchange.context().identity() == null && isLast()) {
+            refuse(missing(route, room), exchange, enforcement, next);
+            return;
+        }
+        next.proceed();
+    }
+
+    private void refuse(Refusal refusal, Exchange exchange, Enforcement enforcement, Next next)
+            throws IOException, ServletException {
+        boolean undecided = refusal.code() == RefusalCode.STORE_UNAVAILABLE;
+        exchange.refuse(
+                refusal,
+                undecided ? SecurityEventType.STORE_FAILED : SecurityEventType.AUTHENTICATION_FAILED,
+                enforcement,
+                next);
+    }
+
+    private boolean isOn() {
+        return enforcement(ready()) != Enforcement.OFF;
+    }
+
+    private boolean isLast() {
+        AuthenticationFilter<?> last = this;
+        for (AuthenticationFilter<?> filter : alternatives) {
+            if (filter.isOn()) {
+                last = filter;
+            }
+        }
+        return last == this;
+    }
+
+    private Refusal missing() {
+        return missing(ready());
+    }
+
+    private Refusal missing(Route route, R room) {
+        List<Refusal> taken = alternatives.stream()
+                .filter(filter -> filter.isOn() && route.takes(filter.proof()))
+                .map(AuthenticationFilter::missing)
+                .toList();
+        if (taken.isEmpty()) {
+            return missing(room);
+        }
+        if (taken.size() == 1) {
+            return taken.get(0);
+        }
+        Refusal.Builder any = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED);
+        for (Refusal one : taken) {
+            for (ResponseField field : one.fields()) {
+                any.field(field.name(), field.value());
+            }
+        }
+        return any.build();
+    }
+}
