@@ -31,8 +31,8 @@ export default async function crosssite(page, at) {
       form.submit();
     };
   });
-  const answers = await listen(page);
-  const status = (from, url, action) => answer(page, answers, from, url, action);
+  const heard = await listen(page);
+  const status = (from, url, action) => answer(page, heard, from, url, action);
 
   for (const [how, guarded, open] of [["", at.app, at.open], [" without Fetch Metadata", at.plain, at.openPlain]]) {
     for (const [what, [path, attack]] of Object.entries(ATTACKS)) {
@@ -62,9 +62,16 @@ export default async function crosssite(page, at) {
   });
 }
 
-/** Returns what was answered, by address, kept up to date; also what the browser does not let the page see. */
+/**
+ * Returns what was answered, by address, kept up to date, also what the browser does not let the page see; and what the
+ * browser gave up by itself.
+ */
 async function listen(page) {
   const answers = new Map();
+  const givenUp = new Set();
+  page.on("requestfailed", request => {
+    if (request.failure().errorText === "net::ERR_ABORTED") givenUp.add(request.url());
+  });
   page.on("response", response => answers.set(response.url(), {
     status: response.status(),
     isPage: response.request().isNavigationRequest() && response.frame() === page.mainFrame(),
@@ -78,15 +85,21 @@ async function listen(page) {
     if (addresses.has(event.requestId)) answers.set(addresses.get(event.requestId), { status: event.statusCode, isPage: false });
   });
   await network.send("Network.enable");
-  return answers;
+  return { answers, givenUp };
 }
 
-/** Opens a page, lets it send something to a URL, and returns the status of the answer. */
-async function answer(page, answers, from, url, action) {
+/**
+ * Opens a page, lets it send something to a URL, and returns the status of the answer. Of some hundred forms that a page
+ * submits right after it is loaded, Chromium calls one off before it hears of an answer, whatever the server does; that
+ * one is submitted again. A connection that the server resets has another error, and is not.
+ */
+async function answer(page, { answers, givenUp }, from, url, action) {
   await page.goto(from);
   answers.clear();
+  givenUp.clear();
   await page.evaluate(action, url);
-  await until(() => answers.has(url), () => url + " is answered");
+  await until(() => answers.has(url) || givenUp.has(url), () => url + " is answered");
+  if (!answers.has(url)) return answer(page, { answers, givenUp }, from, url, action);
   const { status, isPage } = answers.get(url);
   if (isPage) await page.waitForURL(url);
   return status;
