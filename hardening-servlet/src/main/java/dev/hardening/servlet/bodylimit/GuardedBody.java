@@ -177,10 +177,14 @@ final class GuardedBody implements BodyHook, CompletionListener {
         // An answer of known length is whole for its client; one that is not would be waited for as long as the body.
         HttpServletResponse response = exchange.response();
         boolean isAnswered = response.isCommitted() && response.containsHeader("Content-Length");
-        if (shadow || refused != null || listening || !isAnswered || !isLeftToContainer()) {
+        if (shadow || refused != null || listening || !isAnswered) {
             return;
         }
         try {
+            // A request whose client went away may say no more, not even whether it is asynchronous.
+            if (!isLeftToContainer()) {
+                return;
+            }
             if (bare == null && exchange.request().getInputStream().isFinished()) {
                 return;
             }
