@@ -7,6 +7,7 @@ import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,6 +32,9 @@ final class JettyContainer implements TestContainer {
         connector.setPort(0);
         connector.setIdleTimeout(app.idleMillis);
         server.addConnector(connector);
+        if (app.http2) {
+            Http2.add(connector);
+        }
         if (app.paths != PathReading.STANDARD) {
             connector
                     .getConnectionFactory(HttpConnectionFactory.class)
@@ -73,6 +77,16 @@ final class JettyContainer implements TestContainer {
         } catch (Exception | Error e) {
             container.close();
             throw e;
+        }
+    }
+
+    /** Apart, so that modules whose tests do not speak HTTP/2 need not bring it along. */
+    private static final class Http2 {
+        private Http2() {}
+
+        static void add(ServerConnector connector) {
+            HttpConnectionFactory http1 = connector.getConnectionFactory(HttpConnectionFactory.class);
+            connector.addConnectionFactory(new HTTP2CServerConnectionFactory(http1.getHttpConfiguration()));
         }
     }
 

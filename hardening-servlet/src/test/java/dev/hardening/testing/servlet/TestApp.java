@@ -86,6 +86,7 @@ public final class TestApp {
     String contextPath = "";
     int idleMillis = 30_000;
     PathReading paths = PathReading.STANDARD;
+    boolean http2;
     private boolean started;
 
     private TestApp() {}
@@ -110,6 +111,12 @@ public final class TestApp {
     /** Lets the container wait for bytes of a client no longer than this; 30 seconds by default. */
     public TestApp idleTimeout(Duration timeout) {
         idleMillis = Math.toIntExact(timeout.toMillis());
+        return this;
+    }
+
+    /** Lets the container speak HTTP/2 without TLS as well, to clients that begin with it or ask to change to it. */
+    public TestApp http2() {
+        http2 = true;
         return this;
     }
 

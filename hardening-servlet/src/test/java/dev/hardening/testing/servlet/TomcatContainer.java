@@ -21,6 +21,7 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -53,6 +54,12 @@ final class TomcatContainer implements TestContainer {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("connectionTimeout", Integer.toString(app.idleMillis));
+        if (app.http2) {
+            Http2Protocol http2 = new Http2Protocol();
+            // It would end connections of clients that send little at a time, before a filter can.
+            http2.setOverheadDataThreshold(0);
+            connector.addUpgradeProtocol(http2);
+        }
         if (app.paths != PathReading.STANDARD) {
             String handling = (app.paths == PathReading.DECODING
                             ? EncodedSolidusHandling.DECODE
