@@ -10,7 +10,12 @@ import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +63,35 @@ class ChordproSettingsTest {
             for (int i = 0; i < 150; i++) {
                 assertEquals(200, formats(app, FIRST).status());
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void C_22_of_many_keys_each_counts_and_whatever_is_nearly_one_gets_the_same_answer(ServerKind kind)
+            throws Exception {
+        List<String> keys = IntStream.range(0, 500)
+                .mapToObj(i -> String.format(Locale.ROOT, "%03d-%s-%03d", i, FIRST, i))
+                .toList();
+        try (RunningApp app = start(kind, Map.of("API_KEYS", String.join(",", keys)))) {
+            Set<String> refusals = new HashSet<>();
+            for (int i : new int[] {0, 1, 250, 498, 499}) {
+                String key = keys.get(i);
+                assertEquals(200, formats(app, key).status(), "key " + i);
+                for (String near : new String[] {
+                    "x" + key.substring(1),
+                    key.substring(0, 20) + "x" + key.substring(21),
+                    key.substring(0, key.length() - 1) + "x",
+                    key.substring(0, key.length() - 1),
+                    key + "x",
+                    key.toLowerCase(Locale.ROOT)
+                }) {
+                    Response refused = formats(app, near, "X-Request-ID: same");
+                    assertEquals(401, refused.status(), near);
+                    refusals.add(refused.text() + refused.values("WWW-Authenticate"));
+                }
+            }
+            assertEquals(1, refusals.size(), refusals::toString);
         }
     }
 

@@ -31,8 +31,7 @@ final class FakeTool {
     }
 
     void install() throws IOException {
-        Path script = bin.resolve("chordpro");
-        Files.writeString(script, """
+        install("""
                 #!/bin/sh
                 if [ "$1" = --version ]; then echo "ChordPro 6.050"; exit 0; fi
                 case "$(cat "$1")" in
@@ -45,6 +44,16 @@ final class FakeTool {
                 esac
                 cat "$1" > "$3"
                 """.replace("NOTES", notes.toString()));
+    }
+
+    /** Puts a tool in its place that never says anything. */
+    void hang() throws IOException {
+        install("#!/bin/sh\nexec sleep 75\n");
+    }
+
+    private void install(String text) throws IOException {
+        Path script = bin.resolve("chordpro");
+        Files.writeString(script, text);
         if (!script.toFile().setExecutable(true)) {
             throw new IOException("a script cannot be made executable here");
         }
