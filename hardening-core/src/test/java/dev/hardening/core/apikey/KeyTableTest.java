@@ -22,6 +22,8 @@ class KeyTableTest {
     private static final int MANY = 20_000;
     private static final int ROUNDS = 40;
     private static final int CALLS = 200;
+    /** Two microseconds a call, lest a compiler that sees through the table of one key shames the other. */
+    private static final long SLACK = CALLS * 2_000L;
 
     private static byte[] digest(int number) {
         byte[] key = ("key-number-" + number).getBytes(StandardCharsets.US_ASCII);
@@ -90,7 +92,7 @@ class KeyTableTest {
         }
         for (long nanos : best) {
             assertTrue(
-                    nanos < 20 * only,
+                    nanos < 20 * only + SLACK,
                     "only " + only + ", first, middle, last, none " + List.of(best[0], best[1], best[2], best[3]));
         }
     }
