@@ -11,6 +11,7 @@ import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.MultipartConfigElement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,6 +91,23 @@ class AttackedBodyTest {
                                 .status(),
                         charset);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_error_page_waits_for_no_body_that_nobody_reads(Container container) throws Exception {
+        try (TestContainer server = app().idleTimeout(Duration.ofSeconds(60))
+                        .servlet("/sent", (request, response) -> response.sendError(404))
+                        .servlet("/thrown", (request, response) -> {
+                            throw new IllegalStateException("before the body was read");
+                        })
+                        .start(container);
+                RawHttp sent = RawHttp.connect(server.port());
+                RawHttp thrown = RawHttp.connect(server.port())) {
+            String rest = " HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n0123456789";
+            assertEquals(404, sent.send("POST /sent" + rest).read().status());
+            assertEquals(500, thrown.send("POST /thrown" + rest).read().status());
         }
     }
 }
