@@ -1,7 +1,9 @@
 /** The pure core of Hardening: settings, secrets, decisions, limits and policies. */
 module dev.hardening.core {
     requires io.github.bucket4j.core;
+    requires java.net.http;
     requires org.slf4j;
+    requires static com.nimbusds.jose.jwt;
     requires static org.jspecify;
 
     exports dev.hardening.core.accesslog;
@@ -30,6 +32,7 @@ module dev.hardening.core {
     exports dev.hardening.core.secret;
     exports dev.hardening.core.settings;
     exports dev.hardening.core.time;
+    exports dev.hardening.core.token;
     exports dev.hardening.core.transport;
     exports dev.hardening.core;
 }
