@@ -21,6 +21,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;
     exports dev.hardening.servlet.support;
+    exports dev.hardening.servlet.token;
     exports dev.hardening.servlet.transport;
     exports dev.hardening.servlet;
 }

@@ -80,6 +80,11 @@ final class Claims {
         require(members.get(name) instanceof JsonString found && found.value().equals(expected), reason);
     }
 
+    /** Requires a text not to be the given one; it may be absent. */
+    void requireOther(String name, String forbidden, TokenFault reason) {
+        require(!(members.get(name) instanceof JsonString found && found.value().equals(forbidden)), reason);
+    }
+
     /** Requires an audience: the text itself or, where lists are taken, a list of texts that holds it. */
     void requireAudience(String expected, boolean lists) {
         JsonValue value = members.get("aud");

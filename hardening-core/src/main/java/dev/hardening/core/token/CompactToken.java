@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A compact token taken apart (RFC 7515 section 7.1) and nothing believed yet. The parser is strict so that one token has
  * one spelling and one meaning: whatever reads a token leniently lets its copies and forgeries look different to
- * different readers. It takes linear time, looks at no more than 8 KiB, and returns or refuses; it never throws.
+ * different readers. It takes linear time, looks at no more than 8 KiB, and returns or refuses; it never throws. For one thread.
  */
 final class CompactToken {
 
@@ -46,6 +46,7 @@ final class CompactToken {
     private final String type;
     private final @Nullable String kid;
     private final boolean plainHeader;
+    private @Nullable JsonObject claims;
 
     private CompactToken(
             String text,
@@ -152,6 +153,9 @@ final class CompactToken {
     /** Reads the claims, or returns null when they are not one strict JSON object. */
     @Nullable
     JsonObject claims() {
-        return read(CLAIMS, text, text.indexOf('.') + 1, inputEnd);
+        if (claims == null) {
+            claims = read(CLAIMS, text, text.indexOf('.') + 1, inputEnd);
+        }
+        return claims;
     }
 }

@@ -33,7 +33,7 @@ public final class TokenVerifier {
     /** Checks what is meant to be an access token. */
     public Verified<AccessToken> access(String compact) {
         CompactToken token = CompactToken.parse(compact);
-        return token == null ? bad(TokenFault.MALFORMED) : access(token);
+        return token == null ? bad(TokenFault.MALFORMED) : access(token, keys.access());
     }
 
     /** Checks what is meant to be a refresh token; whether it is the newest of its family is asked elsewhere. */
@@ -42,8 +42,8 @@ public final class TokenVerifier {
         return token == null ? bad(TokenFault.MALFORMED) : refresh(token);
     }
 
-    Verified<AccessToken> access(CompactToken token) {
-        TokenFault fault = checkSigned(token, settings.profile().accessType(), keys.access());
+    Verified<AccessToken> access(CompactToken token, HmacKeys active) {
+        TokenFault fault = checkSigned(token, settings.profile().accessType(), active);
         JsonObject members = fault == null ? token.claims() : null;
         if (members == null) {
             return bad(fault == null ? TokenFault.MALFORMED : fault);
@@ -133,6 +133,8 @@ public final class TokenVerifier {
         }
         if (!settings.issuer().isEmpty()) {
             claims.requireText("iss", settings.issuer(), TokenFault.ISSUER);
+        } else if (settings.externalIssuer() != null) {
+            claims.requireOther("iss", settings.externalIssuer().issuer(), TokenFault.ISSUER);
         }
         if (!audience.isEmpty()) {
             claims.requireAudience(audience, !standard);

@@ -1,0 +1,98 @@
+package dev.hardening.core.token;
+
+import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks access tokens of the external issuer. Safe for use by many threads. */
+final class ExternalVerifier {
+
+    /** What OpenID Connect puts into ID tokens and nobody puts into access tokens. */
+    private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash", "s_hash");
+
+    private final ExternalIssuer issuer;
+    private final KeySetCache keys;
+    private final InstantSource clock;
+    private final Duration skew;
+
+    ExternalVerifier(ExternalIssuer issuer, KeySetCache keys, InstantSource clock, Duration skew) {
+        this.issuer = issuer;
+        this.keys = keys;
+        this.clock = clock;
+        this.skew = skew;
+    }
+
+    /** Returns the keys of this moment, which tell whether what was verified before still is. */
+    JwkSet keysNow() {
+        return keys.get();
+    }
+
+    /** Returns what keeps a token from ever counting, or null: no key is fetched for such a one. */
+    @Nullable
+    TokenFault precheck(CompactToken token, TokenAlgorithm algorithm) {
+        if (!issuer.algorithms().contains(algorithm)) {
+            return TokenFault.ALGORITHM;
+        }
+        if (!issuer.types().contains(token.type())) {
+            return TokenFault.KIND;
+        }
+        JsonObject members = token.claims();
+        if (members == null) {
+            return TokenFault.MALFORMED;
+        }
+        return issuer.issuer().equals(members.string("iss")) ? null : TokenFault.ISSUER;
+    }
+
+    /** Returns the keys to check a token with, newer ones when it names a key that is not known yet. */
+    JwkSet keysFor(CompactToken token) {
+        JwkSet set = keys.get();
+        return set.knows(token.kid()) ? set : keys.withUnknownKid(set);
+    }
+
+    /** Checks a token that passed {@link #precheck}. */
+    Verified<AccessToken> access(CompactToken token, TokenAlgorithm algorithm, JwkSet set) {
+        List<PublicKeyVerifier> candidates = set.candidates(token.kid(), algorithm);
+        JsonObject members = token.claims();
+        if (candidates.isEmpty() || members == null) {
+            return new Verified.Bad<>(TokenFault.KEY_UNKNOWN);
+        }
+        byte[] input = token.input();
+        boolean signed = candidates.stream().anyMatch(key -> key.verifies(input, token.signature()));
+        return signed ? checkClaims(new Claims(members, true)) : new Verified.Bad<>(TokenFault.SIGNATURE);
+    }
+
+    private Verified<AccessToken> checkClaims(Claims claims) {
+        claims.requireAudience(issuer.audience(), true);
+        OF_ID_TOKENS.forEach(name -> claims.require(!claims.has(name), TokenFault.KIND));
+        requireAbsentOr(claims, "token_use", "access");
+        requireAbsentOr(claims, "typ", "Bearer");
+        issuer.requiredClaims().forEach(name -> claims.require(claims.has(name), TokenFault.KIND));
+        Identity.Builder caller = Identity.provedBy(Proof.TOKEN, claims.requiredText("sub"));
+        String id = claims.text("jti");
+        String session = claims.text("sid");
+        if (session != null) {
+            caller.session(session);
+        }
+        String tenant = claims.text(issuer.tenantClaim());
+        if (tenant != null) {
+            caller.tenant(tenant);
+        }
+        claims.texts(issuer.rolesClaim()).forEach(caller::role);
+        Claims.Span span = claims.times(clock.instant(), skew, TokenSettings.LONGEST_ACCESS, true);
+        TokenFault fault = claims.fault();
+        return fault != null
+                ? new Verified.Bad<>(fault)
+                : new Verified.Good<>(new AccessToken(caller.build(), id, span.issued(), span.expires()));
+    }
+
+    /** Keycloak writes the kind of a token into {@code typ}, Cognito into {@code token_use}. */
+    private static void requireAbsentOr(Claims claims, String name, String expected) {
+        if (claims.has(name)) {
+            claims.requireText(name, expected, TokenFault.KIND);
+        }
+    }
+}

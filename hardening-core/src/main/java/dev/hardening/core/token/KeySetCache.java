@@ -1,0 +1,153 @@
+package dev.hardening.core.token;
+
+import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.time.Ticker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps an issuer's key set: five minutes as it is, from the fourth minute on renewed behind the back of a request, and
+ * through an outage of the issuer four hours at most. A {@code kid} that the set does not know asks for one fetch in
+ * thirty seconds. One fetch runs at a time. Safe for use by many threads.
+ */
+final class KeySetCache {
+
+    private static final long AHEAD = Duration.ofMinutes(4).toNanos();
+    private static final long FRESH = Duration.ofMinutes(5).toNanos();
+    private static final long OUTAGE = Duration.ofHours(4).toNanos();
+    private static final long UNKNOWN_KID = Duration.ofSeconds(30).toNanos();
+    private static final long AFTER_FAILURE = Duration.ofSeconds(30).toNanos();
+    private static final long AFTER_FAILURE_WITHOUT_KEYS = Duration.ofSeconds(5).toNanos();
+    private static final int MOST_WAITING = 8;
+
+    private final KeySetSource source;
+    private final Ticker ticker;
+    private final SecurityEventListener events;
+    private final Executor background;
+    private final ReentrantLock fetching = new ReentrantLock();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private volatile @Nullable Held held;
+    private volatile @Nullable Long failedAt;
+    private @Nullable Long unknownKidAt;
+
+    KeySetCache(KeySetSource source, Ticker ticker, SecurityEventListener events, Executor background) {
+        this.source = source;
+        this.ticker = ticker;
+        this.events = events;
+        this.background = background;
+    }
+
+    /**
+     * Returns the keys to check a token with.
+     *
+     * @throws StoreUnavailableException when there are none, or none young enough, and the issuer gives none
+     */
+    JwkSet get() {
+        Held now = held;
+        long age = now == null ? Long.MAX_VALUE : ticker.nanos() - now.at;
+        if (now == null || age >= FRESH) {
+            return fetched(now, age);
+        }
+        if (age >= AHEAD && !failedLately() && renewing.compareAndSet(false, true)) {
+            renewBehind(now);
+        }
+        return now.set;
+    }
+
+    /** Returns the keys after a token named one that {@code known} has not: newer ones when one may fetch now. */
+    JwkSet withUnknownKid(JwkSet known) {
+        if (fetching.getQueueLength() >= MOST_WAITING) {
+            return current(known);
+        }
+        fetching.lock();
+        try {
+            long nanos = ticker.nanos();
+            boolean newer = current(known) != known;
+            if (!newer && (unknownKidAt == null || nanos - unknownKidAt >= UNKNOWN_KID)) {
+                unknownKidAt = nanos;
+                boolean unused = fetch();
+            }
+            return current(known);
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private JwkSet current(JwkSet otherwise) {
+        Held now = held;
+        return now == null ? otherwise : now.set;
+    }
+
+    private JwkSet fetched(@Nullable Held before, long age) {
+        boolean usable = before != null && age < OUTAGE;
+        // While the issuer is well, all wait for the one fetch, because a key that was withdrawn must not count
+        // meanwhile; in an outage nobody waits who has keys.
+        boolean mine = !failedLately() && (usable && failedAt != null ? fetching.tryLock() : lock());
+        if (mine) {
+            try {
+                boolean again = held == before && !failedLately();
+                boolean unused = again && fetch();
+            } finally {
+                fetching.unlock();
+            }
+        }
+        Held now = held;
+        if (now == null || (now == before && !usable)) {
+            throw new StoreUnavailableException("the keys of the external issuer cannot be had");
+        }
+        return now.set;
+    }
+
+    private boolean lock() {
+        fetching.lock();
+        return true;
+    }
+
+    private void renewBehind(Held before) {
+        try {
+            background.execute(() -> {
+                fetching.lock();
+                try {
+                    if (held == before) {
+                        boolean unused = fetch();
+                    }
+                } finally {
+                    fetching.unlock();
+                    renewing.set(false);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            renewing.set(false);
+        }
+    }
+
+    private boolean failedLately() {
+        Long at = failedAt;
+        return at != null && ticker.nanos() - at < (held == null ? AFTER_FAILURE_WITHOUT_KEYS : AFTER_FAILURE);
+    }
+
+    private boolean fetch() {
+        try {
+            held = new Held(JwkSet.read(source.fetch()), ticker.nanos());
+            failedAt = null;
+            return true;
+        } catch (IOException | RuntimeException e) {
+            failedAt = ticker.nanos();
+            events.on(SecurityEvent.of(SecurityEventType.STORE_FAILED)
+                    .subject(ExternalIssuer.ISSUER.name())
+                    .detail(e instanceof IOException ? String.valueOf(e.getMessage()) : "the source of keys failed")
+                    .build());
+            return false;
+        }
+    }
+
+    private record Held(JwkSet set, long at) {}
+}
