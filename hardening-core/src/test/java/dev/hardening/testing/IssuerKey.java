@@ -34,13 +34,12 @@ public final class IssuerKey {
     /** Makes a key for RS256, PS256, ES256 or EdDSA. */
     public static IssuerKey make(String algorithm, String kid) {
         try {
-            KeyPairGenerator generator =
-                    switch (algorithm) {
-                        case "RS256", "PS256" -> KeyPairGenerator.getInstance("RSA");
-                        case "ES256" -> KeyPairGenerator.getInstance("EC");
-                        case "EdDSA" -> KeyPairGenerator.getInstance("Ed25519");
-                        default -> throw new IllegalArgumentException(algorithm);
-                    };
+            KeyPairGenerator generator = switch (algorithm) {
+                case "RS256", "PS256" -> KeyPairGenerator.getInstance("RSA");
+                case "ES256" -> KeyPairGenerator.getInstance("EC");
+                case "EdDSA" -> KeyPairGenerator.getInstance("Ed25519");
+                default -> throw new IllegalArgumentException(algorithm);
+            };
             if (algorithm.endsWith("S256") && !algorithm.equals("ES256")) {
                 generator.initialize(2048);
             } else if (algorithm.equals("ES256")) {
@@ -88,7 +87,8 @@ public final class IssuerKey {
     /** Returns the public key as PEM text. */
     public String pem() {
         return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(encoded())
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(encoded())
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
@@ -102,11 +102,12 @@ public final class IssuerKey {
 
     private String material() {
         if (pair().getPublic() instanceof RSAPublicKey rsa) {
-            return "\"kty\":\"RSA\",\"n\":\"" + number(rsa.getModulus(), (rsa.getModulus().bitLength() + 7) / 8)
-                    + "\",\"e\":\"AQAB\"";
+            return "\"kty\":\"RSA\",\"n\":\""
+                    + number(rsa.getModulus(), (rsa.getModulus().bitLength() + 7) / 8) + "\",\"e\":\"AQAB\"";
         }
         if (pair().getPublic() instanceof ECPublicKey ec) {
-            return "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + number(ec.getW().getAffineX(), 32) + "\",\"y\":\""
+            return "\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\""
+                    + number(ec.getW().getAffineX(), 32) + "\",\"y\":\""
                     + number(ec.getW().getAffineY(), 32) + "\"";
         }
         byte[] x509 = ((EdECPublicKey) pair().getPublic()).getEncoded();

@@ -133,7 +133,8 @@ public final class TokenAttacks {
             add("HS" + bits + " with the key for HS256", mac("HmacSHA" + bits, bytes(SECRET), input));
         }
         RSAPublicKey key = (RSAPublicKey) rsa.getPublic();
-        String pem = "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder(64, bytes("\n")).encodeToString(key.getEncoded())
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, bytes("\n")).encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
         String jwk = "{\"kty\":\"RSA\",\"n\":\"" + base64(key.getModulus().toByteArray()) + "\",\"e\":\"AQAB\"}";
         add("HS256 with the DER of a public key", hs256(key.getEncoded(), HEADER, claims(Map.of())));
@@ -175,8 +176,9 @@ public final class TokenAttacks {
         add("signature of zeros", input + "." + base64(new byte[32]));
         add("another secret", hs256("another-secret-of-another-environment", HEADER, claims(Map.of())));
         add("an empty secret", hs256(new byte[] {0}, HEADER, claims(Map.of())));
-        add("claims changed after signing", base64(HEADER) + "." + base64(claims(Map.of("sub", "\"root\"")))
-                + good.substring(input.length()));
+        add(
+                "claims changed after signing",
+                base64(HEADER) + "." + base64(claims(Map.of("sub", "\"root\""))) + good.substring(input.length()));
     }
 
     private void parts() {
@@ -190,8 +192,10 @@ public final class TokenAttacks {
         add("dots only", "..");
         add("an empty header", "." + parts[1] + "." + parts[2]);
         add("empty claims", parts[0] + ".." + parts[2]);
-        add("JSON serialisation", "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\""
-                + parts[2] + "\"}");
+        add(
+                "JSON serialisation",
+                "{\"payload\":\"" + parts[1] + "\",\"protected\":\"" + parts[0] + "\",\"signature\":\"" + parts[2]
+                        + "\"}");
     }
 
     private void spelling() {
@@ -205,8 +209,9 @@ public final class TokenAttacks {
         add("the other alphabet", good + "+//");
         add("junk behind the signature", good + "!*");
         add("a blank before the token", " " + good);
-        add("a blank inside the signature", good.substring(0, good.length() - 3) + " "
-                + good.substring(good.length() - 3));
+        add(
+                "a blank inside the signature",
+                good.substring(0, good.length() - 3) + " " + good.substring(good.length() - 3));
         add("a tab inside", parts[0] + ".\t" + parts[1] + "." + parts[2]);
         add("a quote around", "\"" + good + "\"");
         add("a letter beyond ASCII", good.substring(0, 40) + "\u00e9" + good.substring(41));
@@ -248,8 +253,18 @@ public final class TokenAttacks {
 
     private void times() {
         claim("exp missing", "exp", "");
-        for (String exp : List.of("null", "\"" + (now + 900) + "\"", (now + 900) + ".5", "-1", "1e300", "9223372036854775808",
-                "1e1000000000", (now + 900) + "000", "253402300799", "true", "[" + (now + 900) + "]")) {
+        for (String exp : List.of(
+                "null",
+                "\"" + (now + 900) + "\"",
+                (now + 900) + ".5",
+                "-1",
+                "1e300",
+                "9223372036854775808",
+                "1e1000000000",
+                (now + 900) + "000",
+                "253402300799",
+                "true",
+                "[" + (now + 900) + "]")) {
             claim("exp " + exp.replace(Long.toString(now + 900), "T"), "exp", exp);
         }
         claim("exp before iat", "exp", Long.toString(now - 1));
@@ -281,7 +296,9 @@ public final class TokenAttacks {
         claim("roles a text", "roles", "\"admin\"");
         claim("roles with a number", "roles", "[\"user\",1]");
         claim("tenant a number", "tid", "5");
-        add("sub twice", hs256(SECRET, HEADER, "{\"sub\":\"root\"," + claims(Map.of()).substring(1)));
+        add(
+                "sub twice",
+                hs256(SECRET, HEADER, "{\"sub\":\"root\"," + claims(Map.of()).substring(1)));
     }
 
     private void encodings() {
@@ -317,9 +334,12 @@ public final class TokenAttacks {
         String five = base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + ".." + base64(new byte[12]) + "."
                 + base64(claims(Map.of())) + "." + base64(new byte[16]);
         add("a JWE", five);
-        add("a JWE with PBES2", five.replace(
-                base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"),
-                base64("{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A256GCM\",\"p2c\":2147483647,\"p2s\":\"AAAA\"}")));
+        add(
+                "a JWE with PBES2",
+                five.replace(
+                        base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"),
+                        base64(
+                                "{\"alg\":\"PBES2-HS256+A128KW\",\"enc\":\"A256GCM\",\"p2c\":2147483647,\"p2s\":\"AAAA\"}")));
         Deflater deflater = new Deflater(9, true);
         deflater.setInput(new byte[1 << 20]);
         deflater.finish();
@@ -329,7 +349,8 @@ public final class TokenAttacks {
             bomb.write(chunk, 0, deflater.deflate(chunk));
         }
         deflater.end();
-        String input = base64("{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"zip\":\"DEF\"}") + "." + base64(bomb.toByteArray());
+        String input =
+                base64("{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"zip\":\"DEF\"}") + "." + base64(bomb.toByteArray());
         add("a zip bomb", mac("HmacSHA256", bytes(SECRET), input));
     }
 

@@ -33,6 +33,11 @@ interface PublicKeyVerifier {
 
     boolean verifies(byte[] input, byte[] signature);
 
+    /** Needs the library now, so that an application that lacks it fails at its start and not at its first request. */
+    static void load() {
+        Object unused = new JWSHeader(JWSAlgorithm.RS256);
+    }
+
     /** Returns a verifier for an RSA key of 2048 to 8192 bits with an odd exponent of 32 bits at most, or null. */
     static @Nullable PublicKeyVerifier rsa(TokenAlgorithm algorithm, byte[] modulus, byte[] exponent) {
         BigInteger n = new BigInteger(1, modulus);

@@ -21,6 +21,11 @@ final class TokenCheck {
         this.clock = clock;
         this.keys = keys;
         this.own = keys == null ? null : new TokenVerifier(settings, keys, clock);
+        if (keys == null) {
+            PublicKeyVerifier.load();
+        } else {
+            Object unused = keys.access();
+        }
         ExternalIssuer issuer = settings.externalIssuer();
         this.external = issuer == null || externalKeys == null
                 ? null

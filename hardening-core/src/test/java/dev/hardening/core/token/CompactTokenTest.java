@@ -59,8 +59,8 @@ class CompactTokenTest {
     @Test
     void every_character_outside_of_the_alphabet_is_refused_at_every_place() {
         for (char c = 0; c < 0x180; c++) {
-            boolean inAlphabet = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-'
-                    || c == '_';
+            boolean inAlphabet =
+                    (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_';
             for (int at = 0; at < 8; at++) {
                 String text = "AAAAAAAA".substring(0, at) + c + "AAAAAAAA".substring(at + 1);
                 assertEquals(inAlphabet, Base64Url.decode(text, 0, 8) != null, (int) c + " at " + at);
@@ -97,15 +97,17 @@ class CompactTokenTest {
     @Test
     void random_json_in_header_and_claims_is_taken_or_refused_and_nothing_is_thrown() {
         Random random = new Random(SEED);
-        String[] pieces = {"{", "}", "[", "]", ",", ":", "\"alg\"", "\"HS256\"", "1e999", "null", "\"\\ud800\"", "/**/"};
+        String[] pieces = {"{", "}", "[", "]", ",", ":", "\"alg\"", "\"HS256\"", "1e999", "null", "\"\\ud800\"", "/**/"
+        };
         for (int i = 0; i < 50_000; i++) {
             StringBuilder header = new StringBuilder("{\"alg\":\"HS256\"");
             StringBuilder claims = new StringBuilder("{");
             for (int piece = random.nextInt(12); piece >= 0; piece--) {
                 (random.nextBoolean() ? header : claims).append(pieces[random.nextInt(pieces.length)]);
             }
-            CompactToken token = CompactToken.parse(HandMadeToken.base64(header.append('}').toString()) + "."
-                    + HandMadeToken.base64(claims.append('}').toString()) + ".AAAA");
+            CompactToken token =
+                    CompactToken.parse(HandMadeToken.base64(header.append('}').toString()) + "."
+                            + HandMadeToken.base64(claims.append('}').toString()) + ".AAAA");
             if (token != null) {
                 assertEquals("HS256", token.algorithm());
                 Object unused = token.claims();

@@ -92,19 +92,22 @@ class ExternalTokensTest {
         IssuerKey key = IssuerKey.make(algorithm.label(), "k1");
         source.keys = List.of(key);
         String token = key.sign("JWT", claims());
-        AccessToken good = assertInstanceOf(Verified.Good.class, tokens.verify(token)).token()
-                        instanceof AccessToken access
-                ? access
-                : null;
+        AccessToken good =
+                assertInstanceOf(Verified.Good.class, tokens.verify(token)).token() instanceof AccessToken access
+                        ? access
+                        : null;
         assertEquals("alice", good == null ? null : good.subject());
         assertEquals("acme", good == null ? null : good.tenant());
         assertEquals(Set.of("user"), good == null ? null : good.roles());
         String input = token.substring(0, token.lastIndexOf('.'));
         String signature = token.substring(input.length() + 1);
-        assertEquals(TokenFault.SIGNATURE, fault(HandMadeToken.base64(HandMadeToken.part(token, 0)) + "."
-                + HandMadeToken.base64(claims("alice", "root")) + "." + signature));
+        assertEquals(
+                TokenFault.SIGNATURE,
+                fault(HandMadeToken.base64(HandMadeToken.part(token, 0)) + "."
+                        + HandMadeToken.base64(claims("alice", "root")) + "." + signature));
         for (int size : new int[] {1, 32, 63, 64, 65, 255, 256, 257, 512}) {
-            assertEquals(TokenFault.SIGNATURE, fault(input + "." + HandMadeToken.base64(new byte[size])), "zeros " + size);
+            assertEquals(
+                    TokenFault.SIGNATURE, fault(input + "." + HandMadeToken.base64(new byte[size])), "zeros " + size);
         }
         assertEquals(1, source.fetches);
     }
@@ -114,8 +117,10 @@ class ExternalTokensTest {
         IssuerKey rsa = IssuerKey.make("RS256", "k1");
         source.keys = List.of(rsa);
         String header = "{\"alg\":\"HS256\",\"kid\":\"k1\",\"typ\":\"JWT\"}";
-        for (byte[] secret : List.of(rsa.encoded(), rsa.pem().getBytes(StandardCharsets.US_ASCII), rsa.jwk()
-                .getBytes(StandardCharsets.US_ASCII))) {
+        for (byte[] secret : List.of(
+                rsa.encoded(),
+                rsa.pem().getBytes(StandardCharsets.US_ASCII),
+                rsa.jwk().getBytes(StandardCharsets.US_ASCII))) {
             String forged = HandMadeToken.hs256(secret, header, claims());
             assertEquals(TokenFault.KEY_UNKNOWN, fault(forged));
             String withoutKid = HandMadeToken.hs256(secret, "{\"alg\":\"HS256\"}", claims());
@@ -300,8 +305,11 @@ class ExternalTokensTest {
         for (List<IssuerKey> keys : bad) {
             source.keys = keys;
             time.advance(Duration.ofMinutes(6));
-            assertEquals(null, fault(good.sign("JWT", claims("\"iat\":" + NOW, "\"iat\":" + (NOW + 1), "" + (NOW + 900),
-                    "" + (NOW + 7200)))));
+            assertEquals(
+                    null,
+                    fault(good.sign(
+                            "JWT",
+                            claims("\"iat\":" + NOW, "\"iat\":" + (NOW + 1), "" + (NOW + 900), "" + (NOW + 7200)))));
         }
         assertTrue(source.fetches > bad.size());
     }

@@ -51,13 +51,15 @@ class JwkSetTest {
         assertEquals(0, usable(RSA.jwk().replace("\"AQAB\"", "\"Ag\""), TokenAlgorithm.RS256), "exponent 2");
         assertEquals(0, usable(RSA.jwk().replace("\"AQAB\"", "\"AQ==\""), TokenAlgorithm.RS256), "padding");
         String zeros = HandMadeToken.base64(new byte[32]);
-        String notOnCurve = "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"k1\",\"x\":\"" + zeros + "\",\"y\":\"" + zeros + "\"}";
+        String notOnCurve =
+                "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"k1\",\"x\":\"" + zeros + "\",\"y\":\"" + zeros + "\"}";
         assertEquals(0, usable(notOnCurve, TokenAlgorithm.ES256));
         String huge = HandMadeToken.base64(new byte[] {-1, -1, -1, -1}).repeat(10);
         assertEquals(0, usable(notOnCurve.replace(zeros, huge), TokenAlgorithm.ES256));
         byte[] ones = new byte[32];
         Arrays.fill(ones, (byte) -1);
-        String notAPoint = "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k1\",\"x\":\"" + HandMadeToken.base64(ones) + "\"}";
+        String notAPoint =
+                "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k1\",\"x\":\"" + HandMadeToken.base64(ones) + "\"}";
         assertEquals(0, usable(notAPoint, TokenAlgorithm.EDDSA));
     }
 
@@ -75,8 +77,16 @@ class JwkSetTest {
     @Test
     void what_is_no_set_is_refused() {
         for (String bad : new String[] {
-            "", "[]", "{}", "{\"keys\":{}}", "{\"keys\":[]}", "{\"keys\":[[]]}", "{\"keys\":[],\"keys\":[]}", "\ufeff{}",
-            "{\"keys\":[" + "{},".repeat(64) + "{}]}", "{\"keys\":" + "[".repeat(1000) + "]".repeat(1000) + "}",
+            "",
+            "[]",
+            "{}",
+            "{\"keys\":{}}",
+            "{\"keys\":[]}",
+            "{\"keys\":[[]]}",
+            "{\"keys\":[],\"keys\":[]}",
+            "\ufeff{}",
+            "{\"keys\":[" + "{},".repeat(64) + "{}]}",
+            "{\"keys\":" + "[".repeat(1000) + "]".repeat(1000) + "}",
             "{\"keys\":[{\"kid\":\"" + "a".repeat(60_000) + "\"}]}"
         }) {
             assertThrows(IOException.class, () -> JwkSet.read(bad.getBytes(StandardCharsets.UTF_8)));

@@ -33,15 +33,15 @@ class TokenAttacksTest {
 
     private Map<String, String> attacks() {
         Instant now = time.instant();
-        String refresh = new TokenIssuer(settings, tokens.keys())
-                .refresh("alice", "s1", 0, "t2", now, now.plusSeconds(3600));
+        String refresh =
+                new TokenIssuer(settings, tokens.keys()).refresh("alice", "s1", 0, "t2", now, now.plusSeconds(3600));
         return TokenAttacks.all(now, refresh);
     }
 
     @Test
     void the_token_that_all_attacks_start_from_is_good() {
-        Authentication.Proved proved = assertInstanceOf(
-                Authentication.Proved.class, present("Bearer " + TokenAttacks.good(time.instant())));
+        Authentication.Proved proved =
+                assertInstanceOf(Authentication.Proved.class, present("Bearer " + TokenAttacks.good(time.instant())));
         assertEquals("alice", proved.caller().subject());
         assertEquals("s1", proved.caller().session());
     }
@@ -65,8 +65,9 @@ class TokenAttacksTest {
     @Test
     void an_attack_is_refused_again_after_the_good_token_was_seen() {
         Authentication unused = present("Bearer " + TokenAttacks.good(time.instant()));
-        attacks().forEach((name, authorization) -> assertInstanceOf(
-                Authentication.Refused.class, present(authorization), name));
+        attacks()
+                .forEach((name, authorization) ->
+                        assertInstanceOf(Authentication.Refused.class, present(authorization), name));
     }
 
     @Test

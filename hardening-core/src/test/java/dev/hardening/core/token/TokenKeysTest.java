@@ -32,7 +32,8 @@ class TokenKeysTest {
     private static final Secret OLD = Secret.ofUtf8("old", "Zk3vT8qLw0aXnY5rBcPd2hJ7mQ9sUe4G");
     private static final Secret NEW = Secret.ofUtf8("new", "Qm7xW2nRt5vKz8bJc4dLf6gHs3pYa9Ue");
     private static final Secret THIRD = Secret.ofUtf8("third", "Tb6cV9mXe2rWq5yNu8iKo1pLa4sDf7Gh");
-    private static final Identity ALICE = Identity.provedBy(Proof.TOKEN, "alice").build();
+    private static final Identity ALICE =
+            Identity.provedBy(Proof.TOKEN, "alice").build();
 
     private final FakeTicker time = new FakeTicker();
 
@@ -55,7 +56,13 @@ class TokenKeysTest {
 
         private String refresh() {
             return new TokenIssuer(settings, keys)
-                    .refresh("alice", "s1", 0, "r1", time.instant(), time.instant().plus(Duration.ofDays(7)));
+                    .refresh(
+                            "alice",
+                            "s1",
+                            0,
+                            "r1",
+                            time.instant(),
+                            time.instant().plus(Duration.ofDays(7)));
         }
 
         private boolean takes(String access) {
@@ -133,8 +140,10 @@ class TokenKeysTest {
     @Test
     void a_revoked_key_acts_on_tokens_that_were_seen_before() {
         Instance instance = new Instance(OLD);
-        try (Tokens tokens =
-                Tokens.builder(instance.settings).keys(instance.keys).time(time, time).build()) {
+        try (Tokens tokens = Tokens.builder(instance.settings)
+                .keys(instance.keys)
+                .time(time, time)
+                .build()) {
             FakeRequest request = FakeRequest.from("192.0.2.1").line("Authorization", "Bearer " + instance.access());
             assertInstanceOf(Authentication.Proved.class, tokens.authenticate(request));
             assertInstanceOf(Authentication.Proved.class, tokens.authenticate(request));
@@ -179,7 +188,12 @@ class TokenKeysTest {
     void a_key_file_is_followed_and_a_bad_one_changes_nothing(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("jwt"), "Zk3vT8qLw0aXnY5rBcPd2hJ7mQ9sUe4G\n");
         SettingReader reader = SettingReader.of(SettingSource.of(Map.of(
-                "JWT_SECRET_FILE", file.toString(), "JWT_ISSUER", "https://api.example.org", "NODE_ENV", "production")));
+                "JWT_SECRET_FILE",
+                file.toString(),
+                "JWT_ISSUER",
+                "https://api.example.org",
+                "NODE_ENV",
+                "production")));
         TokenSettings settings = TokenSettings.read(reader);
         assertEquals(List.of(), reader.finish().refusals());
         List<SecurityEvent> events = new ArrayList<>();

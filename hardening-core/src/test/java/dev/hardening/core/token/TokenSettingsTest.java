@@ -101,8 +101,11 @@ class TokenSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "JWT_ACCESS_TTL_MIN, 15, 900", "JWT_ACCESS_TTL_MIN, 1, 60", "JWT_ACCESS_EXPIRY, 3600, 3600",
-        "JWT_ACCESS_EXPIRY, 60, 60", "JWT_ACCESS_EXPIRY, 900, 900"
+        "JWT_ACCESS_TTL_MIN, 15, 900",
+        "JWT_ACCESS_TTL_MIN, 1, 60",
+        "JWT_ACCESS_EXPIRY, 3600, 3600",
+        "JWT_ACCESS_EXPIRY, 60, 60",
+        "JWT_ACCESS_EXPIRY, 900, 900"
     })
     void E_04_H_28_the_access_life_has_two_names(String name, String value, long seconds) {
         Read read = read("JWT_SECRET", SECRET, name, value);
@@ -117,7 +120,9 @@ class TokenSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "JWT_REFRESH_TTL_DAYS, 7, 604800", "JWT_REFRESH_TTL_DAYS, 1, 86400", "JWT_REFRESH_EXPIRY, 604800, 604800"
+        "JWT_REFRESH_TTL_DAYS, 7, 604800",
+        "JWT_REFRESH_TTL_DAYS, 1, 86400",
+        "JWT_REFRESH_EXPIRY, 604800, 604800"
     })
     void E_05_H_29_the_refresh_life_has_two_names(String name, String value, long seconds) {
         Read read = read("JWT_SECRET", SECRET, name, value);
@@ -181,7 +186,8 @@ class TokenSettingsTest {
         Read read = read();
         assertEquals(codes(refusals), read.refusals(), read.report.toString());
         assertEquals(codes(warnings), read.warnings(), read.report.toString());
-        assertFalse(read.report.toString().contains(SECRET) || read.report.toString().contains(OTHER));
+        assertFalse(read.report.toString().contains(SECRET)
+                || read.report.toString().contains(OTHER));
     }
 
     private static List<ProblemCode> codes(String text) {
@@ -202,11 +208,17 @@ class TokenSettingsTest {
 
     @Test
     void H_25_an_application_declares_the_rule_of_its_guide() {
-        SecretRule hex = SecretRule.signing().toBuilder().minimum(32, SecretUnit.HEX_BYTES).build();
-        assertFalse(read(TokenSettings.builder().secretRule(hex), "JWT_SECRET", SECRET).report.isRefused());
+        SecretRule hex = SecretRule.signing().toBuilder()
+                .minimum(32, SecretUnit.HEX_BYTES)
+                .build();
+        assertFalse(read(TokenSettings.builder().secretRule(hex), "JWT_SECRET", SECRET)
+                .report
+                .isRefused());
         Read half = read(TokenSettings.builder().secretRule(hex), "JWT_SECRET", SECRET.substring(32));
         assertEquals(List.of(ProblemCode.SECRET_SHORT), half.refusals());
-        assertTrue(read(TokenSettings.builder().secretRule(hex), "JWT_SECRET", "<32-byte-hex-random>").report.isRefused());
+        assertTrue(read(TokenSettings.builder().secretRule(hex), "JWT_SECRET", "<32-byte-hex-random>")
+                .report
+                .isRefused());
         Read base64 = read(
                 TokenSettings.builder().secretRule(hex), "JWT_SECRET", "q7Jx0mW3vZ9bT5nK1rL8yF4sD6gH2pAeUcXiOoQwNfE=");
         assertFalse(base64.report.isRefused());
@@ -215,7 +227,9 @@ class TokenSettingsTest {
 
     @Test
     void an_application_says_whether_it_needs_a_secret() {
-        assertEquals(List.of(ProblemCode.MISSING), read(TokenSettings.builder().requireSecret()).refusals());
+        assertEquals(
+                List.of(ProblemCode.MISSING),
+                read(TokenSettings.builder().requireSecret()).refusals());
         assertEquals(
                 List.of(ProblemCode.MISSING),
                 read(TokenSettings.builder().requireOrGenerateSecret()).refusals());
@@ -227,9 +241,11 @@ class TokenSettingsTest {
     @Test
     void what_an_application_has_chosen_stands_unless_the_environment_says_otherwise() {
         TokenSettingsBuilder chosen = TokenSettings.builder().accessTtl(Duration.ofHours(1));
-        assertEquals(Duration.ofHours(1), read(chosen, "JWT_SECRET", SECRET).settings.accessTtl());
         assertEquals(
-                Duration.ofMinutes(5), read(chosen, "JWT_ACCESS_TTL_MIN", "5").settings.accessTtl());
+                Duration.ofHours(1), read(chosen, "JWT_SECRET", SECRET).settings.accessTtl());
+        assertEquals(
+                Duration.ofMinutes(5),
+                read(chosen, "JWT_ACCESS_TTL_MIN", "5").settings.accessTtl());
     }
 
     @Test

@@ -97,8 +97,7 @@ class TokenVerifierTest {
         String claims = HandMadeToken.part(refresh, 1);
         String header = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
         // Signed with the access key, it would still be for another audience.
-        assertEquals(
-                TokenFault.AUDIENCE, fault(pair.verifier.access(HandMadeToken.hs256(SECRET, header, claims))));
+        assertEquals(TokenFault.AUDIENCE, fault(pair.verifier.access(HandMadeToken.hs256(SECRET, header, claims))));
         String typed = HandMadeToken.base64(header) + refresh.substring(refresh.indexOf('.'));
         assertEquals(TokenFault.SIGNATURE, fault(pair.verifier.access(typed)));
     }
@@ -142,7 +141,13 @@ class TokenVerifierTest {
 
     @ParameterizedTest
     @CsvSource({
-        "iat, 30,", "iat, 31, FUTURE", "nbf, 30,", "nbf, 31, FUTURE", "iat, 899,", "iat, -85500,", "iat, -85501, LIFETIME"
+        "iat, 30,",
+        "iat, 31, FUTURE",
+        "nbf, 30,",
+        "nbf, 31, FUTURE",
+        "iat, 899,",
+        "iat, -85500,",
+        "iat, -85501, LIFETIME"
     })
     void a_token_begins_in_time(String claim, long offset, @Nullable TokenFault expected) {
         Pair pair = pair(of(TokenProfile.PLAIN));
@@ -151,8 +156,7 @@ class TokenVerifierTest {
         }
         String claims = "{\"sub\":\"a\",\"type\":\"access\",\"exp\":" + (NOW + 900) + ",\"" + claim + "\":"
                 + (NOW + offset) + "}";
-        assertEquals(
-                expected, fault(pair.verifier.access(HandMadeToken.hs256(SECRET, "{\"alg\":\"HS256\"}", claims))));
+        assertEquals(expected, fault(pair.verifier.access(HandMadeToken.hs256(SECRET, "{\"alg\":\"HS256\"}", claims))));
     }
 
     @Test
@@ -176,8 +180,7 @@ class TokenVerifierTest {
                     change[0]);
         }
         assertEquals(
-                TokenFault.SIGNATURE,
-                fault(pair.verifier.access(HandMadeToken.hs256("k".repeat(32), header, claims))));
+                TokenFault.SIGNATURE, fault(pair.verifier.access(HandMadeToken.hs256("k".repeat(32), header, claims))));
     }
 
     @ParameterizedTest
@@ -206,9 +209,7 @@ class TokenVerifierTest {
         String token = HandMadeToken.hs256(
                 SECRET,
                 header.replace('\'', '"'),
-                claims.replace('\'', '"')
-                        .replace(":T", ":" + NOW)
-                        .replace(":E", ":" + (NOW + 900)));
+                claims.replace('\'', '"').replace(":T", ":" + NOW).replace(":E", ":" + (NOW + 900)));
         assertEquals(expected, fault(pair(of(TokenProfile.PLAIN)).verifier.access(token)));
     }
 
@@ -225,7 +226,11 @@ class TokenVerifierTest {
     void a_configured_audience_counts_in_the_plain_profile_also_within_a_list() {
         Pair pair = pair(of(TokenProfile.PLAIN).audience("api"));
         for (String[] row : new String[][] {
-            {"\"api\"", "good"}, {"[\"x\",\"api\"]", "good"}, {"[\"x\"]", "bad"}, {"[\"api\",1]", "bad"}, {"\"x\"", "bad"}
+            {"\"api\"", "good"},
+            {"[\"x\",\"api\"]", "good"},
+            {"[\"x\"]", "bad"},
+            {"[\"api\",1]", "bad"},
+            {"\"x\"", "bad"}
         }) {
             String claims = "{\"sub\":\"a\",\"type\":\"access\",\"aud\":" + row[0] + ",\"exp\":" + (NOW + 900) + "}";
             TokenFault fault = fault(pair.verifier.access(HandMadeToken.hs256(SECRET, "{\"alg\":\"HS256\"}", claims)));
@@ -249,7 +254,9 @@ class TokenVerifierTest {
     @Test
     void no_token_and_no_key_is_told_by_any_text() {
         TokenSettings settings = of(TokenProfile.STANDARD).build();
-        String said = settings + settings.summary() + TokenKeys.of(settings, time).access().primary();
+        String said = settings
+                + settings.summary()
+                + TokenKeys.of(settings, time).access().primary();
         assertFalse(said.contains(SECRET), said);
     }
 }

@@ -52,8 +52,7 @@ class TokensTest {
         public void revokeSubject(String subject, Instant moment, Instant until) {}
 
         @Override
-        public boolean isRevoked(
-                @Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
+        public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
             questions.add(tokenId + " " + session + " " + subject + " " + issuedAt);
             if (down) {
                 throw new StoreUnavailableException("down");
@@ -78,7 +77,8 @@ class TokensTest {
 
     @Test
     void other_schemes_are_no_tokens() {
-        for (String other : List.of("", "Basic YWxpY2U6eA==", "ApiKey " + good, "BearerX " + good, "Bearer-x " + good)) {
+        for (String other :
+                List.of("", "Basic YWxpY2U6eA==", "ApiKey " + good, "BearerX " + good, "Bearer-x " + good)) {
             assertSame(Authentication.NONE, present(other), other);
         }
         assertSame(Authentication.NONE, present());
@@ -87,13 +87,26 @@ class TokensTest {
 
     @Test
     void a_bearer_field_that_is_not_one_token_is_refused() {
-        for (String bad : List.of("Bearer", "Bearer ", "Bearer  " + good, "Bearer\t" + good, "Bearer," + good,
-                "Bearer " + good + " ", "Bearer=" + good, "Bearer \u00e9")) {
+        for (String bad : List.of(
+                "Bearer",
+                "Bearer ",
+                "Bearer  " + good,
+                "Bearer\t" + good,
+                "Bearer," + good,
+                "Bearer " + good + " ",
+                "Bearer=" + good,
+                "Bearer \u00e9")) {
             assertEquals(RefusalCode.TOKEN_INVALID, refusal(present(bad)).code(), bad);
         }
-        assertEquals(RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good, "Bearer " + good)).code());
-        assertEquals(RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good, "Basic x")).code());
-        assertEquals(RefusalCode.TOKEN_INVALID, refusal(present("Basic x", "Bearer " + good)).code());
+        assertEquals(
+                RefusalCode.TOKEN_INVALID,
+                refusal(present("Bearer " + good, "Bearer " + good)).code());
+        assertEquals(
+                RefusalCode.TOKEN_INVALID,
+                refusal(present("Bearer " + good, "Basic x")).code());
+        assertEquals(
+                RefusalCode.TOKEN_INVALID,
+                refusal(present("Basic x", "Bearer " + good)).code());
     }
 
     @Test
@@ -104,8 +117,7 @@ class TokensTest {
         assertEquals(
                 "Bearer realm=\"api\", error=\"invalid_token\", error_description=\"expired\"",
                 refusal.fields().get(0).value());
-        assertEquals(
-                "Bearer realm=\"api\"", tokens.missing().fields().get(0).value());
+        assertEquals("Bearer realm=\"api\"", tokens.missing().fields().get(0).value());
     }
 
     @Test
@@ -121,7 +133,8 @@ class TokensTest {
     void a_revocation_acts_on_a_token_that_was_seen_before() {
         assertInstanceOf(Authentication.Proved.class, present("Bearer " + good));
         store.revoked = true;
-        assertEquals(RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good)).code());
+        assertEquals(
+                RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good)).code());
         assertEquals(1, tokens.refused(TokenFault.REVOKED));
     }
 
@@ -131,14 +144,16 @@ class TokensTest {
         time.advance(Duration.ofMillis(929_999));
         assertInstanceOf(Authentication.Proved.class, present("Bearer " + good));
         time.advance(Duration.ofMillis(1));
-        assertEquals(RefusalCode.TOKEN_EXPIRED, refusal(present("Bearer " + good)).code());
+        assertEquals(
+                RefusalCode.TOKEN_EXPIRED, refusal(present("Bearer " + good)).code());
     }
 
     @Test
     void a_wall_clock_that_is_set_back_makes_a_seen_token_be_checked_again() {
         assertInstanceOf(Authentication.Proved.class, present("Bearer " + good));
         time.setWallClock(FakeTicker.START.minusSeconds(3600));
-        assertEquals(RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good)).code());
+        assertEquals(
+                RefusalCode.TOKEN_INVALID, refusal(present("Bearer " + good)).code());
         assertEquals(1, tokens.refused(TokenFault.FUTURE));
     }
 
