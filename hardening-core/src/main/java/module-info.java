@@ -4,6 +4,8 @@ module dev.hardening.core {
     requires java.net.http;
     requires org.slf4j;
     requires static com.nimbusds.jose.jwt;
+    requires static bcrypt;
+    requires static org.bouncycastle.provider;
     requires static org.jspecify;
 
     exports dev.hardening.core.accesslog;

@@ -42,6 +42,7 @@ final class HouseRules {
             Map.entry("dev.failsafe.", rooms("breaker")),
             Map.entry("io.micrometer.", rooms("metrics")),
             Map.entry("at.favre.lib.", rooms("password")),
+            Map.entry("org.bouncycastle.", rooms("password")),
             Map.entry("com.github.benmanes.caffeine.", HouseRules::isCoreRoom));
 
     private static final Pattern SLEEP =
