@@ -27,6 +27,7 @@ module dev.hardening.core {
     exports dev.hardening.core.ipaccess;
     exports dev.hardening.core.json;
     exports dev.hardening.core.net;
+    exports dev.hardening.core.password;
     exports dev.hardening.core.posture;
     exports dev.hardening.core.proxy;
     exports dev.hardening.core.ratelimit;
