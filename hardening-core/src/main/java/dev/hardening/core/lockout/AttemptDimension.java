@@ -1,0 +1,18 @@
+package dev.hardening.core.lockout;
+
+/** What tries are counted by. The names are a part of keys in shared stores. */
+public enum AttemptDimension {
+    /** One account from one address; or one address at a secret that belongs to no account. */
+    ACCOUNT_AND_ADDRESS,
+    /** One address, whatever it tries. A success does not clear it: an own account would reset the count. */
+    ADDRESS,
+    /** One account, from wherever. */
+    ACCOUNT,
+    /** One account on a device that has logged in to it before. */
+    DEVICE;
+
+    /** Tells whether a success forgets the failures, or only takes its own try back. */
+    public boolean isClearedBySuccess() {
+        return this != ADDRESS;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.hardening.core.lockout;
+
+import dev.hardening.core.decision.Decision;
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.secret.Secret;
+import dev.hardening.core.time.Ticker;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether one more try may be made. Safe for use by many threads. Publishes {@code AUTHENTICATION_FAILED},
+ * {@code AUTHENTICATION_SUCCEEDED} and {@code LOGIN_LOCKED}; names that failed appear in events as a keyed hash only.
+ */
+public final class Lockout {
+
+    private static final Refusal UNAVAILABLE = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
+            .retryAfter(Duration.ofSeconds(1))
+            .build();
+
+    private final LockoutSettings settings;
+    private final AttemptStore store;
+    private final @Nullable AttemptStore local;
+    private final AttemptIds ids;
+    private final @Nullable DeviceCookies devices;
+    private final SecurityEventListener events;
+
+    /** Makes the room with counts in the memory of this process. */
+    public Lockout(LockoutSettings settings, Ticker ticker, InstantSource clock, SecurityEventListener events) {
+        this(settings, AttemptStore.inMemory(ticker, events, settings.entries()), clock, events, null);
+    }
+
+    /** Makes the room with a store that other nodes may share; they need the same secret in their settings. */
+    public Lockout(
+            LockoutSettings settings,
+            AttemptStore store,
+            Ticker ticker,
+            InstantSource clock,
+            SecurityEventListener events) {
+        this(
+                settings,
+                store,
+                clock,
+                events,
+                settings.storeFailure() == StoreFailure.LOCAL
+                        ? AttemptStore.inMemory(ticker, events, settings.entries())
+                        : null);
+    }
+
+    private Lockout(
+            LockoutSettings settings,
+            AttemptStore store,
+            InstantSource clock,
+            SecurityEventListener events,
+            @Nullable AttemptStore local) {
+        this.settings = settings;
+        this.store = Objects.requireNonNull(store, "store");
+        this.local = local;
+        this.events = events;
+        Secret secret = settings.secret();
+        this.ids = new AttemptIds(secret);
+        this.devices = secret == null ? null : new DeviceCookies(secret, settings.deviceLife(), clock);
+    }
+
+    /** Returns the settings. */
+    public LockoutSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Begins a try at an account, whether there is one of that name or not, and counts it as failed until told otherwise.
+     *
+     * @param name the account's name as it was typed, of any length
+     * @param device the value of the device cookie, or null when there is none; a wrong one counts as none
+     */
+    public LockoutAttempt begin(IpAddress client, String name, @Nullable String device) {
+        String canonical = AttemptIds.canonical(name);
+        ByteBuffer known =
+                device == null || devices == null || canonical == null ? null : devices.read(device, canonical);
+        ByteBuffer account = ids.account(canonical);
+        return begin(new LockoutAttempt(this, client, canonical, account, known), counts(client, account, known));
+    }
+
+    /** Begins a try at a secret that belongs to no account: the failures of the client's address count alone. */
+    public LockoutAttempt begin(IpAddress client) {
+        return begin(new LockoutAttempt(this, client, null, null, null), counts(client, null, null));
+    }
+
+    /**
+     * Makes a check of any kind, if one may be made. What the check throws is thrown, and then nothing is counted.
+     *
+     * @param account whose secret is checked, or null when it belongs to no account
+     * @param check compares in constant time; not called during a lock
+     * @return allowed when the check was made and found right; otherwise {@code LOGIN_FAILED}, {@code LOGIN_LOCKED} or
+     *     {@code STORE_UNAVAILABLE}
+     */
+    public Decision guard(IpAddress client, @Nullable String account, BooleanSupplier check) {
+        LockoutAttempt attempt = account == null ? begin(client) : begin(client, account, null);
+        Refusal locked = attempt.refusal();
+        if (locked != null) {
+            return locked;
+        }
+        try (attempt) {
+            if (!check.getAsBoolean()) {
+                return attempt.failed();
+            }
+            String unused = attempt.succeeded(account);
+            return Decision.allowed();
+        } catch (StoreUnavailableException e) {
+            return attempt.storeFailed();
+        }
+    }
+
+    /** Forgets every failure at an account, from wherever. Throws {@link StoreUnavailableException} when it cannot now. */
+    public void unlock(String account) {
+        unlock(AttemptIds.key(AttemptDimension.ACCOUNT, ids.account(AttemptIds.canonical(account)), null));
+    }
+
+    /** Forgets every failure of an address, at whatever. Throws {@link StoreUnavailableException} when it cannot now. */
+    public void unlock(IpAddress client) {
+        unlock(AttemptIds.key(AttemptDimension.ADDRESS, null, ids.place(client)));
+    }
+
+    private void unlock(AttemptKey key) {
+        if (local != null) {
+            local.unlock(key);
+        }
+        store.unlock(key);
+    }
+
+    private List<AttemptCount> counts(IpAddress client, @Nullable ByteBuffer account, @Nullable ByteBuffer device) {
+        if (device != null) {
+            return List.of(new AttemptCount(AttemptIds.key(AttemptDimension.DEVICE, account, device), settings.rule()));
+        }
+        ByteBuffer place = ids.place(client);
+        List<AttemptCount> counts = new ArrayList<>(3);
+        boolean pair = settings.key() == LockoutKey.ACCOUNT_AND_ADDRESS
+                || (account == null && settings.key() == LockoutKey.ACCOUNT);
+        if (pair) {
+            counts.add(new AttemptCount(
+                    AttemptIds.key(AttemptDimension.ACCOUNT_AND_ADDRESS, account, place), settings.rule()));
+        }
+        counts.add(new AttemptCount(
+                AttemptIds.key(AttemptDimension.ADDRESS, null, place),
+                settings.key() == LockoutKey.ADDRESS ? settings.rule() : settings.addressLimit()));
+        if (account != null) {
+            counts.add(new AttemptCount(
+                    AttemptIds.key(AttemptDimension.ACCOUNT, account, null),
+                    settings.key() == LockoutKey.ACCOUNT ? settings.rule() : settings.accountLimit()));
+        }
+        return counts;
+    }
+
+    private LockoutAttempt begin(LockoutAttempt attempt, List<AttemptCount> counts) {
+        if (settings.enforcement() == Enforcement.OFF) {
+            return attempt;
+        }
+        AttemptStore used = store;
+        AttemptReservation reservation;
+        try {
+            reservation = store.reserve(counts);
+        } catch (StoreUnavailableException e) {
+            publishStoreFailed();
+            if (local == null) {
+                return isShadow() ? attempt : attempt.refusedBy(UNAVAILABLE);
+            }
+            used = local;
+            reservation = local.reserve(counts);
+        }
+        if (reservation.isGranted()) {
+            return attempt.grantedBy(used, reservation);
+        }
+        attempt.publish(SecurityEventType.LOGIN_LOCKED, RefusalCode.LOGIN_LOCKED, "tried during a lock", isShadow());
+        return isShadow() ? attempt : attempt.refusedBy(locked(reservation.remaining()));
+    }
+
+    private Refusal locked(Duration wait) {
+        return Refusal.of(RefusalCode.LOGIN_LOCKED)
+                .status(settings.status())
+                .retryAfter(wait)
+                .build();
+    }
+
+    boolean isShadow() {
+        return settings.enforcement() == Enforcement.SHADOW;
+    }
+
+    @Nullable
+    String renewedDevice(@Nullable ByteBuffer device, @Nullable String canonical) {
+        return devices == null || canonical == null ? null : devices.renewed(device, canonical);
+    }
+
+    Refusal publishStoreFailed() {
+        events.on(SecurityEvent.of(SecurityEventType.STORE_FAILED)
+                .code(RefusalCode.STORE_UNAVAILABLE)
+                .detail("what a log-in needs cannot be looked up or counted")
+                .build());
+        return UNAVAILABLE;
+    }
+
+    void publish(SecurityEvent event) {
+        events.on(event);
+    }
+}
