@@ -26,6 +26,7 @@ module dev.hardening.core {
     exports dev.hardening.core.input;
     exports dev.hardening.core.ipaccess;
     exports dev.hardening.core.json;
+    exports dev.hardening.core.lockout;
     exports dev.hardening.core.net;
     exports dev.hardening.core.password;
     exports dev.hardening.core.posture;
