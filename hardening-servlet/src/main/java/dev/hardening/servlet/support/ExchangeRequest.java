@@ -8,6 +8,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Collections;
@@ -52,6 +53,28 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
         AsyncContext bare = super.getAsyncContext();
         AsyncContext known = exchange.async();
         return known != null ? known : bare;
+    }
+
+    /** A container sets the cookie of a new session itself. */
+    @Override
+    public HttpSession getSession() {
+        HttpSession session = super.getSession();
+        exchange.response().checkCookies();
+        return session;
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        HttpSession session = super.getSession(create);
+        exchange.response().checkCookies();
+        return session;
+    }
+
+    @Override
+    public String changeSessionId() {
+        String id = super.changeSessionId();
+        exchange.response().checkCookies();
+        return id;
     }
 
     @Override

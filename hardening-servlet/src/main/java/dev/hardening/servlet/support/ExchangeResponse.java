@@ -1,9 +1,11 @@
 package dev.hardening.servlet.support;
 
 import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 public final class ExchangeResponse extends GatedResponse {
 
+    private static final String SET_COOKIE = "Set-Cookie";
+
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
     private @Nullable HeaderGuard guard;
+    private @Nullable CookieRule cookieRule;
     private @Nullable ErrorHook errorHook;
     private volatile boolean endsByClosing;
 
@@ -46,6 +51,35 @@ public final class ExchangeResponse extends GatedResponse {
     public void guard(HeaderGuard newGuard) {
         HeaderGuard before = guard;
         this.guard = before == null ? newGuard : before.and(newGuard);
+    }
+
+    /** Asks the rule, after those that are there already, about every cookie that is set from now on. */
+    public void cookies(CookieRule newRule) {
+        CookieRule before = cookieRule;
+        this.cookieRule = before == null ? newRule : before.and(newRule);
+    }
+
+    /**
+     * Asks the rule about the cookies that stand in the answer: containers put that of their session there themselves,
+     * and write others in their own way.
+     */
+    public void checkCookies() {
+        CookieRule rule = cookieRule;
+        if (rule != null && !isCommitted()) {
+            checkCookies(rule);
+        }
+    }
+
+    private synchronized void checkCookies(CookieRule rule) {
+        if (isShut() || isCommitted() || !bare().containsHeader(SET_COOKIE)) {
+            return;
+        }
+        List<String> written = List.copyOf(bare().getHeaders(SET_COOKIE));
+        List<String> right = written.stream().map(rule::on).toList();
+        if (!right.equals(written)) {
+            put(SET_COOKIE, right.get(0));
+            right.subList(1, right.size()).forEach(cookie -> append(SET_COOKIE, cookie));
+        }
     }
 
     /** Lets the hook answer where the application asks the container for an error page. */
@@ -115,6 +149,7 @@ public final class ExchangeResponse extends GatedResponse {
     public synchronized void setHeader(String name, @Nullable String value) {
         if (action(name, value) != HeaderGuard.Action.DROP) {
             super.setHeader(name, value);
+            checkCookie(name);
         }
     }
 
@@ -124,6 +159,19 @@ public final class ExchangeResponse extends GatedResponse {
             case PASS -> super.addHeader(name, value);
             case REPLACE -> super.setHeader(name, value);
             case DROP -> {}
+        }
+        checkCookie(name);
+    }
+
+    @Override
+    public synchronized void addCookie(Cookie cookie) {
+        super.addCookie(cookie);
+        checkCookies();
+    }
+
+    private void checkCookie(@Nullable String name) {
+        if (cookieRule != null && SET_COOKIE.equalsIgnoreCase(name)) {
+            checkCookies();
         }
     }
 
