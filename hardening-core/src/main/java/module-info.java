@@ -12,6 +12,7 @@ module dev.hardening.core {
     exports dev.hardening.core.apikey;
     exports dev.hardening.core.bodylimit;
     exports dev.hardening.core.cli;
+    exports dev.hardening.core.cookie;
     exports dev.hardening.core.correlation;
     exports dev.hardening.core.cors;
     exports dev.hardening.core.crosssite;
