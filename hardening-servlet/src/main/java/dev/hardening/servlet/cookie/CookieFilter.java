@@ -133,8 +133,7 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
         }
 
         @Override
-        public boolean isRevoked(
-                @Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
+        public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
             throw new IllegalStateException("sessions are off");
         }
     }
