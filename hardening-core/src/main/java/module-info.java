@@ -21,6 +21,7 @@ module dev.hardening.core {
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
     exports dev.hardening.core.firewall;
+    exports dev.hardening.core.flags;
     exports dev.hardening.core.headers;
     exports dev.hardening.core.health;
     exports dev.hardening.core.identity;
@@ -34,8 +35,10 @@ module dev.hardening.core {
     exports dev.hardening.core.proxy;
     exports dev.hardening.core.ratelimit;
     exports dev.hardening.core.request;
+    exports dev.hardening.core.roles;
     exports dev.hardening.core.secret;
     exports dev.hardening.core.settings;
+    exports dev.hardening.core.tenant;
     exports dev.hardening.core.time;
     exports dev.hardening.core.token;
     exports dev.hardening.core.transport;
