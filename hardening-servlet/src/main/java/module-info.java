@@ -15,7 +15,6 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.firewall;
-    exports dev.hardening.servlet.flags;
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.input;
@@ -24,8 +23,8 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.ratelimit;
     exports dev.hardening.servlet.roles;
     exports dev.hardening.servlet.support;
-    exports dev.hardening.servlet.token;
     exports dev.hardening.servlet.tenant;
+    exports dev.hardening.servlet.token;
     exports dev.hardening.servlet.transport;
     exports dev.hardening.servlet;
 }
