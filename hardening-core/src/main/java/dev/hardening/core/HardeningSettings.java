@@ -55,7 +55,7 @@ public final class HardeningSettings {
     private final InputSettings input;
     private final Routes routes;
 
-    private HardeningSettings(Builder given, SettingReader reader) {
+    private HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
         this.proxy = given.proxy != null ? given.proxy : ProxySettings.read(reader);
         this.correlation = given.correlation != null ? given.correlation : CorrelationSettings.read(reader);
         this.log = given.log != null ? given.log : LogSettings.read(reader);
@@ -81,8 +81,8 @@ public final class HardeningSettings {
     }
 
     /** Starts with nothing given: every room is read. */
-    public static Builder builder() {
-        return new Builder();
+    public static HardeningSettingsBuilder builder() {
+        return new HardeningSettingsBuilder();
     }
 
     /** Returns the report on a source of settings, as a service with no routes of its own would get it. */
@@ -216,142 +216,5 @@ public final class HardeningSettings {
     /** Returns the route table, the probes included. */
     public Routes routes() {
         return routes;
-    }
-
-    /** Collects the rooms that an app sets up by code. Not safe for use by several threads. */
-    public static final class Builder {
-        private Routes routes = Routes.none();
-        private @Nullable ProxySettings proxy;
-        private @Nullable CorrelationSettings correlation;
-        private @Nullable LogSettings log;
-        private @Nullable AccessLogSettings accessLog;
-        private @Nullable ErrorSettings errors;
-        private @Nullable HeaderSettings headers;
-        private @Nullable TransportSettings transport;
-        private @Nullable FirewallSettings firewall;
-        private @Nullable HealthSettings health;
-        private @Nullable IpAccessSettings ipAccess;
-        private @Nullable CorsSettings cors;
-        private @Nullable CrossSiteSettings crossSite;
-        private @Nullable BodyLimitSettings bodyLimit;
-        private @Nullable DeadlineSettings deadline;
-        private @Nullable RateLimitSettings rateLimit;
-        private @Nullable ApiKeySettings apiKeys;
-        private @Nullable InputSettings input;
-
-        private Builder() {}
-
-        /** Gives the route table; without one every path is guarded and under the default limit. */
-        public Builder routes(Routes value) {
-            this.routes = value;
-            return this;
-        }
-
-        /** Gives the room {@code proxy}. */
-        public Builder proxy(ProxySettings value) {
-            this.proxy = value;
-            return this;
-        }
-
-        /** Gives the room {@code correlation}. */
-        public Builder correlation(CorrelationSettings value) {
-            this.correlation = value;
-            return this;
-        }
-
-        /** Gives the form of log lines. */
-        public Builder log(LogSettings value) {
-            this.log = value;
-            return this;
-        }
-
-        /** Gives the room {@code accesslog}. */
-        public Builder accessLog(AccessLogSettings value) {
-            this.accessLog = value;
-            return this;
-        }
-
-        /** Gives the room {@code errors}. */
-        public Builder errors(ErrorSettings value) {
-            this.errors = value;
-            return this;
-        }
-
-        /** Gives the room {@code headers}. */
-        public Builder headers(HeaderSettings value) {
-            this.headers = value;
-            return this;
-        }
-
-        /** Gives the room {@code transport}. */
-        public Builder transport(TransportSettings value) {
-            this.transport = value;
-            return this;
-        }
-
-        /** Gives the room {@code firewall}. */
-        public Builder firewall(FirewallSettings value) {
-            this.firewall = value;
-            return this;
-        }
-
-        /** Gives the room {@code health}. */
-        public Builder health(HealthSettings value) {
-            this.health = value;
-            return this;
-        }
-
-        /** Gives the room {@code ipaccess}. */
-        public Builder ipAccess(IpAccessSettings value) {
-            this.ipAccess = value;
-            return this;
-        }
-
-        /** Gives the room {@code cors}, and its origins to {@code crosssite} unless that is given too. */
-        public Builder cors(CorsSettings value) {
-            this.cors = value;
-            return this;
-        }
-
-        /** Gives the room {@code crosssite}. */
-        public Builder crossSite(CrossSiteSettings value) {
-            this.crossSite = value;
-            return this;
-        }
-
-        /** Gives the room {@code bodylimit}. */
-        public Builder bodyLimit(BodyLimitSettings value) {
-            this.bodyLimit = value;
-            return this;
-        }
-
-        /** Gives the room {@code deadline}. */
-        public Builder deadline(DeadlineSettings value) {
-            this.deadline = value;
-            return this;
-        }
-
-        /** Gives the room {@code ratelimit}. */
-        public Builder rateLimit(RateLimitSettings value) {
-            this.rateLimit = value;
-            return this;
-        }
-
-        /** Gives the room {@code apikey}. */
-        public Builder apiKeys(ApiKeySettings value) {
-            this.apiKeys = value;
-            return this;
-        }
-
-        /** Gives the room {@code input}. */
-        public Builder input(InputSettings value) {
-            this.input = value;
-            return this;
-        }
-
-        /** Reads every room that was not given; what is wrong is added to the reader's problems. */
-        public HardeningSettings read(SettingReader reader) {
-            return new HardeningSettings(this, reader);
-        }
     }
 }

@@ -1,0 +1,193 @@
+package dev.hardening.core;
+
+import dev.hardening.core.accesslog.AccessLogSettings;
+import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.cors.CorsSettings;
+import dev.hardening.core.crosssite.CrossSiteSettings;
+import dev.hardening.core.deadline.DeadlineSettings;
+import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.firewall.FirewallSettings;
+import dev.hardening.core.headers.HeaderSettings;
+import dev.hardening.core.health.HealthSettings;
+import dev.hardening.core.input.InputSettings;
+import dev.hardening.core.ipaccess.IpAccessSettings;
+import dev.hardening.core.proxy.ProxySettings;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.transport.TransportSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the rooms that an app sets up by code. Not safe for use by several threads. */
+public final class HardeningSettingsBuilder {
+    Routes routes = Routes.none();
+
+    @Nullable
+    ProxySettings proxy;
+
+    @Nullable
+    CorrelationSettings correlation;
+
+    @Nullable
+    LogSettings log;
+
+    @Nullable
+    AccessLogSettings accessLog;
+
+    @Nullable
+    ErrorSettings errors;
+
+    @Nullable
+    HeaderSettings headers;
+
+    @Nullable
+    TransportSettings transport;
+
+    @Nullable
+    FirewallSettings firewall;
+
+    @Nullable
+    HealthSettings health;
+
+    @Nullable
+    IpAccessSettings ipAccess;
+
+    @Nullable
+    CorsSettings cors;
+
+    @Nullable
+    CrossSiteSettings crossSite;
+
+    @Nullable
+    BodyLimitSettings bodyLimit;
+
+    @Nullable
+    DeadlineSettings deadline;
+
+    @Nullable
+    RateLimitSettings rateLimit;
+
+    @Nullable
+    ApiKeySettings apiKeys;
+
+    @Nullable
+    InputSettings input;
+
+    HardeningSettingsBuilder() {}
+
+    /** Gives the route table; without one every path is guarded and under the default limit. */
+    public HardeningSettingsBuilder routes(Routes value) {
+        this.routes = value;
+        return this;
+    }
+
+    /** Gives the room {@code proxy}. */
+    public HardeningSettingsBuilder proxy(ProxySettings value) {
+        this.proxy = value;
+        return this;
+    }
+
+    /** Gives the room {@code correlation}. */
+    public HardeningSettingsBuilder correlation(CorrelationSettings value) {
+        this.correlation = value;
+        return this;
+    }
+
+    /** Gives the form of log lines. */
+    public HardeningSettingsBuilder log(LogSettings value) {
+        this.log = value;
+        return this;
+    }
+
+    /** Gives the room {@code accesslog}. */
+    public HardeningSettingsBuilder accessLog(AccessLogSettings value) {
+        this.accessLog = value;
+        return this;
+    }
+
+    /** Gives the room {@code errors}. */
+    public HardeningSettingsBuilder errors(ErrorSettings value) {
+        this.errors = value;
+        return this;
+    }
+
+    /** Gives the room {@code headers}. */
+    public HardeningSettingsBuilder headers(HeaderSettings value) {
+        this.headers = value;
+        return this;
+    }
+
+    /** Gives the room {@code transport}. */
+    public HardeningSettingsBuilder transport(TransportSettings value) {
+        this.transport = value;
+        return this;
+    }
+
+    /** Gives the room {@code firewall}. */
+    public HardeningSettingsBuilder firewall(FirewallSettings value) {
+        this.firewall = value;
+        return this;
+    }
+
+    /** Gives the room {@code health}. */
+    public HardeningSettingsBuilder health(HealthSettings value) {
+        this.health = value;
+        return this;
+    }
+
+    /** Gives the room {@code ipaccess}. */
+    public HardeningSettingsBuilder ipAccess(IpAccessSettings value) {
+        this.ipAccess = value;
+        return this;
+    }
+
+    /** Gives the room {@code cors}, and its origins to {@code crosssite} unless that is given too. */
+    public HardeningSettingsBuilder cors(CorsSettings value) {
+        this.cors = value;
+        return this;
+    }
+
+    /** Gives the room {@code crosssite}. */
+    public HardeningSettingsBuilder crossSite(CrossSiteSettings value) {
+        this.crossSite = value;
+        return this;
+    }
+
+    /** Gives the room {@code bodylimit}. */
+    public HardeningSettingsBuilder bodyLimit(BodyLimitSettings value) {
+        this.bodyLimit = value;
+        return this;
+    }
+
+    /** Gives the room {@code deadline}. */
+    public HardeningSettingsBuilder deadline(DeadlineSettings value) {
+        this.deadline = value;
+        return this;
+    }
+
+    /** Gives the room {@code ratelimit}. */
+    public HardeningSettingsBuilder rateLimit(RateLimitSettings value) {
+        this.rateLimit = value;
+        return this;
+    }
+
+    /** Gives the room {@code apikey}. */
+    public HardeningSettingsBuilder apiKeys(ApiKeySettings value) {
+        this.apiKeys = value;
+        return this;
+    }
+
+    /** Gives the room {@code input}. */
+    public HardeningSettingsBuilder input(InputSettings value) {
+        this.input = value;
+        return this;
+    }
+
+    /** Reads every room that was not given; what is wrong is added to the reader's problems. */
+    public HardeningSettings read(SettingReader reader) {
+        return new HardeningSettings(this, reader);
+    }
+}
