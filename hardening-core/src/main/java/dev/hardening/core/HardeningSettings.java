@@ -4,6 +4,8 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.cookie.OwnCookieSettings;
 import dev.hardening.core.correlation.CorrelationSettings;
 import dev.hardening.core.cors.CorsSettings;
 import dev.hardening.core.crosssite.CrossSiteSettings;
@@ -20,9 +22,12 @@ import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.request.Routes;
+import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingReport;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.tenant.TenantSettings;
+import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.transport.TransportSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -52,10 +57,15 @@ public final class HardeningSettings {
     private final DeadlineSettings deadline;
     private final RateLimitSettings rateLimit;
     private final ApiKeySettings apiKeys;
+    private final TokenSettings tokens;
+    private final CookieSettings cookie;
+    private final OwnCookieSettings ownCookies;
+    private final TenantSettings tenant;
+    private final RoleSettings roles;
     private final InputSettings input;
     private final Routes routes;
 
-    private HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
+    HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
         this.proxy = given.proxy != null ? given.proxy : ProxySettings.read(reader);
         this.correlation = given.correlation != null ? given.correlation : CorrelationSettings.read(reader);
         this.log = given.log != null ? given.log : LogSettings.read(reader);
@@ -75,7 +85,13 @@ public final class HardeningSettings {
         this.deadline = given.deadline != null ? given.deadline : DeadlineSettings.read(reader);
         this.routes = given.routes.with(health.routes());
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
-        this.apiKeys = given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader);
+        this.tokens = given.tokens != null ? given.tokens : TokenSettings.read(reader);
+        this.cookie = given.cookie != null ? given.cookie : CookieSettings.read(reader);
+        this.apiKeys =
+                given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader, tokens.isOn() || cookie.isOn());
+        this.ownCookies = given.ownCookies != null ? given.ownCookies : OwnCookieSettings.read(reader);
+        this.tenant = given.tenant != null ? given.tenant : TenantSettings.read(reader);
+        this.roles = given.roles != null ? given.roles : RoleSettings.read(reader);
         this.input = given.input != null ? given.input : InputSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
@@ -114,6 +130,11 @@ public final class HardeningSettings {
         rooms.put("deadline", deadline.summary());
         rooms.put("ratelimit", rateLimit.summary());
         rooms.put("apikey", apiKeys.summary());
+        rooms.put("token", tokens.summary());
+        rooms.put("cookie", cookie.summary());
+        rooms.put("owncookies", ownCookies.summary());
+        rooms.put("tenant", tenant.summary());
+        rooms.put("roles", roles.summary());
         rooms.put("input", input.summary());
         return PostureReport.of(report, rooms);
     }
@@ -203,6 +224,31 @@ public final class HardeningSettings {
         return apiKeys;
     }
 
+    /** Returns how tokens are signed and verified. */
+    public TokenSettings tokens() {
+        return tokens;
+    }
+
+    /** Returns how sessions are signed. */
+    public CookieSettings cookie() {
+        return cookie;
+    }
+
+    /** Returns what the application's own cookies get. */
+    public OwnCookieSettings ownCookies() {
+        return ownCookies;
+    }
+
+    /** Returns how a request names its tenant. */
+    public TenantSettings tenant() {
+        return tenant;
+    }
+
+    /** Returns which permissions roles grant. */
+    public RoleSettings roles() {
+        return roles;
+    }
+
     /** Returns what input is taken. */
     public InputSettings input() {
         return input;
@@ -210,7 +256,7 @@ public final class HardeningSettings {
 
     /** Tells whether anybody is asked for a credential. */
     public boolean isAuthenticating() {
-        return apiKeys.enforcement() != Enforcement.OFF;
+        return apiKeys.enforcement() != Enforcement.OFF || tokens.isOn() || cookie.isOn();
     }
 
     /** Returns the route table, the probes included. */

@@ -4,6 +4,8 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.cookie.OwnCookieSettings;
 import dev.hardening.core.correlation.CorrelationSettings;
 import dev.hardening.core.cors.CorsSettings;
 import dev.hardening.core.crosssite.CrossSiteSettings;
@@ -17,7 +19,10 @@ import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.request.Routes;
+import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.tenant.TenantSettings;
+import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +182,36 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code apikey}. */
     public HardeningSettingsBuilder apiKeys(ApiKeySettings value) {
         this.apiKeys = value;
+        return this;
+    }
+
+    /** Gives the room {@code token}. */
+    public HardeningSettingsBuilder tokens(TokenSettings value) {
+        this.tokens = value;
+        return this;
+    }
+
+    /** Gives the room {@code cookie}. */
+    public HardeningSettingsBuilder cookie(CookieSettings value) {
+        this.cookie = value;
+        return this;
+    }
+
+    /** Says what the application's own cookies get. */
+    public HardeningSettingsBuilder ownCookies(OwnCookieSettings value) {
+        this.ownCookies = value;
+        return this;
+    }
+
+    /** Gives the room {@code tenant}. */
+    public HardeningSettingsBuilder tenant(TenantSettings value) {
+        this.tenant = value;
+        return this;
+    }
+
+    /** Gives the room {@code roles}. */
+    public HardeningSettingsBuilder roles(RoleSettings value) {
+        this.roles = value;
         return this;
     }
 

@@ -8,15 +8,20 @@ import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.TenantNeed;
+import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.transport.HttpsRedirect;
 import dev.hardening.core.transport.TransportSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What no room can see alone, because it concerns two of them. */
 final class TwoRoomRules {
@@ -55,7 +60,30 @@ final class TwoRoomRules {
                     "set " + BodyLimitSettings.BODY_MAX_BYTES.name() + " to as much, or give the routes that need it a"
                             + " body limit of their own"));
         }
-        modes(settings, reader).forEach(problems::add);
+        problems.addAll(routes(settings, reader));
+        problems.addAll(modes(settings, reader));
+        return problems;
+    }
+
+    private static List<Problem> routes(HardeningSettings settings, SettingReader reader) {
+        List<Problem> problems = new ArrayList<>();
+        Set<String> granted = settings.roles().permissions();
+        for (Route route : settings.routes().all()) {
+            if (!granted.containsAll(route.permissions())) {
+                problems.add(Problem.warn(
+                        ProblemCode.CONTRADICTION,
+                        RoleSettings.PERMISSIONS.name(),
+                        "grant nobody what the route " + route + " asks for",
+                        "give the permission to a role"));
+            }
+            if (reader.mode().isProduction() && route.tenant() == TenantNeed.UNSAFE_FROM_HEADER) {
+                problems.add(Problem.warn(
+                        ProblemCode.LOOSENED,
+                        TenantSettings.HEADER.name(),
+                        "is believed on the route " + route + " whoever sends it",
+                        "ask for a caller there, or serve nothing there that is not public"));
+            }
+        }
         return problems;
     }
 

@@ -28,11 +28,13 @@ final class ApiKeyReading {
     private static final SecretSetting LIST_SETTING = SecretSetting.of(LIST, SecretRule.apiKey());
 
     private final SettingReader reader;
+    private final boolean others;
     private final ApiKeySettings.Builder builder = ApiKeySettings.builder();
     private int found;
 
-    ApiKeyReading(SettingReader reader) {
+    ApiKeyReading(SettingReader reader, boolean others) {
         this.reader = reader;
+        this.others = others;
     }
 
     ApiKeySettings read() {
@@ -52,7 +54,13 @@ final class ApiKeyReading {
                         "remove DEVELOPMENT_MODE where keys are meant to count"));
             }
         } else if (enforcement == Enforcement.OFF) {
-            off(ApiKeySettings.MODE.name(), "switches API keys off, so every route is open to anybody");
+            off(
+                    ApiKeySettings.MODE.name(),
+                    others
+                            ? "switches API keys off, so none is looked at"
+                            : "switches API keys off, so every route is open to anybody");
+        } else if (found == 0 && others) {
+            builder.unsafeOff();
         } else if (found == 0) {
             reader.add(Problem.refuse(
                     ProblemCode.NO_KEYS,

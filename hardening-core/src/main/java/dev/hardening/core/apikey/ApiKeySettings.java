@@ -56,7 +56,16 @@ public final class ApiKeySettings {
 
     /** Reads everything that the environment says of keys; having none is a problem unless the room is off. */
     public static ApiKeySettings read(SettingReader reader) {
-        return new ApiKeyReading(reader).read();
+        return read(reader, false);
+    }
+
+    /**
+     * Does the same where callers may prove themselves in another way as well.
+     *
+     * @param others whether they may; then the room is off when there is no key
+     */
+    public static ApiKeySettings read(SettingReader reader, boolean others) {
+        return new ApiKeyReading(reader, others).read();
     }
 
     List<ApiKey> keys() {
@@ -91,7 +100,7 @@ public final class ApiKeySettings {
     /** Returns one line for the posture report. */
     public String summary() {
         if (enforcement == Enforcement.OFF) {
-            return "off: anybody may call";
+            return "off: no key is asked for";
         }
         return keys.size() + " API keys" + (file == null ? "" : " and a file of keys") + " in " + header
                 + (enforcement == Enforcement.SHADOW ? ", only watched" : "");

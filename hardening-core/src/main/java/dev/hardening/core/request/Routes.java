@@ -46,6 +46,11 @@ public final class Routes {
         return new Builder();
     }
 
+    /** Returns every route, in the order of adding. */
+    public List<Route> all() {
+        return all;
+    }
+
     /** Returns the table in which every request is {@link #UNKNOWN}. */
     public static Routes none() {
         return NONE;
