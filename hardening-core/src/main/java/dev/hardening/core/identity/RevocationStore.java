@@ -1,6 +1,7 @@
 package dev.hardening.core.identity;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * is full; whoever asks then refuses, because what cannot be checked must not pass.
  */
 public interface RevocationStore extends AutoCloseable {
+
+    /** How many entries are a good start: {@value}, which take about 200 MB when all of them are there. */
+    int DEFAULT_MOST_ENTRIES = 1_000_000;
 
     /** Ends one token. {@code until} is when nobody would take it any more anyway. */
     void revokeToken(String tokenId, Instant until);
@@ -37,4 +41,16 @@ public interface RevocationStore extends AutoCloseable {
     /** Gives back what the store holds open. The store in memory holds nothing open. */
     @Override
     default void close() {}
+
+    /**
+     * Returns a store in the memory of this process, for a service that runs once: another instance does not know what
+     * this one has revoked, and neither does this one after a restart. When {@code mostEntries} are there and none of
+     * them is over, it takes no more and throws.
+     *
+     * @param clock tells when entries are over
+     * @param mostEntries 1 to 50,000,000
+     */
+    static RevocationStore inMemory(InstantSource clock, int mostEntries) {
+        return new MemoryRevocationStore(clock, mostEntries);
+    }
 }
