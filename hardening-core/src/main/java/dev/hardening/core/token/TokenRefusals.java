@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The answers to a refresh token that gives nothing (RFC 6750 section 3). */
 final class TokenRefusals {
 
-    private static final String CHALLENGE = "Bearer error=\"invalid_token\"";
+    private static final String CHALLENGE = "Bearer realm=\"api\", error=\"invalid_token\"";
 
     static final Refusal INVALID = Refusal.of(RefusalCode.TOKEN_INVALID)
             .field("WWW-Authenticate", CHALLENGE)

@@ -251,7 +251,7 @@ public final class TokenService {
         private @Nullable RevocationStore revocations;
         private @Nullable Accounts accounts;
         private InstantSource clock = InstantSource.system();
-        private SecurityEventListener events = event -> {};
+        private SecurityEventListener events = SecurityEventListener.none();
 
         private Builder(TokenSettings settings, TokenIssuer issuer, TokenVerifier verifier) {
             this.settings = settings;

@@ -33,8 +33,9 @@ public final class TokenEndpoints {
 
     private static final String CHALLENGE = "WWW-Authenticate";
     private static final String BEARER = "Bearer";
+    private static final String BEARER_REALM = "Bearer realm=\"api\"";
     private static final Refusal NO_TOKEN = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
-            .field(CHALLENGE, BEARER)
+            .field(CHALLENGE, BEARER_REALM)
             .build();
     private static final Refusal UNDECIDED = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
             .retryAfter(Duration.ofSeconds(1))
@@ -212,7 +213,7 @@ public final class TokenEndpoints {
                 .status(refusal.status())
                 .detail(refusal.detail())
                 .violations(refusal.violations())
-                .field(CHALLENGE, BEARER);
+                .field(CHALLENGE, BEARER_REALM);
         refusal.fields().forEach(field -> copy.field(field.name(), field.value()));
         Duration wait = refusal.retryAfter();
         return (wait == null ? copy : copy.retryAfter(wait)).build();
