@@ -47,8 +47,8 @@ final class Families {
     RefreshFamily begin(String subject, @Nullable String tenant, Instant now) {
         Instant end = now.plus(settings.familyLife());
         Instant idle = now.plus(settings.refreshTtl());
-        RefreshFamily family = new RefreshFamily(
-                nextId(), subject, tenant, 0, now, idle.isBefore(end) ? idle : end, end, false);
+        RefreshFamily family =
+                new RefreshFamily(nextId(), subject, tenant, 0, now, idle.isBefore(end) ? idle : end, end, false);
         if (!families.create(family)) {
             throw new IllegalStateException("128 random bits came twice");
         }
@@ -87,7 +87,7 @@ final class Families {
 
     /** A token of another maker is the first of a family that ends with it and is remembered for as long. */
     private void createForeign(RefreshToken token, @Nullable String tenant, Instant now) {
-        boolean unseen = families.create(new RefreshFamily(
+        families.create(new RefreshFamily(
                 idOf(token), token.subject(), tenant, 0, now, token.expires(), token.expires(), false));
     }
 

@@ -43,9 +43,7 @@ final class MemoryRefreshFamilyStore implements RefreshFamilyStore {
             throw new StoreUnavailableException("the store of refresh families is full");
         }
         families.put(family.id(), family);
-        bySubject
-                .computeIfAbsent(family.subject(), subject -> new HashSet<>(2))
-                .add(family.id());
+        bySubject.computeIfAbsent(family.subject(), subject -> new HashSet<>(2)).add(family.id());
         ends.add(new End(family.id(), family.subject(), family.absoluteExpiry()));
         return true;
     }

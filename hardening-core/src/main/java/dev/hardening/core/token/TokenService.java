@@ -90,8 +90,7 @@ public final class TokenService {
         return refused(TokenRefusals.of(((Verified.Bad<RefreshToken>) verified).fault()));
     }
 
-    TokenResult refresh(
-            RefreshToken token, Instant now, Function<SecurityEventType, SecurityEvent.Builder> about) {
+    TokenResult refresh(RefreshToken token, Instant now, Function<SecurityEventType, SecurityEvent.Builder> about) {
         String session = Families.idOf(token);
         if (revocations.isRevoked(token.id(), session, token.subject(), token.issuedAt())) {
             return refused(TokenRefusals.INVALID);
@@ -178,8 +177,8 @@ public final class TokenService {
         }
         RefreshToken token = good.token();
         String session = access.session();
-        boolean own = token.subject().equals(access.subject())
-                && (session == null || session.equals(Families.idOf(token)));
+        boolean own =
+                token.subject().equals(access.subject()) && (session == null || session.equals(Families.idOf(token)));
         return own && families.end(token, now);
     }
 

@@ -25,7 +25,8 @@ class MemoryRefreshFamilyStoreTest extends RefreshFamilyStoreContract {
             ticker.advance(Duration.ofHours(1));
             store.create(family("family-" + i, "user-" + i % 10));
         }
-        assertTrue(store.ids().size() <= LIFE.toHours(), "there are " + store.ids().size());
+        assertTrue(
+                store.ids().size() <= LIFE.toHours(), "there are " + store.ids().size());
         assertEquals(72, store.revokeAll("user-3"));
     }
 
@@ -39,8 +40,7 @@ class MemoryRefreshFamilyStoreTest extends RefreshFamilyStoreContract {
     void a_family_counts_from_zero_and_its_tokens_do_not_outlive_it() {
         Instant now = ticker.instant();
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new RefreshFamily("f", "alice", null, -1, now, now, now, false));
+                IllegalArgumentException.class, () -> new RefreshFamily("f", "alice", null, -1, now, now, now, false));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new RefreshFamily("f", "alice", null, 0, now, now.plusSeconds(1), now, false));

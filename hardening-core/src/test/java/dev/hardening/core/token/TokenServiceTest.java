@@ -155,7 +155,11 @@ class TokenServiceTest {
     void alice_and_bob_have_accounts() {
         users.put(
                 "alice",
-                Account.named("alice").tenant("demo").role("user").role("editor").build());
+                Account.named("alice")
+                        .tenant("demo")
+                        .role("user")
+                        .role("editor")
+                        .build());
         users.put("bob", Account.named("bob").role("user").build());
     }
 
@@ -182,15 +186,17 @@ class TokenServiceTest {
     }
 
     private AccessToken access(String compact) {
-        return assertInstanceOf(Verified.Good.class, verifier.access(compact)).token() instanceof AccessToken token
-                ? token
-                : null;
+        if (verifier.access(compact) instanceof Verified.Good<AccessToken> good) {
+            return good.token();
+        }
+        throw new AssertionError("no access token");
     }
 
     private RefreshToken token(String compact) {
-        return assertInstanceOf(Verified.Good.class, verifier.refresh(compact)).token() instanceof RefreshToken token
-                ? token
-                : null;
+        if (verifier.refresh(compact) instanceof Verified.Good<RefreshToken> good) {
+            return good.token();
+        }
+        throw new AssertionError("no refresh token");
     }
 
     /** What the filter asks for each request. */
@@ -324,7 +330,8 @@ class TokenServiceTest {
         TokenPair second = pair(refresh(first.refresh()));
         AccessToken access = access(second.access());
         for (int i = 0; i < 3; i++) {
-            assertTrue(service.logout(access, second.refresh(), SecurityEvent::of).isAllowed());
+            assertTrue(
+                    service.logout(access, second.refresh(), SecurityEvent::of).isAllowed());
             assertFalse(isAlive(first.access()));
             assertFalse(isAlive(second.access()));
             assertInvalid(refresh(second.refresh()));
@@ -350,7 +357,8 @@ class TokenServiceTest {
         TokenPair bob = login("bob");
         AccessToken access = access(alice.access());
         assertTrue(service.logout(access, bob.refresh(), SecurityEvent::of).isAllowed());
-        assertTrue(service.logout(access, elsewhere.refresh(), SecurityEvent::of).isAllowed());
+        assertTrue(
+                service.logout(access, elsewhere.refresh(), SecurityEvent::of).isAllowed());
         assertTrue(service.logout(access, alice.access(), SecurityEvent::of).isAllowed());
         assertTrue(service.logout(access, "nonsense", SecurityEvent::of).isAllowed());
         assertTrue(isAlive(bob.access()));
@@ -362,9 +370,12 @@ class TokenServiceTest {
     @Test
     void a_log_out_takes_an_access_token_of_its_own_only() {
         TokenPair pair = login("alice");
-        for (String bad : List.of("", "x", pair.refresh(), pair.access() + "x", pair.access().replace('.', ','))) {
+        for (String bad : List.of(
+                "", "x", pair.refresh(), pair.access() + "x", pair.access().replace('.', ','))) {
             Decision answer = service.logout(bad, pair.refresh(), SecurityEvent::of);
-            assertEquals(RefusalCode.TOKEN_INVALID, assertInstanceOf(Refusal.class, answer).code());
+            assertEquals(
+                    RefusalCode.TOKEN_INVALID,
+                    assertInstanceOf(Refusal.class, answer).code());
         }
         assertTrue(isAlive(pair.access()));
         pair(refresh(pair.refresh()));
@@ -472,8 +483,11 @@ class TokenServiceTest {
         assertEquals(503, refused.status());
         assertNotNull(refused.retryAfter());
         if (which != Down.ACCOUNTS) {
-            assertEquals(503, refusal(service.issue(account("alice"), SecurityEvent::of)).status());
-            assertFalse(service.logout(access(pair.access()), null, SecurityEvent::of).isAllowed());
+            assertEquals(
+                    503,
+                    refusal(service.issue(account("alice"), SecurityEvent::of)).status());
+            assertFalse(service.logout(access(pair.access()), null, SecurityEvent::of)
+                    .isAllowed());
             assertFalse(service.endAll("bob", SecurityEvent::of).isAllowed());
         }
         down(which, false);
@@ -481,7 +495,8 @@ class TokenServiceTest {
             pair(refresh(pair.refresh()));
         }
         assertTrue(which == Down.REVOCATIONS || isAlive(pair.access()), "the log-out can be tried again");
-        assertTrue(service.logout(access(pair.access()), null, SecurityEvent::of).isAllowed());
+        assertTrue(
+                service.logout(access(pair.access()), null, SecurityEvent::of).isAllowed());
         assertFalse(isAlive(pair.access()));
         assertInvalid(refresh(pair.refresh()));
     }
@@ -493,7 +508,8 @@ class TokenServiceTest {
         ticker.advance(Duration.ofSeconds(11));
         RevocationStore real = revocations;
         revocations = new FullRevocations(real);
-        assertEquals(RefusalCode.STORE_UNAVAILABLE, refusal(refresh(first.refresh())).code());
+        assertEquals(
+                RefusalCode.STORE_UNAVAILABLE, refusal(refresh(first.refresh())).code());
         assertEquals(1, count(SecurityEventType.TOKEN_REUSED));
         revocations = real;
         assertTrue(isAlive(second.access()));
@@ -519,8 +535,7 @@ class TokenServiceTest {
         }
 
         @Override
-        public boolean isRevoked(
-                @Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
+        public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
             return full.isRevoked(tokenId, session, subject, issuedAt);
         }
 
@@ -533,7 +548,8 @@ class TokenServiceTest {
         families = RefreshFamilyStore.inMemory(1);
         service = service();
         TokenPair pair = login("alice");
-        assertEquals(503, refusal(service.issue(account("bob"), SecurityEvent::of)).status());
+        assertEquals(
+                503, refusal(service.issue(account("bob"), SecurityEvent::of)).status());
         pair(refresh(pair.refresh()));
     }
 
@@ -548,7 +564,8 @@ class TokenServiceTest {
         TokenService.Builder builder =
                 TokenService.builder(settings, new TokenIssuer(settings, TokenKeys.of(settings, ticker)), verifier);
         assertThrows(NullPointerException.class, builder::build);
-        assertThrows(NullPointerException.class, () -> builder.families(families).build());
+        assertThrows(
+                NullPointerException.class, () -> builder.families(families).build());
         assertThrows(
                 NullPointerException.class,
                 () -> builder.families(families).revocations(revocations).build());

@@ -133,7 +133,8 @@ final class CredentialBody {
         if (!media.strip().equalsIgnoreCase(TYPE)) {
             return false;
         }
-        String parameters = semicolon < 0 ? "" : type.substring(semicolon + 1).strip().toLowerCase(Locale.ROOT);
+        String parameters =
+                semicolon < 0 ? "" : type.substring(semicolon + 1).strip().toLowerCase(Locale.ROOT);
         return parameters.isEmpty() || parameters.equals("charset=utf-8") || parameters.equals("charset=\"utf-8\"");
     }
 

@@ -16,7 +16,8 @@ record DeviceCookie(String name, Duration life) {
     private static final int LONGEST = 4096;
 
     DeviceCookie {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 0x7F && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
+        if (name.isEmpty()
+                || !name.chars().allMatch(c -> c > ' ' && c < 0x7F && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
             throw new IllegalArgumentException("the name of a cookie is a token (RFC 6265 section 4.1.1)");
         }
         if (life.compareTo(Duration.ofMinutes(1)) < 0 || life.compareTo(Duration.ofDays(400)) > 0) {

@@ -6,17 +6,19 @@ import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Linger;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A servlet that knows one method and answers with JSON that nobody keeps. */
-final class Endpoint extends HttpServlet {
-
-    private static final long serialVersionUID = 1L;
+final class Endpoint implements Servlet {
 
     /** What an endpoint does. */
     @FunctionalInterface
@@ -26,8 +28,9 @@ final class Endpoint extends HttpServlet {
     }
 
     private final String method;
-    private final transient Work work;
-    private final transient Refusal otherMethod;
+    private final Work work;
+    private final Refusal otherMethod;
+    private volatile @Nullable ServletConfig config;
 
     Endpoint(String method, Work work) {
         this.method = method;
@@ -38,12 +41,32 @@ final class Endpoint extends HttpServlet {
     }
 
     @Override
-    protected void service(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
-        Exchange exchange = Exchange.of(request);
-        String asked = request.getMethod();
-        if (asked.equals(method) || (asked.equals("HEAD") && method.equals("GET"))) {
-            work.handle(exchange, response);
+    public void init(ServletConfig servletConfig) {
+        this.config = servletConfig;
+    }
+
+    @Override
+    public @Nullable ServletConfig getServletConfig() {
+        return config;
+    }
+
+    @Override
+    public String getServletInfo() {
+        return "tokens";
+    }
+
+    @Override
+    public void destroy() {}
+
+    @Override
+    public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        if (!(request instanceof HttpServletRequest asked && response instanceof HttpServletResponse answer)) {
+            throw new ServletException("this servlet speaks HTTP only");
+        }
+        Exchange exchange = Exchange.of(asked);
+        String given = asked.getMethod();
+        if (given.equals(method) || (given.equals("HEAD") && method.equals("GET"))) {
+            work.handle(exchange, answer);
         } else {
             refuse(exchange, otherMethod, SecurityEventType.REQUEST_REFUSED);
         }

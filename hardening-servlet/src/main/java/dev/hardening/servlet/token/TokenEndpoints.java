@@ -14,8 +14,8 @@ import dev.hardening.core.token.TokenPair;
 import dev.hardening.core.token.TokenResult;
 import dev.hardening.core.token.TokenService;
 import dev.hardening.servlet.support.Exchange;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,12 +71,12 @@ public final class TokenEndpoints {
      * Returns the servlet that takes a POST of {@code {"username", "password"}} and answers with a pair of tokens, or
      * with the refusal of the log-in service.
      */
-    public HttpServlet login() {
+    public Servlet login() {
         return new Endpoint("POST", this::login);
     }
 
     /** Returns the servlet that takes a POST of {@code {"refresh_token"}} and answers with a new pair of tokens. */
-    public HttpServlet refresh() {
+    public Servlet refresh() {
         return new Endpoint("POST", this::refresh);
     }
 
@@ -84,12 +84,12 @@ public final class TokenEndpoints {
      * Returns the servlet that takes a POST with a bearer token of this service, and with {@code {"refresh_token"}} or
      * without a body, ends the session and answers 204.
      */
-    public HttpServlet logout() {
+    public Servlet logout() {
         return new Endpoint("POST", this::logout);
     }
 
     /** Returns the servlet that answers a GET with the name, the tenant and the roles of the proved caller. */
-    public HttpServlet me() {
+    public Servlet me() {
         return new Endpoint("GET", TokenEndpoints::me);
     }
 

@@ -65,7 +65,12 @@ class TokenEndpointsTest {
     private final FakeTicker ticker = new FakeTicker();
     private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     private final Map<String, Account> users = new ConcurrentHashMap<>(Map.of(
-            "alice", Account.named("alice").tenant("demo").role("user").role("editor").build(),
+            "alice",
+                    Account.named("alice")
+                            .tenant("demo")
+                            .role("user")
+                            .role("editor")
+                            .build(),
             "bob", Account.named("bob").build()));
     private final List<LoginAttempt> attempts = new CopyOnWriteArrayList<>();
     private final Services services = Services.builder()
@@ -102,17 +107,16 @@ class TokenEndpointsTest {
                 .clock(ticker)
                 .events(events::add)
                 .build();
-        TokenEndpoints endpoints =
-                TokenEndpoints.of(service, this::attempt).deviceCookie("known", Duration.ofDays(30));
+        TokenEndpoints endpoints = TokenEndpoints.of(service, this::attempt).deviceCookie("known", Duration.ofDays(30));
         return TestApp.create()
                 .filter(new ResolvingFilter(services))
                 .filter(new TokenFilter(tokens, services), setup -> setup.everyDispatch())
-                .servlet("/auth/login", endpoints.login())
-                .servlet("/auth/refresh", endpoints.refresh())
-                .servlet("/auth/logout", endpoints.logout())
-                .servlet("/auth/me", endpoints.me())
-                .servlet("/open/me", endpoints.me())
-                .servlet("/open/logout", endpoints.logout())
+                .servlet("/auth/login", endpoints.login()::service)
+                .servlet("/auth/refresh", endpoints.refresh()::service)
+                .servlet("/auth/logout", endpoints.logout()::service)
+                .servlet("/auth/me", endpoints.me()::service)
+                .servlet("/open/me", endpoints.me()::service)
+                .servlet("/open/logout", endpoints.logout()::service)
                 .start(container);
     }
 
@@ -194,8 +198,7 @@ class TokenEndpointsTest {
         assertEquals(code, json(response).string("code"), response.toString());
         assertEquals("no-store", response.header("Cache-Control"));
         if (status == 401) {
-            assertTrue(
-                    String.valueOf(response.header("WWW-Authenticate")).startsWith("Bearer"), response.toString());
+            assertTrue(String.valueOf(response.header("WWW-Authenticate")).startsWith("Bearer"), response.toString());
         }
     }
 
@@ -470,7 +473,8 @@ class TokenEndpointsTest {
     void a_bad_refresh_token_or_body_is_coded_at_every_endpoint(Container container) throws Exception {
         try (TestContainer server = start(container)) {
             Pair pair = login(server);
-            for (String bad : List.of("", "x", "a.b.c", pair.access(), pair.refresh() + "A", "x".repeat(8000), "\\u0000")) {
+            for (String bad :
+                    List.of("", "x", "a.b.c", pair.access(), pair.refresh() + "A", "x".repeat(8000), "\\u0000")) {
                 assertCode(401, "TOKEN_INVALID", refresh(server, bad));
             }
             for (String body : List.of("{}", "{\"refresh_token\":1}", "{\"refresh_token\":null}")) {
@@ -490,8 +494,7 @@ class TokenEndpointsTest {
             assertCode(405, "METHOD_NOT_ALLOWED", method);
             assertEquals("GET, HEAD", method.header("Allow"));
             assertEquals(200, me(server, pair).status(), "none of that ended anything");
-            RawHttp.Response head =
-                    RawHttp.request(server.port(), "HEAD", "/auth/me", "", pair.bearer());
+            RawHttp.Response head = RawHttp.request(server.port(), "HEAD", "/auth/me", "", pair.bearer());
             assertEquals(200, head.status());
             assertEquals("", head.text());
             ticker.advance(Duration.ofDays(8));
