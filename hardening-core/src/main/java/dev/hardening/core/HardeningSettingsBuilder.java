@@ -79,6 +79,21 @@ public final class HardeningSettingsBuilder {
     ApiKeySettings apiKeys;
 
     @Nullable
+    TokenSettings tokens;
+
+    @Nullable
+    CookieSettings cookie;
+
+    @Nullable
+    OwnCookieSettings ownCookies;
+
+    @Nullable
+    TenantSettings tenant;
+
+    @Nullable
+    RoleSettings roles;
+
+    @Nullable
     InputSettings input;
 
     HardeningSettingsBuilder() {}

@@ -2,7 +2,9 @@ package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.health.Health;
+import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.health.HealthFilter;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Next;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Health} may stand there under {@link HealthFilter#ATTRIBUTE}. Safe for use by many threads.
  */
 public final class HardeningFilter extends RoomFilter<HardeningPipeline> {
+
+    private static final int REVOCATIONS = 1_000_000;
 
     private @Nullable Health given;
 
@@ -82,6 +86,8 @@ public final class HardeningFilter extends RoomFilter<HardeningPipeline> {
         private final List<Filter> afterAuthentication = new ArrayList<>();
         private @Nullable Services services;
         private @Nullable Health health;
+        private @Nullable Tokens tokens;
+        private @Nullable RevocationStore revocations;
 
         private Builder(HardeningSettings settings) {
             this.settings = settings;
@@ -96,6 +102,24 @@ public final class HardeningFilter extends RoomFilter<HardeningPipeline> {
         /** Gives the checks behind the probes; the filter closes them. */
         public Builder health(Health value) {
             this.health = value;
+            return this;
+        }
+
+        /**
+         * Gives the room {@code token}, where the application issues tokens with its keys; the filter closes it. Without
+         * one the filter makes its own from the settings.
+         */
+        public Builder tokens(Tokens value) {
+            this.tokens = value;
+            return this;
+        }
+
+        /**
+         * Gives what remembers ended sessions, of cookies and of tokens, where the application ends some; whoever gives it
+         * closes it. Without one the filter remembers them in memory.
+         */
+        public Builder revocations(RevocationStore value) {
+            this.revocations = value;
             return this;
         }
 
@@ -134,6 +158,23 @@ public final class HardeningFilter extends RoomFilter<HardeningPipeline> {
                             .ticker(shared.ticker())
                             .clock(shared.clock())
                             .events(shared.events())
+                            .build();
+        }
+
+        RevocationStore revocations(Services shared) {
+            RevocationStore chosen = revocations;
+            return chosen != null ? chosen : RevocationStore.inMemory(shared.clock(), REVOCATIONS);
+        }
+
+        Tokens tokens(RevocationStore store, Services shared) {
+            Tokens chosen = tokens;
+            return chosen != null
+                    ? chosen
+                    : Tokens.builder(settings.tokens())
+                            .time(shared.ticker(), shared.clock())
+                            .events(shared.events())
+                            .redactor(shared.redactor())
+                            .revocation(store)
                             .build();
         }
 

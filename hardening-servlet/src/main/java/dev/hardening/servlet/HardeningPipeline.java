@@ -1,11 +1,14 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.ratelimit.RateLimitStage;
 import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.bodylimit.BodyLimitFilter;
+import dev.hardening.servlet.cookie.CookieFilter;
+import dev.hardening.servlet.cookie.OwnCookiesFilter;
 import dev.hardening.servlet.correlation.CorrelationFilter;
 import dev.hardening.servlet.cors.CorsFilter;
 import dev.hardening.servlet.crosssite.CrossSiteFilter;
@@ -19,10 +22,14 @@ import dev.hardening.servlet.input.InputFilter;
 import dev.hardening.servlet.ipaccess.IpAccessFilter;
 import dev.hardening.servlet.proxy.ProxyFilter;
 import dev.hardening.servlet.ratelimit.RateLimitFilter;
+import dev.hardening.servlet.roles.RolesFilter;
+import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.servlet.tenant.TenantFilter;
+import dev.hardening.servlet.token.TokenFilter;
 import dev.hardening.servlet.transport.TransportFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
@@ -53,12 +60,14 @@ final class HardeningPipeline implements AutoCloseable {
         HardeningSettings settings = given.settings();
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
         List<CspReportFilter> reports = reports(settings, services);
+        List<AuthenticationFilter<?>> authentication = authentication(given, services);
         List<List<? extends Filter>> order = List.of(
                 List.of(new ProxyFilter(settings.proxy(), services)), // the client's address is needed by all below
                 List.of(new CorrelationFilter(settings.correlation(), services)), // an id on every later line
                 List.of(new AccessLogFilter(settings.accessLog(), services)), // refusals are logged too
                 List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
+                List.of(new OwnCookiesFilter(settings.ownCookies(), services)), // whoever sets a cookie below
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
@@ -70,12 +79,25 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
                 reports, // browsers report without a credential
                 given.beforeAuthentication(), // the application's own, for anybody
-                List.of(new ApiKeyFilter(settings.apiKeys(), services)), // who is it, before anything acts for him
+                authentication, // who is it, before anything acts for him
+                List.of(new TenantFilter(settings.tenant(), services)), // for whom he acts
+                List.of(new RolesFilter(settings.roles(), services)), // whether he may
                 List.of(new RateLimitFilter(limiter, RateLimitStage.AFTER_AUTHENTICATION, services)), // by identity
                 List.of(new InputFilter(settings.input(), services)), // no body is read for a stranger
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
                 services, order.stream().<Filter>flatMap(List::stream).toList());
+    }
+
+    /** The ways to prove who one is; whoever has several proves it by the first. */
+    private static List<AuthenticationFilter<?>> authentication(HardeningFilter.Builder given, Services services) {
+        RevocationStore revocations = given.revocations(services);
+        List<AuthenticationFilter<?>> all = List.of(
+                new ApiKeyFilter(given.settings().apiKeys(), services),
+                new TokenFilter(given.tokens(revocations, services), services),
+                new CookieFilter(given.settings().cookie(), revocations, services));
+        AuthenticationFilter.together(all);
+        return all;
     }
 
     private static List<CrossSiteFilter> crossSite(
