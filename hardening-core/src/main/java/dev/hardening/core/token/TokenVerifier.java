@@ -79,9 +79,11 @@ public final class TokenVerifier {
         Claims claims = new Claims(members, false);
         checkParties(claims, "refresh", settings.refreshAudience());
         String subject = claims.requiredText("sub");
-        String family = claims.requiredText("fam");
-        int generation = claims.requiredCount("gen");
         String id = claims.requiredText("jti");
+        // A token of another maker begins a family of its own.
+        boolean foreign = !standard && !members.has("fam") && !members.has("gen");
+        String family = foreign ? id : claims.requiredText("fam");
+        int generation = foreign ? 0 : claims.requiredCount("gen");
         Duration longest = settings.longestRefresh();
         Claims.Span span = claims.times(now(), settings.skew(), longest, true);
         TokenFault found = claims.fault();
