@@ -43,7 +43,7 @@ public interface AttemptStore extends AutoCloseable {
     default void close() {}
 
     /**
-     * Returns a store in the memory of this process. An entry takes about 260 bytes for five failures and 8 bytes for each more. When
+     * Returns a store in the memory of this process. An entry takes about 200 bytes for five failures and 8 bytes for each more. When
      * a dimension is full, entries whose time is over go first, then those with one failure, then the others, the least
      * recently used first; {@code LIMITER_OVERFLOWING} is published, at most once a minute, when one goes before its time.
      *

@@ -56,9 +56,16 @@ public final class LockoutSettings {
             Setting.word("LOCKOUT_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
 
     private final Builder values;
+    private final AttemptLimit rule;
+    private final AttemptLimit addressLimit;
+    private final AttemptLimit accountLimit;
 
     private LockoutSettings(Builder values) {
         this.values = values;
+        // One of each: every entry of a store refers to its limit.
+        this.rule = new AttemptLimit(values.maxAttempts, values.window, values.lock, false);
+        this.addressLimit = new AttemptLimit(values.addressMax(), values.window, values.lock, false);
+        this.accountLimit = new AttemptLimit(values.accountMax(), AttemptLimit.LONGEST, values.lock, true);
     }
 
     /** Starts with the defaults. */
@@ -99,15 +106,15 @@ public final class LockoutSettings {
     }
 
     AttemptLimit rule() {
-        return new AttemptLimit(values.maxAttempts, values.window, values.lock, false);
+        return rule;
     }
 
     AttemptLimit addressLimit() {
-        return new AttemptLimit(values.addressMax(), values.window, values.lock, false);
+        return addressLimit;
     }
 
     AttemptLimit accountLimit() {
-        return new AttemptLimit(values.accountMax(), AttemptLimit.LONGEST, values.lock, true);
+        return accountLimit;
     }
 
     /** Returns by what the few failures are counted. */

@@ -76,10 +76,12 @@ public final class Passwords {
      */
     public PasswordMatch verify(char[] given, @Nullable String stored) {
         try (Typed typed = Typed.of(given)) {
-            // The form of a password says nothing about the account, so neither does this haste.
-            return typed == null
-                    ? PasswordMatch.NOT_MATCHED
-                    : bulkhead(() -> check(typed, schemes.read(stored)), PasswordMatch.BUSY);
+            if (typed == null) {
+                // The form of a password says nothing about the account, so neither does this haste.
+                return PasswordMatch.NOT_MATCHED;
+            }
+            PasswordMatch match = bulkhead(() -> check(typed, schemes.read(stored)));
+            return match == null ? PasswordMatch.BUSY : match;
         }
     }
 
@@ -106,12 +108,13 @@ public final class Passwords {
 
     private @Nullable String encoded(Typed typed) {
         String id = "{" + settings.hash().id() + "}";
-        return this.<@Nullable String>bulkhead(() -> id + schemes.target().encode(typed), null);
+        return bulkhead(() -> id + schemes.target().encode(typed));
     }
 
-    private <T extends @Nullable Object> T bulkhead(Supplier<T> work, T busy) {
+    /** Returns what the work makes, or null when there is no place for it. */
+    private <T> @Nullable T bulkhead(Supplier<T> work) {
         if (!bulkhead.enter()) {
-            return busy;
+            return null;
         }
         try {
             hashes.increment();
