@@ -61,7 +61,7 @@ final class DeviceCookies {
         byte[] signed = new byte[SIGNED];
         random.nextBytes(signed);
         if (device != null) {
-            System.arraycopy(device.array(), 0, signed, 0, ID);
+            ByteBuffer.wrap(signed).putLong(0, device.getLong(0)).putLong(8, device.getLong(8));
         }
         ByteBuffer.wrap(signed).putLong(ID, now() + life.toSeconds());
         byte[] mac = key.mac(message(signed, account));

@@ -154,7 +154,7 @@ public final class LockoutAttempt implements AutoCloseable {
         lockout.publish(SecurityEvent.of(type)
                 .code(code)
                 .client(client)
-                .subject(account == null ? null : "account-" + HexFormat.of().formatHex(account.array(), 16, 20))
+                .subject(account == null ? null : "account-" + HexFormat.of().toHexDigits(account.getInt(16)))
                 .detail(detail)
                 .shadow(shadow)
                 .build());
