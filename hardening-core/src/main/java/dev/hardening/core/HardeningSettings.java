@@ -18,6 +18,8 @@ import dev.hardening.core.headers.ReportSettings;
 import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
+import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -60,6 +62,8 @@ public final class HardeningSettings {
     private final TokenSettings tokens;
     private final CookieSettings cookie;
     private final OwnCookieSettings ownCookies;
+    private final PasswordSettings password;
+    private final LockoutSettings lockout;
     private final TenantSettings tenant;
     private final RoleSettings roles;
     private final InputSettings input;
@@ -90,6 +94,8 @@ public final class HardeningSettings {
         this.apiKeys =
                 given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader, tokens.isOn() || cookie.isOn());
         this.ownCookies = given.ownCookies != null ? given.ownCookies : OwnCookieSettings.read(reader);
+        this.password = given.password != null ? given.password : PasswordSettings.read(reader);
+        this.lockout = given.lockout != null ? given.lockout : LockoutSettings.read(reader);
         this.tenant = given.tenant != null ? given.tenant : TenantSettings.read(reader);
         this.roles = given.roles != null ? given.roles : RoleSettings.read(reader);
         this.input = given.input != null ? given.input : InputSettings.read(reader);
@@ -133,6 +139,8 @@ public final class HardeningSettings {
         rooms.put("token", tokens.summary());
         rooms.put("cookie", cookie.summary());
         rooms.put("owncookies", ownCookies.summary());
+        rooms.put("password", password.summary());
+        rooms.put("lockout", lockout.summary());
         rooms.put("tenant", tenant.summary());
         rooms.put("roles", roles.summary());
         rooms.put("input", input.summary());
@@ -237,6 +245,16 @@ public final class HardeningSettings {
     /** Returns what the application's own cookies get. */
     public OwnCookieSettings ownCookies() {
         return ownCookies;
+    }
+
+    /** Returns how passwords are hashed, for whoever checks some. */
+    public PasswordSettings password() {
+        return password;
+    }
+
+    /** Returns how many failed log-ins lock, for whoever checks some. */
+    public LockoutSettings lockout() {
+        return lockout;
     }
 
     /** Returns how a request names its tenant. */

@@ -16,6 +16,8 @@ import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
+import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.request.Routes;
@@ -86,6 +88,12 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     OwnCookieSettings ownCookies;
+
+    @Nullable
+    PasswordSettings password;
+
+    @Nullable
+    LockoutSettings lockout;
 
     @Nullable
     TenantSettings tenant;
@@ -215,6 +223,18 @@ public final class HardeningSettingsBuilder {
     /** Says what the application's own cookies get. */
     public HardeningSettingsBuilder ownCookies(OwnCookieSettings value) {
         this.ownCookies = value;
+        return this;
+    }
+
+    /** Gives the room {@code password}. */
+    public HardeningSettingsBuilder password(PasswordSettings value) {
+        this.password = value;
+        return this;
+    }
+
+    /** Gives the room {@code lockout}. */
+    public HardeningSettingsBuilder lockout(LockoutSettings value) {
+        this.lockout = value;
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
+import dev.hardening.core.lockout.LockoutSettings;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.TenantNeed;
 import dev.hardening.core.roles.RoleSettings;
@@ -97,6 +98,7 @@ final class TwoRoomRules {
         modes.put(CrossSiteSettings.CROSS_SITE_MODE.name(), settings.crossSite().enforcement());
         modes.put(BodyLimitSettings.BODY_MODE.name(), settings.bodyLimit().enforcement());
         modes.put(DeadlineSettings.MODE.name(), settings.deadline().enforcement());
+        modes.put(LockoutSettings.LOCKOUT_MODE.name(), settings.lockout().enforcement());
         modes.put(InputSettings.INPUT_MODE.name(), settings.input().enforcement());
         List<Problem> problems = new ArrayList<>();
         modes.forEach((name, mode) -> {

@@ -56,7 +56,7 @@ final class HardeningPipeline implements AutoCloseable {
         return services;
     }
 
-    static HardeningPipeline of(HardeningFilter.Builder given, Services services) {
+    static HardeningPipeline of(HardeningFilterBuilder given, Services services) {
         HardeningSettings settings = given.settings();
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
         List<CspReportFilter> reports = reports(settings, services);
@@ -90,7 +90,7 @@ final class HardeningPipeline implements AutoCloseable {
     }
 
     /** The ways to prove who one is; whoever has several proves it by the first. */
-    private static List<AuthenticationFilter<?>> authentication(HardeningFilter.Builder given, Services services) {
+    private static List<AuthenticationFilter<?>> authentication(HardeningFilterBuilder given, Services services) {
         RevocationStore revocations = given.revocations(services);
         List<AuthenticationFilter<?>> all = List.of(
                 new ApiKeyFilter(given.settings().apiKeys(), services),

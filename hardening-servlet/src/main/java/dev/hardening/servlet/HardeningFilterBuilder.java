@@ -1,0 +1,119 @@
+package dev.hardening.servlet;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.health.Health;
+import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.token.Tokens;
+import dev.hardening.servlet.support.Services;
+import jakarta.servlet.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what goes into one filter. Not safe for use by several threads. */
+public final class HardeningFilterBuilder {
+    private final HardeningSettings settings;
+    private final List<Filter> beforeAuthentication = new ArrayList<>();
+    private final List<Filter> afterAuthentication = new ArrayList<>();
+    private @Nullable Services services;
+    private @Nullable Health health;
+    private @Nullable Tokens tokens;
+    private @Nullable RevocationStore revocations;
+
+    HardeningFilterBuilder(HardeningSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Replaces the clocks and the listener for security events; the routes are those of the settings. */
+    public HardeningFilterBuilder services(Services value) {
+        this.services = value;
+        return this;
+    }
+
+    /** Gives the checks behind the probes; the filter closes them. */
+    public HardeningFilterBuilder health(Health value) {
+        this.health = value;
+        return this;
+    }
+
+    /**
+     * Gives the room {@code token}, where the application issues tokens with its keys; the filter closes it. Without
+     * one the filter makes its own from the settings.
+     */
+    public HardeningFilterBuilder tokens(Tokens value) {
+        this.tokens = value;
+        return this;
+    }
+
+    /**
+     * Gives what remembers ended sessions, of cookies and of tokens, where the application ends some; whoever gives it
+     * closes it. Without one the filter remembers them in memory.
+     */
+    public HardeningFilterBuilder revocations(RevocationStore value) {
+        this.revocations = value;
+        return this;
+    }
+
+    /** Adds a filter of the application that meets every request which no room has refused so far. */
+    public HardeningFilterBuilder beforeAuthentication(Filter filter) {
+        beforeAuthentication.add(filter);
+        return this;
+    }
+
+    /** Adds a filter of the application that meets the requests of proved callers and those to open routes. */
+    public HardeningFilterBuilder afterAuthentication(Filter filter) {
+        afterAuthentication.add(filter);
+        return this;
+    }
+
+    /**
+     * Returns the filter, which is ready.
+     *
+     * @throws IllegalArgumentException when a route names a limit without a rule
+     */
+    public HardeningFilter build() {
+        Services base = services == null ? Services.standard() : services;
+        Services shared = base.withRoutes(settings.routes());
+        return new HardeningFilter(HardeningPipeline.of(this, shared), shared);
+    }
+
+    HardeningSettings settings() {
+        return settings;
+    }
+
+    Health health(Services shared) {
+        Health chosen = health;
+        return chosen != null
+                ? chosen
+                : Health.builder()
+                        .ticker(shared.ticker())
+                        .clock(shared.clock())
+                        .events(shared.events())
+                        .build();
+    }
+
+    RevocationStore revocations(Services shared) {
+        RevocationStore chosen = revocations;
+        return chosen != null ? chosen : RevocationStore.inMemory(shared.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
+    }
+
+    Tokens tokens(RevocationStore store, Services shared) {
+        Tokens chosen = tokens;
+        return chosen != null
+                ? chosen
+                : Tokens.builder(settings.tokens())
+                        .time(shared.ticker(), shared.clock())
+                        .events(shared.events())
+                        .redactor(shared.redactor())
+                        .revocation(store)
+                        .build();
+    }
+
+    List<Filter> beforeAuthentication() {
+        return beforeAuthentication;
+    }
+
+    List<Filter> afterAuthentication() {
+        return afterAuthentication;
+    }
+}
