@@ -63,7 +63,8 @@ public class TokenBenchmark {
         byte[] bytes = SECRET.getBytes(StandardCharsets.UTF_8);
         raw = new MACVerifier(bytes);
         processor = new DefaultJWTProcessor<>();
-        processor.setJWSKeySelector(new SingleKeyJWSKeySelector<>(JWSAlgorithm.HS256, new SecretKeySpec(bytes, "HmacSHA256")));
+        processor.setJWSKeySelector(
+                new SingleKeyJWSKeySelector<>(JWSAlgorithm.HS256, new SecretKeySpec(bytes, "HmacSHA256")));
     }
 
     /** Ours, form, signature and claims, never seen before. */

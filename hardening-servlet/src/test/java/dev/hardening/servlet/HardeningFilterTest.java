@@ -52,7 +52,7 @@ class HardeningFilterTest {
     private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger served = new AtomicInteger();
 
-    private HardeningFilter.Builder builder() {
+    private HardeningFilterBuilder builder() {
         Routes routes = Routes.builder()
                 .add(Route.open("/open"))
                 .add(Route.open("/boom").unlimited())

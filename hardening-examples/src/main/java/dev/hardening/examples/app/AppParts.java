@@ -1,6 +1,7 @@
 package dev.hardening.examples.app;
 
 import dev.hardening.core.health.Health;
+import dev.hardening.servlet.HardeningFilterBuilder;
 import jakarta.servlet.Servlet;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** What an example serves and what must be closed at its end. Immutable. */
@@ -17,12 +19,14 @@ public final class AppParts {
     private final Map<String, Servlet> servlets;
     private final List<AutoCloseable> resources;
     private final IntFunction<String> greeting;
+    private final Consumer<HardeningFilterBuilder> filter;
 
     private AppParts(Builder builder) {
         this.health = builder.health;
         this.servlets = Collections.unmodifiableMap(new LinkedHashMap<>(builder.servlets));
         this.resources = List.copyOf(builder.resources);
         this.greeting = builder.greeting;
+        this.filter = builder.filter;
     }
 
     /** Starts with the checks behind the probes. */
@@ -42,6 +46,10 @@ public final class AppParts {
         return resources;
     }
 
+    Consumer<HardeningFilterBuilder> filter() {
+        return filter;
+    }
+
     String greeting(int port) {
         return greeting.apply(port);
     }
@@ -52,6 +60,7 @@ public final class AppParts {
         private final Map<String, Servlet> servlets = new LinkedHashMap<>();
         private final List<AutoCloseable> resources = new ArrayList<>();
         private IntFunction<String> greeting = port -> "";
+        private Consumer<HardeningFilterBuilder> filter = builder -> {};
 
         private Builder(Health health) {
             this.health = Objects.requireNonNull(health, "health");
@@ -72,6 +81,12 @@ public final class AppParts {
         /** Gives the text that a person sees on the console after the start, made for the port. */
         public Builder greeting(IntFunction<String> text) {
             this.greeting = Objects.requireNonNull(text, "text");
+            return this;
+        }
+
+        /** Gives the filter what the example shares with it: its room of tokens, say. */
+        public Builder filter(Consumer<HardeningFilterBuilder> more) {
+            this.filter = filter.andThen(more);
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.hardening.examples.app;
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.examples.server.ServerSettings;
+import dev.hardening.servlet.support.Services;
 import java.io.IOException;
 
 /**
@@ -22,7 +23,8 @@ public record AppPlan(HardeningSettings settings, ServerSettings server, Opener 
          * Opens everything.
          *
          * @param posture the report of the start, without refusals
+         * @param services what the filters will share: clocks, events, what masks secrets in logs
          */
-        AppParts open(PostureReport posture) throws IOException;
+        AppParts open(PostureReport posture, Services services) throws IOException;
     }
 }

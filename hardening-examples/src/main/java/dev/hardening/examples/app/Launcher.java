@@ -3,6 +3,7 @@ package dev.hardening.examples.app;
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
@@ -16,6 +17,7 @@ import dev.hardening.examples.server.ServerStartException;
 import dev.hardening.examples.server.WebApp;
 import dev.hardening.examples.server.WebServer;
 import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.servlet.HardeningFilterBuilder;
 import dev.hardening.servlet.support.Services;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,7 +96,7 @@ public final class Launcher {
                     .log("{} {}; {}", problem.name(), problem.message(), problem.cure());
         }
         posture.rooms().forEach((room, line) -> LOG.debug("{} is set up: {}", room, line));
-        if (!settings.isAuthenticating()) {
+        if (settings.apiKeys().enforcement() == Enforcement.OFF) {
             LOG.info("no API key is asked for");
             return;
         }
@@ -112,13 +114,13 @@ public final class Launcher {
 
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)
             throws ServerStartException, IOException {
-        AppParts parts = plan.opener().open(posture);
+        Services services = Services.builder().redactor(redactor).build();
+        AppParts parts = plan.opener().open(posture, services);
         try {
-            WebApp.Builder web = WebApp.builder()
-                    .filter(HardeningFilter.builder(plan.settings())
-                            .services(Services.builder().redactor(redactor).build())
-                            .health(parts.health())
-                            .build());
+            HardeningFilterBuilder filter =
+                    HardeningFilter.builder(plan.settings()).services(services).health(parts.health());
+            parts.filter().accept(filter);
+            WebApp.Builder web = WebApp.builder().filter(filter.build());
             parts.servlets().forEach(web::servlet);
             // Threads that wait for bodies must leave all the others free.
             int waiting = plan.settings().bodyLimit().maxWaiting();

@@ -59,7 +59,7 @@ public final class ChordproApp implements ExampleApp {
         // Calls that run or wait for a tool must not keep the probes from an answer.
         int tied = tools.limits().workers() + tools.limits().waiting();
         ServerSettings server = ServerSettings.read(reader, PORT).moreThreads(tied);
-        return new AppPlan(settings, server, posture -> open(tools, hooks));
+        return new AppPlan(settings, server, (posture, services) -> open(tools, hooks));
     }
 
     private static AppParts open(ToolSettings settings, boolean hooks) throws IOException {

@@ -118,7 +118,7 @@ public final class QuickstartApp implements ExampleApp {
         return new AppPlan(
                 settings,
                 server,
-                posture -> AppParts.of(
+                (posture, services) -> AppParts.of(
                                 Health.builder().field("service", "quickstart").build())
                         .servlets(servlets(new StartPage(key, posture), hooks, catchAll))
                         .greeting(port ->

@@ -1,0 +1,70 @@
+package dev.hardening.examples.users;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.Logins;
+import dev.hardening.core.identity.Accounts;
+import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.lockout.Lockout;
+import dev.hardening.core.password.Passwords;
+import dev.hardening.core.token.RefreshFamilyStore;
+import dev.hardening.core.token.TokenIssuer;
+import dev.hardening.core.token.TokenService;
+import dev.hardening.core.token.TokenVerifier;
+import dev.hardening.core.token.Tokens;
+import dev.hardening.servlet.HardeningFilterBuilder;
+import dev.hardening.servlet.support.Services;
+import dev.hardening.servlet.token.TokenEndpoints;
+
+/** Log-in by name and password, for a pair of tokens. */
+public final class TokenLogins implements AutoCloseable {
+
+    private final RevocationStore revocations;
+    private final Tokens tokens;
+    private final TokenEndpoints endpoints;
+
+    private TokenLogins(RevocationStore revocations, Tokens tokens, TokenEndpoints endpoints) {
+        this.revocations = revocations;
+        this.tokens = tokens;
+        this.endpoints = endpoints;
+    }
+
+    /** Joins the rooms; the settings have a key for tokens. */
+    public static TokenLogins open(HardeningSettings settings, Accounts accounts, Services services) {
+        RevocationStore revocations = RevocationStore.inMemory(services.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
+        Tokens tokens = Tokens.builder(settings.tokens())
+                .time(services.ticker(), services.clock())
+                .events(services.events())
+                .redactor(services.redactor())
+                .revocation(revocations)
+                .build();
+        TokenService service = TokenService.builder(
+                        settings.tokens(),
+                        new TokenIssuer(settings.tokens(), tokens.keys()),
+                        new TokenVerifier(settings.tokens(), tokens.keys(), services.clock()))
+                .families(RefreshFamilyStore.inMemory(RefreshFamilyStore.DEFAULT_MOST_FAMILIES))
+                .revocations(revocations)
+                .accounts(accounts)
+                .clock(services.clock())
+                .events(services.events())
+                .build();
+        Lockout lockout = new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events());
+        Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
+        return new TokenLogins(revocations, tokens, TokenEndpoints.of(service, logins));
+    }
+
+    /** Returns the servlets to mount. */
+    public TokenEndpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Lets the filter ask the same keys and the same revocations; it closes the room of tokens. */
+    public void join(HardeningFilterBuilder filter) {
+        filter.tokens(tokens).revocations(revocations);
+    }
+
+    @Override
+    public void close() {
+        tokens.close();
+        revocations.close();
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The users of the examples and how they log in: {@link dev.hardening.examples.users.ExampleUsers} stand in a setting,
+ * {@link dev.hardening.examples.users.TokenLogins} joins them with passwords, lockout and tokens.
+ *
+ * <pre>{@code
+ * ExampleUsers users = ExampleUsers.read(reader);
+ * TokenLogins logins = TokenLogins.open(settings, users, services);
+ * parts.servlet("/api/auth/login", logins.endpoints().login()).filter(logins::join).closing(logins);
+ * }</pre>
+ */
+@NullMarked
+package dev.hardening.examples.users;
+
+import org.jspecify.annotations.NullMarked;
