@@ -98,8 +98,8 @@ class SignedCookiesTest {
             String mac = value.substring(macFrom);
             byte[] right = Base64.getUrlDecoder().decode(mac);
             int same = 0;
-            for (char c : ALPHABET.toCharArray()) {
-                String other = mac.substring(0, mac.length() - 1) + c;
+            for (int i = 0; i < ALPHABET.length(); i++) {
+                String other = mac.substring(0, mac.length() - 1) + ALPHABET.charAt(i);
                 if (!other.equals(mac)
                         && java.util.Arrays.equals(right, Base64.getUrlDecoder().decode(other))) {
                     same++;

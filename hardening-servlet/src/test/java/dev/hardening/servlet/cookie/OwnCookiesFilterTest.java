@@ -110,7 +110,7 @@ class OwnCookiesFilterTest {
     /** The name of a cookie and its attributes among those that this is about, in order. */
     private static String brief(String setCookie) {
         TreeSet<String> found = new TreeSet<>();
-        String[] parts = setCookie.split(";");
+        String[] parts = setCookie.split(";", -1);
         Stream.of(parts)
                 .skip(1)
                 .map(part -> part.trim().toLowerCase(Locale.ROOT))
