@@ -21,6 +21,7 @@ module dev.hardening.core {
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
     exports dev.hardening.core.firewall;
+    exports dev.hardening.core.flags;
     exports dev.hardening.core.headers;
     exports dev.hardening.core.health;
     exports dev.hardening.core.identity;

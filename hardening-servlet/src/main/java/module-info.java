@@ -15,6 +15,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.deadline;
     exports dev.hardening.servlet.errors;
     exports dev.hardening.servlet.firewall;
+    exports dev.hardening.servlet.flags;
     exports dev.hardening.servlet.headers;
     exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.input;

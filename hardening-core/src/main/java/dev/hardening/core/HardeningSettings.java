@@ -13,6 +13,7 @@ import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.firewall.FirewallSettings;
+import dev.hardening.core.flags.FlagSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.ReportSettings;
 import dev.hardening.core.health.HealthSettings;
@@ -66,6 +67,7 @@ public final class HardeningSettings {
     private final LockoutSettings lockout;
     private final TenantSettings tenant;
     private final RoleSettings roles;
+    private final FlagSettings flags;
     private final InputSettings input;
     private final Routes routes;
 
@@ -98,6 +100,7 @@ public final class HardeningSettings {
         this.lockout = given.lockout != null ? given.lockout : LockoutSettings.read(reader);
         this.tenant = given.tenant != null ? given.tenant : TenantSettings.read(reader);
         this.roles = given.roles != null ? given.roles : RoleSettings.read(reader);
+        this.flags = given.flags != null ? given.flags : FlagSettings.readReadOnly(reader);
         this.input = given.input != null ? given.input : InputSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
@@ -143,6 +146,7 @@ public final class HardeningSettings {
         rooms.put("lockout", lockout.summary());
         rooms.put("tenant", tenant.summary());
         rooms.put("roles", roles.summary());
+        rooms.put("flags", flags.summary());
         rooms.put("input", input.summary());
         return PostureReport.of(report, rooms);
     }
@@ -265,6 +269,11 @@ public final class HardeningSettings {
     /** Returns which permissions roles grant. */
     public RoleSettings roles() {
         return roles;
+    }
+
+    /** Returns the features that can be turned on and off. */
+    public FlagSettings flags() {
+        return flags;
     }
 
     /** Returns what input is taken. */

@@ -12,6 +12,7 @@ import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.firewall.FirewallSettings;
+import dev.hardening.core.flags.FlagSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.input.InputSettings;
@@ -100,6 +101,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     RoleSettings roles;
+
+    @Nullable
+    FlagSettings flags;
 
     @Nullable
     InputSettings input;
@@ -247,6 +251,12 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code roles}. */
     public HardeningSettingsBuilder roles(RoleSettings value) {
         this.roles = value;
+        return this;
+    }
+
+    /** Gives the room {@code flags}; without it there is only the flag that makes the service read-only. */
+    public HardeningSettingsBuilder flags(FlagSettings value) {
+        this.flags = value;
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.token.Tokens;
@@ -19,6 +20,7 @@ public final class HardeningFilterBuilder {
     private @Nullable Health health;
     private @Nullable Tokens tokens;
     private @Nullable RevocationStore revocations;
+    private @Nullable Flags flags;
 
     HardeningFilterBuilder(HardeningSettings settings) {
         this.settings = settings;
@@ -51,6 +53,12 @@ public final class HardeningFilterBuilder {
      */
     public HardeningFilterBuilder revocations(RevocationStore value) {
         this.revocations = value;
+        return this;
+    }
+
+    /** Gives the flags, where the application asks or changes them too; without them the filter makes its own. */
+    public HardeningFilterBuilder flags(Flags value) {
+        this.flags = value;
         return this;
     }
 
@@ -107,6 +115,11 @@ public final class HardeningFilterBuilder {
                         .redactor(shared.redactor())
                         .revocation(store)
                         .build();
+    }
+
+    Flags flags(Services shared) {
+        Flags chosen = flags;
+        return chosen != null ? chosen : new Flags(settings.flags(), shared.clock());
     }
 
     List<Filter> beforeAuthentication() {

@@ -15,6 +15,7 @@ import dev.hardening.servlet.crosssite.CrossSiteFilter;
 import dev.hardening.servlet.deadline.DeadlineFilter;
 import dev.hardening.servlet.errors.ErrorsFilter;
 import dev.hardening.servlet.firewall.FirewallFilter;
+import dev.hardening.servlet.flags.ReadOnlyFilter;
 import dev.hardening.servlet.headers.CspReportFilter;
 import dev.hardening.servlet.headers.HeadersFilter;
 import dev.hardening.servlet.health.HealthFilter;
@@ -74,6 +75,7 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new IpAccessFilter(settings.ipAccess(), services)), // no work for strangers, but probes answer
                 List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
                 crossSite(settings, reports, services), // no work for what another site's page made a browser send
+                List.of(new ReadOnlyFilter(given.flags(services), services)), // before a body is read for nothing
                 List.of(new BodyLimitFilter(settings.bodyLimit(), services)), // before anyone reads
                 List.of(new DeadlineFilter(settings.deadline(), services)), // before anything that may wait
                 List.of(new RateLimitFilter(limiter, RateLimitStage.BEFORE_AUTHENTICATION, services)), // guesses cost
