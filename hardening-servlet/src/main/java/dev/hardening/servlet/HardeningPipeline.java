@@ -38,6 +38,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -94,10 +95,12 @@ final class HardeningPipeline implements AutoCloseable {
     /** The ways to prove who one is; whoever has several proves it by the first. */
     private static List<AuthenticationFilter<?>> authentication(HardeningFilterBuilder given, Services services) {
         RevocationStore revocations = given.revocations(services);
-        List<AuthenticationFilter<?>> all = List.of(
-                new ApiKeyFilter(given.settings().apiKeys(), services),
-                new TokenFilter(given.tokens(revocations, services), services),
-                new CookieFilter(given.settings().cookie(), revocations, services));
+        List<AuthenticationFilter<?>> all = new ArrayList<>();
+        all.add(new ApiKeyFilter(given.settings().apiKeys(), services));
+        if (given.settings().tokens().isOn()) { // its library need not be there otherwise
+            all.add(new TokenFilter(given.tokens(revocations, services), services));
+        }
+        all.add(new CookieFilter(given.settings().cookie(), revocations, services));
         AuthenticationFilter.together(all);
         return all;
     }

@@ -5,7 +5,7 @@ final class Greeting {
 
     private Greeting() {}
 
-    static String text(String url, String key) {
+    static String text(String url, String key, String password) {
         // Whoever made the certificate for trying is not known to curl.
         String curl = url.startsWith("https") ? "curl -k" : "curl";
         return """
@@ -20,11 +20,15 @@ final class Greeting {
                   400 active content:  %3$s -i -H 'Content-Type: application/json' -d '{"text":"<img src=x onerror=alert(1)>"}' %1$s/check
                   400 two readings:    %3$s -i '%1$s/whoami;v=1'
                   403 another site:    %3$s -i -H 'Sec-Fetch-Site: cross-site' -d x=1 %1$s/sink
+                  a session cookie:    %3$s -i -H 'Content-Type: application/json' -d '{"username":"demo","password":"%4$s"}' %1$s/login
+                  429 after guesses:   for i in 1 2 3 4 5 6; do %3$s -si -H 'Content-Type: application/json' -d '{"username":"eve","password":"x"}' %1$s/login | grep -iE '^(HTTP|Retry)'; done
+                  a pair of tokens:    %3$s -s -H 'Content-Type: application/json' -d '{"username":"demo","password":"%4$s"}' %1$s/api/auth/login
+                  401 a bad token:     %3$s -i -H 'Authorization: Bearer a.b.c' %1$s/api/me
                   503 too slow:        %3$s -i %1$s/too-slow
                   a failure, no leak:  %3$s -i %1$s/boom
                   the headers:         %3$s -sI %1$s/page
                   health:              %3$s -s %1$s/health/ready
 
-                """.formatted(url, key, curl);
+                """.formatted(url, key, curl, password);
     }
 }

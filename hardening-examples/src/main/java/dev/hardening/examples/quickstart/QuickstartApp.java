@@ -1,9 +1,16 @@
 package dev.hardening.examples.quickstart;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
+import dev.hardening.core.identity.Account;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.password.PasswordEncoding;
+import dev.hardening.core.password.PasswordSettings;
+import dev.hardening.core.password.Passwords;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -18,14 +25,20 @@ import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.token.TokenProfile;
+import dev.hardening.core.token.TokenSettings;
+import dev.hardening.core.token.TokenSettingsBuilder;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.server.ServerSettings;
+import dev.hardening.examples.users.ExampleUsers;
+import dev.hardening.examples.users.TokenLogins;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
 import dev.hardening.servlet.support.RequestContext;
+import dev.hardening.servlet.support.Services;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,6 +60,7 @@ public final class QuickstartApp implements ExampleApp {
             Setting.bool("EXAMPLE_CATCH_ALL").orElse(false);
 
     private static final String API_KEYS = "API_KEYS";
+    private static final String DEMO = "demo";
 
     private static final RateLimitRule LIMITED =
             RateLimitRule.of(RateLimit.slidingWindow("limited", 5, Duration.ofSeconds(10)));
@@ -61,14 +75,21 @@ public final class QuickstartApp implements ExampleApp {
             .add(Route.open("/check"))
             .add(Route.open("/too-slow").deadline(Duration.ofMillis(500)).slowAfter(Duration.ofSeconds(5)))
             .add(Route.open("/limited").limitedBy("limited"))
-            .add(Route.guarded("/api/items").maxBody(16 * 1024))
+            .add(Route.guarded("/api/items").provedBy(Proof.API_KEY).maxBody(16 * 1024))
+            .add(Route.open("/login"))
+            .add(Route.open("/session"))
+            .add(Route.guarded("/logout").provedBy(Proof.COOKIE).sameOriginOnly())
+            .add(Route.open("/api/auth/login"))
+            .add(Route.open("/api/auth/refresh"))
+            .add(Route.guarded("/api/auth/logout").provedBy(Proof.TOKEN))
+            .add(Route.guarded("/api/me").provedBy(Proof.TOKEN))
             .add(Route.open("/__test/**").unlimited())
             .add(Route.open("/**"))
             .build();
 
-    private final String developmentKey = new SecretGenerator()
-            .apiKey(API_KEYS, "dev")
-            .exposeBytes(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+    private final String developmentKey = text(new SecretGenerator().apiKey(API_KEYS, "dev"));
+    private final String developmentPassword = text(new SecretGenerator().base64Url("password", 24));
+    private @Nullable String developmentHash;
 
     @Override
     public RunModeRule modeRule() {
@@ -89,16 +110,38 @@ public final class QuickstartApp implements ExampleApp {
         boolean production = SettingReader.of(environment, modeRule()).mode().isProduction();
         boolean hasKey =
                 environment.names().stream().anyMatch(name -> name.startsWith(API_KEYS) || name.startsWith("API_KEY_"));
-        return production || hasKey ? source : source.withDefault(API_KEYS, developmentKey);
+        if (production) {
+            return source;
+        }
+        if (environment.value(ExampleUsers.USERS.name()) == null) {
+            source = source.withDefault(ExampleUsers.USERS.name(), DEMO + ":" + hash() + ":user:demo");
+        }
+        return hasKey ? source : source.withDefault(API_KEYS, developmentKey);
+    }
+
+    /** Takes its time, so it is done where a demo user is needed. */
+    private String hash() {
+        PasswordEncoding encoding =
+                new Passwords(PasswordSettings.builder().build()).encode(developmentPassword.toCharArray());
+        developmentHash = ((PasswordEncoding.Encoded) encoding).text();
+        return developmentHash;
+    }
+
+    private static String text(Secret secret) {
+        return secret.exposeBytes(bytes -> new String(bytes, StandardCharsets.US_ASCII));
     }
 
     @Override
     public AppPlan read(SettingReader reader) {
         boolean hooks = reader.read(TestHooks.ENABLED);
         boolean catchAll = reader.read(CATCH_ALL);
+        ExampleUsers users = ExampleUsers.read(reader);
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
+                .apiKeys(ApiKeySettings.read(reader))
+                .tokens(tokens(reader))
+                .cookie(cookie(reader))
                 .rateLimit(RateLimitSettings.read(reader, ROUTES.limits(), LIMITED))
                 .read(reader);
         ServerSettings server = ServerSettings.read(reader, PORT);
@@ -114,16 +157,54 @@ public final class QuickstartApp implements ExampleApp {
                     "set it, for example with openssl rand -base64 32"));
         }
         String key = generated ? developmentKey : "";
-        String scheme = server.tls().isPresent() ? "https" : "http";
+        Account demo = users.find(DEMO);
+        boolean known = demo != null
+                && demo.passwordHash() != null
+                && demo.passwordHash().equals(developmentHash);
+        String password = known ? developmentPassword : "";
         return new AppPlan(
                 settings,
                 server,
-                (posture, services) -> AppParts.of(
-                                Health.builder().field("service", "quickstart").build())
-                        .servlets(servlets(new StartPage(key, posture), hooks, catchAll))
-                        .greeting(port ->
-                                key.isEmpty() ? "" : Greeting.text(scheme + "://" + server.host() + ":" + port, key))
+                (posture, services) -> open(
+                                settings,
+                                users,
+                                services,
+                                servlets(new StartPage(key, password, posture), hooks, catchAll))
+                        .greeting(port -> key.isEmpty() ? "" : Greeting.text(server.url(port), key, password))
                         .build());
+    }
+
+    /** Tokens in the simple form that other programs make, too; a developer need not have a key. */
+    private static TokenSettings tokens(SettingReader reader) {
+        TokenSettingsBuilder plain = TokenSettings.builder().profile(TokenProfile.PLAIN);
+        return TokenSettings.read(reader, reader.mode().isProduction() ? plain : plain.requireOrGenerateSecret());
+    }
+
+    private static CookieSettings cookie(SettingReader reader) {
+        return reader.mode().isProduction()
+                ? CookieSettings.read(reader)
+                : CookieSettings.read(reader, new SecretGenerator().hex(CookieSettings.SECRET.name(), 32));
+    }
+
+    private static AppParts.Builder open(
+            HardeningSettings settings, ExampleUsers users, Services services, Map<String, Servlet> servlets) {
+        AppParts.Builder parts = AppParts.of(
+                        Health.builder().field("service", "quickstart").build())
+                .servlets(servlets);
+        if (settings.tokens().hasKeys()) {
+            TokenLogins logins = TokenLogins.open(settings, users, services);
+            parts.servlet("/api/auth/login", logins.endpoints().login())
+                    .servlet("/api/auth/refresh", logins.endpoints().refresh())
+                    .servlet("/api/auth/logout", logins.endpoints().logout())
+                    .servlet("/api/me", logins.endpoints().me())
+                    .filter(logins::join)
+                    .closing(logins);
+            if (settings.cookie().isOn()) {
+                Visits visits = new Visits(logins.logins());
+                parts.servlet("/login", Endpoint.post(visits::login)).servlet("/logout", Endpoint.post(visits::logout));
+            }
+        }
+        return parts;
     }
 
     private static Map<String, Servlet> servlets(StartPage page, boolean hooks, boolean catchAll) {
@@ -135,6 +216,7 @@ public final class QuickstartApp implements ExampleApp {
         servlets.put("/api/items", Endpoint.get(items::list).and("POST", items::add));
         servlets.put("/limited", Endpoint.get((request, response) -> Answers.object(response, Map.of("ok", "yes"))));
         servlets.put("/whoami", Endpoint.get(QuickstartApp::whoami));
+        servlets.put("/session", Endpoint.get(Visits::session));
         servlets.put("/boom", Endpoint.get(QuickstartApp::boom));
         servlets.put("/sink", Endpoint.post(TestHooks::sink));
         servlets.put("/check", Endpoint.post(Items::check));

@@ -29,10 +29,11 @@ final class StartPage {
     private final String start;
     private final byte[] style;
 
-    StartPage(String key, PostureReport posture) {
+    StartPage(String key, String password, PostureReport posture) {
         this.style = resource("quickstart.css");
         this.start = new String(resource("start.html"), StandardCharsets.UTF_8)
                 .replace("@KEY@", escaped(key))
+                .replace("@PASSWORD@", escaped(password))
                 .replace("@POSTURE@", rows(posture));
     }
 

@@ -63,6 +63,11 @@ public final class ServerSettings {
         this.threads = threads;
     }
 
+    /** Returns the address for whoever calls the server that listens on this port. */
+    public String url(int listening) {
+        return (tls().isPresent() ? "https" : "http") + "://" + host() + ":" + listening;
+    }
+
     /** Returns settings without TLS. */
     public static ServerSettings of(ServerKind kind, String host, int port) {
         return new ServerSettings(host, port, kind, null, null, WebServer.THREADS);

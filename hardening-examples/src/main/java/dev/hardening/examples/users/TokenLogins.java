@@ -3,6 +3,7 @@ package dev.hardening.examples.users;
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.Logins;
 import dev.hardening.core.identity.Accounts;
+import dev.hardening.core.identity.LoginService;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.lockout.Lockout;
 import dev.hardening.core.password.Passwords;
@@ -20,11 +21,13 @@ public final class TokenLogins implements AutoCloseable {
 
     private final RevocationStore revocations;
     private final Tokens tokens;
+    private final LoginService logins;
     private final TokenEndpoints endpoints;
 
-    private TokenLogins(RevocationStore revocations, Tokens tokens, TokenEndpoints endpoints) {
+    private TokenLogins(RevocationStore revocations, Tokens tokens, LoginService logins, TokenEndpoints endpoints) {
         this.revocations = revocations;
         this.tokens = tokens;
+        this.logins = logins;
         this.endpoints = endpoints;
     }
 
@@ -49,7 +52,12 @@ public final class TokenLogins implements AutoCloseable {
                 .build();
         Lockout lockout = new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events());
         Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
-        return new TokenLogins(revocations, tokens, TokenEndpoints.of(service, logins));
+        return new TokenLogins(revocations, tokens, logins, TokenEndpoints.of(service, logins));
+    }
+
+    /** Returns what decides a log-in. */
+    public LoginService logins() {
+        return logins;
     }
 
     /** Returns the servlets to mount. */
