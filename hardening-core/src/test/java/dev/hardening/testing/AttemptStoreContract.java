@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class AttemptStoreContract {
 
     private static final AttemptLimit FIVE = new AttemptLimit(5, Duration.ofMinutes(15), Duration.ofMinutes(15), false);
+
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
 
     /** The clock that the store must read. */
     protected final FakeTicker ticker = new FakeTicker();
@@ -150,8 +153,8 @@ public abstract class AttemptStoreContract {
                 case 1, 2 -> {
                     if (!open.isEmpty()) {
                         AttemptReservation one = open.keySet().iterator().next();
-                        long then = open.remove(one);
-                        Outcome outcome = Outcome.values()[random.nextInt(3)];
+                        long then = Objects.requireNonNull(open.remove(one));
+                        Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
                         store.settle(one, outcome);
                         settle(logs, one, then, now, outcome);
                     }

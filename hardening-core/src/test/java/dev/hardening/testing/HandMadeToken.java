@@ -44,6 +44,6 @@ public final class HandMadeToken {
 
     /** Returns one of the three parts as text. */
     public static String part(String compact, int number) {
-        return new String(Base64.getUrlDecoder().decode(compact.split("\\.")[number]), StandardCharsets.UTF_8);
+        return new String(Base64.getUrlDecoder().decode(compact.split("\\.", -1)[number]), StandardCharsets.UTF_8);
     }
 }

@@ -136,18 +136,16 @@ public final class IssuerKey {
     }
 
     private Signature engine() throws GeneralSecurityException {
-        switch (algorithm) {
-            case "RS256":
-                return Signature.getInstance("SHA256withRSA");
-            case "PS256":
+        return switch (algorithm) {
+            case "RS256" -> Signature.getInstance("SHA256withRSA");
+            case "PS256" -> {
                 Signature pss = Signature.getInstance("RSASSA-PSS");
                 pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-                return pss;
-            case "ES256":
-                return Signature.getInstance("SHA256withECDSAinP1363Format");
-            default:
-                return Signature.getInstance("Ed25519");
-        }
+                yield pss;
+            }
+            case "ES256" -> Signature.getInstance("SHA256withECDSAinP1363Format");
+            default -> Signature.getInstance("Ed25519");
+        };
     }
 
     private static String number(BigInteger value, int size) {

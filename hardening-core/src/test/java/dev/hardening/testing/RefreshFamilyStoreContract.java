@@ -72,10 +72,7 @@ public abstract class RefreshFamilyStoreContract {
     }
 
     private static RefreshFamily of(Rotation rotation) {
-        return assertFamily(rotation.family());
-    }
-
-    private static RefreshFamily assertFamily(RefreshFamily family) {
+        RefreshFamily family = rotation.family();
         assertNotNull(family);
         return family;
     }

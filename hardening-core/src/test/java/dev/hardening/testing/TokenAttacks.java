@@ -183,7 +183,7 @@ public final class TokenAttacks {
 
     private void parts() {
         String good = good(Instant.ofEpochSecond(now));
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         add("no parts", "");
         add("one part", parts[0]);
         add("two parts", parts[0] + "." + parts[1]);
@@ -200,7 +200,7 @@ public final class TokenAttacks {
 
     private void spelling() {
         String good = good(Instant.ofEpochSecond(now));
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         char last = good.charAt(good.length() - 1);
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char twin = alphabet.charAt(alphabet.indexOf(last) ^ 1);

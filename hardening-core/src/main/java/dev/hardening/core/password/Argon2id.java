@@ -93,7 +93,16 @@ final class Argon2id implements Scheme {
         }
     }
 
-    private record Stored(Cost cost, byte[] salt, byte[] hash) implements StoredHash {
+    private static final class Stored implements StoredHash {
+        private final Cost cost;
+        private final byte[] salt;
+        private final byte[] hash;
+
+        private Stored(Cost cost, byte[] salt, byte[] hash) {
+            this.cost = cost;
+            this.salt = salt;
+            this.hash = hash;
+        }
 
         @Override
         public boolean matches(Typed password) {

@@ -65,7 +65,16 @@ final class Pbkdf2 implements Scheme {
         }
     }
 
-    private record Stored(int iterations, byte[] salt, byte[] hash) implements StoredHash {
+    private static final class Stored implements StoredHash {
+        private final int iterations;
+        private final byte[] salt;
+        private final byte[] hash;
+
+        private Stored(int iterations, byte[] salt, byte[] hash) {
+            this.iterations = iterations;
+            this.salt = salt;
+            this.hash = hash;
+        }
 
         @Override
         public boolean matches(Typed password) {

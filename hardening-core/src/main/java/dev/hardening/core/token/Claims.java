@@ -119,9 +119,11 @@ final class Claims {
 
     int requiredCount(String name) {
         Long value = wholeNumber(members.get(name));
-        boolean good = value != null && value >= 0 && value <= Integer.MAX_VALUE;
-        require(good, TokenFault.CLAIMS);
-        return good ? value.intValue() : 0;
+        if (value == null || value < 0 || value > Integer.MAX_VALUE) {
+            fail(TokenFault.CLAIMS);
+            return 0;
+        }
+        return value.intValue();
     }
 
     /**

@@ -201,7 +201,7 @@ public final class ExternalIssuer {
          * @throws InvalidSettingsException when a URL is none, or not https
          */
         public ExternalIssuer build() {
-            URI unused = KeySetAddress.checked(issuer, loopbackHttp);
+            KeySetAddress.checked(issuer, loopbackHttp);
             return new ExternalIssuer(this);
         }
     }

@@ -25,7 +25,7 @@ final class HmacKeys {
             HmacKey key = new HmacKey(secret);
             if (!revoked.contains(key.kid())) {
                 active.add(key);
-                signs |= secret == ring.current();
+                signs |= secret.equals(ring.current());
             }
         }
         this.ring = ring;

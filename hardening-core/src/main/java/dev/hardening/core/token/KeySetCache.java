@@ -90,7 +90,8 @@ final class KeySetCache {
         boolean usable = before != null && age < OUTAGE;
         // While the issuer is well, all wait for the one fetch, because a key that was withdrawn must not count
         // meanwhile; in an outage nobody waits who has keys.
-        boolean mine = !failedLately() && (usable && failedAt != null ? fetching.tryLock() : lock());
+        boolean hurried = usable && failedAt != null;
+        boolean mine = !failedLately() && (hurried ? fetching.tryLock() : lock());
         if (mine) {
             try {
                 boolean again = held == before && !failedLately();
@@ -149,5 +150,14 @@ final class KeySetCache {
         }
     }
 
-    private record Held(JwkSet set, long at) {}
+    /** A set and when it came; each fetch makes one, and it is itself only. */
+    private static final class Held {
+        private final JwkSet set;
+        private final long at;
+
+        private Held(JwkSet set, long at) {
+            this.set = set;
+            this.at = at;
+        }
+    }
 }

@@ -34,7 +34,7 @@ public final class TokenIssuer {
         begin(json, "access", settings.audience());
         json.name("sub").value(who.subject());
         json.name("iat").value(issued);
-        json.name("exp").value(issued + settings.accessTtl().getSeconds());
+        json.name("exp").value(issued + settings.accessTtl().toSeconds());
         json.name("jti").value(id).name("sid").value(session);
         if (who.tenant() != null) {
             json.name(settings.profile().tenantClaim()).value(who.tenant());

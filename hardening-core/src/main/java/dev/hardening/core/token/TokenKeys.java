@@ -139,7 +139,7 @@ public final class TokenKeys implements AutoCloseable {
     /** Looks at the file now; for tests and for operators in a hurry. A change counts at the second look. */
     public void poll() {
         if (file != null) {
-            ReloadingFile.Outcome unused = file.poll();
+            file.poll();
         }
     }
 

@@ -12,9 +12,11 @@ import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +46,12 @@ public final class Tokens implements AutoCloseable {
     private final boolean closesKeys;
     private final @Nullable ExternalKeys external;
     private final @Nullable TokenCheck check;
-    private final AtomicLongArray faults = new AtomicLongArray(TokenFault.values().length);
+    private final Map<TokenFault, LongAdder> faults = new EnumMap<>(TokenFault.class);
 
     private Tokens(Builder builder) {
+        for (TokenFault fault : TokenFault.values()) {
+            faults.put(fault, new LongAdder());
+        }
         this.settings = builder.settings;
         this.revocation = builder.revocation;
         this.closesKeys = builder.keys == null;
@@ -142,7 +147,7 @@ public final class Tokens implements AutoCloseable {
 
     /** Returns how many requests were refused for this reason since the start. */
     public long refused(TokenFault reason) {
-        return faults.get(reason.ordinal());
+        return counter(reason).sum();
     }
 
     @Override
@@ -160,8 +165,12 @@ public final class Tokens implements AutoCloseable {
                 && revocation.isRevoked(token.id(), token.session(), token.subject(), token.issuedAt());
     }
 
+    private LongAdder counter(TokenFault fault) {
+        return Objects.requireNonNull(faults.get(fault), "counter");
+    }
+
     private Authentication refusal(TokenFault fault) {
-        faults.incrementAndGet(fault.ordinal());
+        counter(fault).increment();
         return switch (fault) {
             case EXPIRED -> EXPIRED;
             case UNDECIDED -> UNDECIDED;

@@ -51,14 +51,34 @@ final class VerifiedCache {
     private static int place(String compact) {
         long mark = 0;
         for (int i = compact.length() - MARK; i < compact.length(); i++) {
-            mark = mark << 7 ^ compact.charAt(i);
+            mark = (mark << 7) ^ compact.charAt(i);
         }
-        return (int) (mark * SPREAD >>> 32) & (PLACES - 1);
+        return (int) ((mark * SPREAD) >>> 32) & (PLACES - 1);
     }
 
     /** One good token, and the keys it was checked with. */
-    record Entry(byte[] text, Object keys, AccessToken token, Instant checkedAt) {
-        boolean counts(Instant now, Duration skew) {
+    static final class Entry {
+        private final byte[] text;
+        private final Object keys;
+        private final AccessToken token;
+        private final Instant checkedAt;
+
+        private Entry(byte[] text, Object keys, AccessToken token, Instant checkedAt) {
+            this.text = text;
+            this.keys = keys;
+            this.token = token;
+            this.checkedAt = checkedAt;
+        }
+
+        Object keys() {
+            return keys;
+        }
+
+        AccessToken token() {
+            return token;
+        }
+
+        private boolean counts(Instant now, Duration skew) {
             return now.isBefore(token.expires().plus(skew)) && !now.isBefore(checkedAt);
         }
     }

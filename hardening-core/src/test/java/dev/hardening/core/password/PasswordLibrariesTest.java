@@ -3,6 +3,7 @@ package dev.hardening.core.password;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -108,6 +109,7 @@ class PasswordLibrariesTest {
     void refuses_to_start_without_the_one_that_it_uses_and_names_it(String kind, String hidden, String library) {
         Throwable thrown = assertThrows(InvocationTargetException.class, () -> run(kind, hidden))
                 .getCause();
+        assertNotNull(thrown);
         assertEquals(
                 "dev.hardening.core.settings.InvalidSettingsException",
                 thrown.getClass().getName());

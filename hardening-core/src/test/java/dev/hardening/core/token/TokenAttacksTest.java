@@ -2,6 +2,7 @@ package dev.hardening.core.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Refusal;
@@ -73,7 +74,9 @@ class TokenAttacksTest {
     @Test
     void the_reason_is_counted_and_not_told() {
         long before = tokens.refused(TokenFault.AUDIENCE);
-        Authentication unused = present(attacks().get("aud of another service"));
+        String attack = attacks().get("aud of another service");
+        assertNotNull(attack);
+        Authentication unused = present(attack);
         assertEquals(before + 1, tokens.refused(TokenFault.AUDIENCE));
     }
 }

@@ -162,7 +162,7 @@ class TokenKeysTest {
         String claims = HandMadeToken.part(instance.access(), 1);
         for (Secret key : List.of(OLD, NEW, THIRD, fourth)) {
             String token = key.exposeBytes(bytes -> HandMadeToken.hs256(bytes, header, claims));
-            assertEquals(key != fourth, instance.takes(token), key.name());
+            assertEquals(!key.equals(fourth), instance.takes(token), key.name());
         }
         assertEquals(true, instance.takes(new Instance(fourth).access()), "with its kid it is found");
     }

@@ -80,8 +80,8 @@ class TokenSettingsTest {
         assertEquals(List.of(), read.report.problems());
         TokenSettings settings = read.settings;
         assertTrue(settings.isOn());
-        assertEquals(Duration.ofSeconds(900), settings.accessTtl());
-        assertEquals(Duration.ofSeconds(604_800), settings.refreshTtl());
+        assertEquals(Duration.ofMinutes(15), settings.accessTtl());
+        assertEquals(Duration.ofDays(7), settings.refreshTtl());
         assertEquals(Duration.ofSeconds(10), settings.refreshGrace());
         assertEquals(Duration.ofDays(30), settings.familyLife());
         assertEquals(Duration.ofSeconds(30), settings.skew());
@@ -179,7 +179,7 @@ class TokenSettingsTest {
             })
     void every_rule_about_values(String environment, String refusals, String warnings) {
         values.put("JWT_SECRET", SECRET);
-        for (String pair : environment.split(";")) {
+        for (String pair : environment.split(";", -1)) {
             int equals = pair.indexOf('=');
             values.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
