@@ -1,5 +1,6 @@
 package dev.hardening.core.cookie;
 
+import dev.hardening.core.secret.Base64Url;
 import dev.hardening.core.secret.DerivedKey;
 import dev.hardening.core.secret.KeyRing;
 import java.nio.charset.StandardCharsets;

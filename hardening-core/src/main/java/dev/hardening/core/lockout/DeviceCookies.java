@@ -1,5 +1,6 @@
 package dev.hardening.core.lockout;
 
+import dev.hardening.core.secret.Base64Url;
 import dev.hardening.core.secret.DerivedKey;
 import dev.hardening.core.secret.Secret;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +39,8 @@ final class DeviceCookies {
         if (value.length() != TEXT) {
             return null;
         }
-        byte[] bytes;
-        try {
-            bytes = Base64.getUrlDecoder().decode(value);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-        if (bytes.length != WHOLE || !key.verifies(message(bytes, account), Arrays.copyOfRange(bytes, SIGNED, WHOLE))) {
+        byte[] bytes = Base64Url.decode(value);
+        if (bytes == null || !key.verifies(message(bytes, account), Arrays.copyOfRange(bytes, SIGNED, WHOLE))) {
             return null;
         }
         ByteBuffer device = ByteBuffer.wrap(bytes, 0, SIGNED);
@@ -66,7 +61,7 @@ final class DeviceCookies {
         ByteBuffer.wrap(signed).putLong(ID, now() + life.toSeconds());
         byte[] mac = key.mac(message(signed, account));
         byte[] whole = ByteBuffer.allocate(WHOLE).put(signed).put(mac).array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+        return Base64Url.encode(whole);
     }
 
     private static byte[] message(byte[] signed, String account) {

@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -36,7 +35,7 @@ public final class DerivedKey {
         byte[] key = derive(secret, purpose, SIZE);
         try {
             byte[] name = derive(secret, purpose + "/kid", ID_SIZE);
-            return new DerivedKey(key, Base64.getUrlEncoder().withoutPadding().encodeToString(name));
+            return new DerivedKey(key, Base64Url.encode(name));
         } finally {
             Arrays.fill(key, (byte) 0);
         }

@@ -5,6 +5,7 @@ import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import dev.hardening.core.json.JsonString;
+import dev.hardening.core.secret.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,10 @@ final class CompactToken {
         }
         // A third dot is not in the alphabet, so decoding finds it.
         byte[] signature = Base64Url.decode(text, second + 1, text.length());
-        JsonObject header = signature == null ? null : read(HEADER, text, 0, first);
+        if (signature == null) {
+            return null;
+        }
+        JsonObject header = read(HEADER, text, 0, first);
         return header == null ? null : of(text, second, signature, header);
     }
 

@@ -1,6 +1,7 @@
 package dev.hardening.core.token;
 
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.secret.Base64Url;
 import dev.hardening.core.secret.DerivedKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** The two stores together: a family that ends takes its access tokens with it. Safe for use by many threads. */
@@ -16,7 +16,6 @@ final class Families {
 
     private static final String ID_PURPOSE = "hardening/jwt/id/v1";
     private static final int ID_BYTES = 16;
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final TokenSettings settings;
     private final RefreshFamilyStore families;
@@ -35,13 +34,13 @@ final class Families {
     String nextId() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        return BASE64.encodeToString(bytes);
+        return Base64Url.encode(bytes);
     }
 
     /** Returns the id of the family's newest token, which is the same whenever that token is built again. */
     String tokenId(RefreshFamily family) {
         byte[] mac = ids.mac((family.generation() + "." + family.id()).getBytes(StandardCharsets.UTF_8));
-        return BASE64.encodeToString(Arrays.copyOf(mac, ID_BYTES));
+        return Base64Url.encode(Arrays.copyOf(mac, ID_BYTES));
     }
 
     RefreshFamily begin(String subject, @Nullable String tenant, Instant now) {
@@ -106,7 +105,7 @@ final class Families {
         String told = token.subject().length() + "." + token.subject() + token.id();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(told.getBytes(StandardCharsets.UTF_8));
-            return "x." + BASE64.encodeToString(digest);
+            return "x." + Base64Url.encode(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }

@@ -7,17 +7,16 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.util.Base64URL;
 import dev.hardening.core.json.JsonWriter;
+import dev.hardening.core.secret.Base64Url;
 import dev.hardening.core.secret.DerivedKey;
 import dev.hardening.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** One HS256 key and the {@code kid} that names it. Safe for use by many threads. */
 final class HmacKey {
 
     private static final JWSHeader HS256 = new JWSHeader(JWSAlgorithm.HS256);
     private static final String KEY_ID = "hardening/jwt/v1";
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final String kid;
     private final MACSigner signer;
@@ -60,8 +59,13 @@ final class HmacKey {
         }
     }
 
+    @Override
+    public String toString() {
+        return "HmacKey[" + kid + "]";
+    }
+
     private static String encode(CharSequence text) {
-        return BASE64.encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Base64Url.encode(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static MACSigner signer(byte[] key) {

@@ -7,6 +7,7 @@ import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import dev.hardening.core.json.JsonString;
 import dev.hardening.core.json.JsonValue;
+import dev.hardening.core.secret.Base64Url;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -117,13 +118,12 @@ final class JwkSet {
             case RS256, PS256 -> {
                 byte[] n = bytes(jwk, "n");
                 byte[] e = bytes(jwk, "e");
-                boolean whole = "RSA".equals(type) && n != null && e != null;
-                yield whole ? PublicKeyVerifier.rsa(algorithm, n, e) : null;
+                yield "RSA".equals(type) && n != null && e != null ? PublicKeyVerifier.rsa(algorithm, n, e) : null;
             }
             case ES256 -> {
                 byte[] y = bytes(jwk, "y");
-                boolean whole = "EC".equals(type) && "P-256".equals(curve) && x != null && y != null;
-                yield whole ? PublicKeyVerifier.p256(x, y) : null;
+                boolean p256 = "EC".equals(type) && "P-256".equals(curve);
+                yield p256 && x != null && y != null ? PublicKeyVerifier.p256(x, y) : null;
             }
             case EDDSA ->
                 "OKP".equals(type) && "Ed25519".equals(curve) && x != null ? PublicKeyVerifier.ed25519(x) : null;
@@ -132,7 +132,7 @@ final class JwkSet {
 
     private static byte @Nullable [] bytes(JsonObject jwk, String name) {
         String text = jwk.string(name);
-        return text == null ? null : Base64Url.decode(text, 0, text.length());
+        return text == null ? null : Base64Url.decode(text);
     }
 
     private record Key(@Nullable String kid, Map<TokenAlgorithm, PublicKeyVerifier> verifiers) {}

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,27 +114,6 @@ class SignedCookiesTest {
             assertRefused(" " + value);
             assertRefused(value + " ");
             assertRefused("\"" + value + "\"");
-        }
-    }
-
-    @Test
-    void every_sequence_of_bytes_has_one_spelling_in_base64url() {
-        long seed = 20260101;
-        Random random = new Random(seed);
-        for (int run = 0; run < 20_000; run++) {
-            StringBuilder text = new StringBuilder();
-            int length = random.nextInt(9);
-            for (int i = 0; i < length; i++) {
-                text.append(run % 2 == 0 ? ALPHABET.charAt(random.nextInt(64)) : (char) random.nextInt(300));
-            }
-            byte[] decoded = Base64Url.decode(text.toString(), 0, length);
-            if (decoded != null) {
-                assertEquals(text.toString(), Base64Url.encode(decoded), "seed " + seed);
-            }
-            byte[] bytes = new byte[length];
-            random.nextBytes(bytes);
-            String encoded = Base64Url.encode(bytes);
-            assertArrayEquals(bytes, Base64Url.decode(encoded, 0, encoded.length()), "seed " + seed);
         }
     }
 
@@ -254,6 +232,5 @@ class SignedCookiesTest {
                     reading instanceof CookieReading.Bad || value.toString().equals(good),
                     () -> "seed " + seed + ": " + value);
         }
-        assertNull(Base64Url.decode("A", 0, 1));
     }
 }

@@ -1,21 +1,46 @@
-package dev.hardening.core.token;
+package dev.hardening.core.secret;
 
 import java.util.Arrays;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Base64url as RFC 7515 section 2 has it and nothing beside: no padding, no other alphabet, no white space, and no bits
- * that are not used, so that no two texts stand for the same bytes.
+ * that are not used, so that no two texts stand for the same bytes. What is signed and sent must have one spelling, or a
+ * copy of it passes every list of what was seen or revoked.
+ *
+ * <p>No state; safe for use by many threads.
  */
-final class Base64Url {
+public final class Base64Url {
 
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final byte NONE = -1;
     private static final byte[] VALUES = values();
 
     private Base64Url() {}
 
-    /** Returns the bytes of a part of the text, or null when it is not the one text for any bytes. */
-    static byte @Nullable [] decode(String text, int from, int to) {
+    /** Returns the one text for these bytes. */
+    public static String encode(byte[] bytes) {
+        return ENCODER.encodeToString(bytes);
+    }
+
+    /**
+     * Returns the bytes of a text, or null for anything that {@link #encode} does not write.
+     *
+     * @param text of any length and content
+     */
+    public static byte @Nullable [] decode(String text) {
+        return decode(text, 0, text.length());
+    }
+
+    /**
+     * Returns the bytes of a part of the text, or null for anything that {@link #encode} does not write. Linear in the
+     * length of the part.
+     *
+     * @param from the first character
+     * @param to behind the last character
+     */
+    public static byte @Nullable [] decode(String text, int from, int to) {
         int length = to - from;
         int rest = length & 3;
         if (rest == 1) {
