@@ -221,9 +221,11 @@ public final class TokenEndpoints {
 
     /** RFC 6750 section 2.1: the scheme in whatever case, one space, the token. */
     private static @Nullable String bearer(@Nullable String field) {
+        if (field == null) {
+            return null;
+        }
         int length = BEARER.length();
-        boolean fits = field != null
-                && field.length() > length + 1
+        boolean fits = field.length() > length + 1
                 && field.regionMatches(true, 0, BEARER, 0, length)
                 && field.charAt(length) == ' '
                 && field.indexOf(' ', length + 1) < 0;
