@@ -6,16 +6,7 @@ import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +24,7 @@ final class HttpKeySetSource implements KeySetSource {
     private final ExternalIssuer issuer;
     private final Duration answer;
     private @Nullable URI discovered;
-    private @Nullable HttpClient client;
-    private @Nullable ExecutorService threads;
+    private @Nullable HttpGet running;
     private boolean closed;
 
     HttpKeySetSource(ExternalIssuer issuer) {
@@ -81,72 +71,32 @@ final class HttpKeySetSource implements KeySetSource {
     }
 
     private byte[] get(URI address) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .header("Accept", "application/json")
-                .timeout(CONNECT.plus(answer))
-                .build();
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client().sendAsync(request, info -> new LimitedBody(info.statusCode() == 200 ? LARGEST : 0));
-        try {
-            HttpResponse<byte[]> response = exchange.get(CONNECT.plus(answer).toNanos(), TimeUnit.NANOSECONDS);
-            if (response.statusCode() != 200) {
-                throw new IOException("the issuer answered " + response.statusCode());
-            }
-            return response.body();
-        } catch (TimeoutException e) {
-            throw new IOException("the issuer did not answer in time", e);
-        } catch (ExecutionException e) {
-            throw new IOException("the issuer cannot be reached", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for the issuer", e);
-        } finally {
-            // An answer that drips on after its time would hold the connection for ever.
-            exchange.cancel(true);
-        }
+        return start(address).await(CONNECT.plus(answer));
     }
 
-    private synchronized HttpClient client() throws IOException {
+    private synchronized HttpGet start(URI address) throws IOException {
         if (closed) {
             throw new IOException("closed");
         }
-        if (client == null) {
-            threads = Executors.newFixedThreadPool(1, work -> {
-                // Without inherited thread locals, which would keep an undeployed application in memory.
-                Thread thread = new Thread(null, work, "hardening-jwks-http", 0, false);
-                thread.setDaemon(true);
-                return thread;
-            });
-            client = HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(threads)
-                    .build();
+        if (running != null && !running.hasEnded()) {
+            throw new IOException("the issuer has not ended its answer before");
         }
-        return client;
+        HttpGet next = HttpGet.start(address, CONNECT, answer, LARGEST);
+        running = next;
+        return next;
     }
 
-    /** Ends the threads; before Java 21 the client's own one ends when the garbage collector has found the client. */
+    /** Ends the fetch that runs, and its thread. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (threads != null) {
-            threads.shutdownNow();
+    public void close() {
+        HttpGet last;
+        synchronized (this) {
+            closed = true;
+            last = running;
         }
-        if (client != null) {
-            closeClient(client);
-        }
-        client = null;
-    }
-
-    @SuppressWarnings("ConstantValue")
-    private static void closeClient(Object client) {
-        if (client instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("the client cannot be closed", e);
-            }
+        if (last != null) {
+            last.abandon();
+            last.join(CONNECT.plus(answer));
         }
     }
 }

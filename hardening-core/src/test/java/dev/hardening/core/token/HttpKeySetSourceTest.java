@@ -2,6 +2,7 @@ package dev.hardening.core.token;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,15 +10,22 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,18 +217,126 @@ class HttpKeySetSourceTest {
     }
 
     @Test
-    void its_own_thread_ends_with_it() throws Exception {
+    void headers_that_drip_hold_nobody_and_end_at_once() throws Exception {
+        try (ServerSocket raw = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Future<?> drip = threads.submit(() -> drip(raw, "HTTP/1.1 200 OK\r\nX-Drip: "));
+            try (HttpKeySetSource source = rawSource(raw)) {
+                assertThrows(IOException.class, source::fetch);
+                assertNull(drip.get(30, TimeUnit.SECONDS), "the connection was closed");
+            }
+        }
+        assertEquals(List.of(), ours());
+    }
+
+    /** Goes on until the other side hangs up or the test ends; each character comes well before a read is given up. */
+    private void drip(ServerSocket raw, String begin) {
+        try (Socket socket = raw.accept()) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(20);
+            OutputStream out = socket.getOutputStream();
+            out.write(begin.getBytes(StandardCharsets.US_ASCII));
+            while (end.getCount() > 0) {
+                out.write('x');
+                readSome(socket);
+            }
+        } catch (IOException closed) {
+            // What the test waits for.
+        }
+    }
+
+    private static void readSome(Socket socket) throws IOException {
+        try {
+            if (socket.getInputStream().read(new byte[1024]) < 0) {
+                throw new IOException("closed");
+            }
+        } catch (SocketTimeoutException nothing) {
+            // The pace of the dripping.
+        }
+    }
+
+    private static HttpKeySetSource rawSource(ServerSocket raw) {
+        String origin = "http://127.0.0.1:" + raw.getLocalPort();
+        return new HttpKeySetSource(
+                ExternalIssuer.of(origin, "api")
+                        .unsafeLoopbackHttp()
+                        .jwksUrl(origin + "/keys")
+                        .build(),
+                SOON);
+    }
+
+    @Test
+    void while_an_answer_drips_no_second_one_is_asked_for() throws Exception {
+        try (ServerSocket raw = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HttpKeySetSource source = rawSource(raw)) {
+            // In the middle of a line that the runtime reads in one piece.
+            Future<?> drip = threads.submit(() -> drip(raw, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;"));
+            assertThrows(IOException.class, source::fetch);
+            assertTrue(ours().size() <= 1);
+            IOException second = assertThrows(IOException.class, source::fetch);
+            assertEquals("the issuer has not ended its answer before", second.getMessage());
+            assertTrue(ours().size() <= 1);
+            end.countDown();
+            assertNull(drip.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void a_password_of_the_application_is_not_sent() throws Exception {
+        List<String> credentials = new CopyOnWriteArrayList<>();
+        Authenticator before = Authenticator.getDefault();
+        Authenticator.setDefault(new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication("someone", new char[] {'x'});
+            }
+        });
+        try {
+            assertFails("/keys", exchange -> {
+                credentials.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"x\"");
+                exchange.sendResponseHeaders(401, -1);
+            });
+        } finally {
+            Authenticator.setDefault(before);
+        }
+        assertEquals(List.of(), credentials);
+    }
+
+    @Test
+    void no_thread_outlives_it() throws Exception {
         on("/keys", body(200, KEYS));
         HttpKeySetSource source = source(false);
         byte[] unused = source.fetch();
-        List<Thread> ours = Thread.getAllStackTraces().keySet().stream()
+        source.close();
+        assertEquals(List.of(), ours());
+        assertThrows(IOException.class, source::fetch);
+    }
+
+    @Test
+    void closing_it_ends_a_fetch_that_hangs() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        on("/keys", exchange -> {
+            arrived.countDown();
+            awaitEnd();
+        });
+        HttpKeySetSource source = new HttpKeySetSource(
+                ExternalIssuer.of(base, "api")
+                        .unsafeLoopbackHttp()
+                        .jwksUrl(base + "/keys")
+                        .build(),
+                Duration.ofSeconds(50));
+        Future<byte[]> fetched = threads.submit(source::fetch);
+        assertTrue(arrived.await(30, TimeUnit.SECONDS));
+        assertEquals(1, ours().size());
+        assertTrue(ours().get(0).isDaemon());
+        source.close();
+        assertThrows(ExecutionException.class, () -> fetched.get(30, TimeUnit.SECONDS));
+        assertEquals(List.of(), ours());
+    }
+
+    private static List<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("hardening-jwks-http"))
                 .toList();
-        source.close();
-        for (Thread thread : ours) {
-            thread.join(5000);
-            assertTrue(!thread.isAlive() && thread.isDaemon());
-        }
-        assertThrows(IOException.class, source::fetch);
     }
 }
