@@ -11,8 +11,6 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.identity.RevocationStore;
-import dev.hardening.core.settings.Problem;
-import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
@@ -20,8 +18,6 @@ import dev.hardening.servlet.support.Services;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request to a guarded route pass when its cookie carries a session, and answers 401 otherwise. A cookie that is
@@ -29,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  * older key has signed is set anew.
  *
  * <p>A filter that a {@code web.xml} names finds the {@link RevocationStore} in the {@link ServletContext}, under the name of
- * its class, where a listener of the application has put it.
+ * its class, where a listener of the application has put it; where there is none, the filter puts one in memory there.
  */
 public final class CookieFilter extends AuthenticationFilter<Sessions> {
-
-    private @Nullable RevocationStore store;
 
     /** Makes a filter that reads its settings when the container starts it. */
     public CookieFilter() {}
@@ -51,7 +45,6 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
     @Override
     public void init(FilterConfig config) throws ServletException {
         ServletContext context = config.getServletContext();
-        store = context.getAttribute(RevocationStore.class.getName()) instanceof RevocationStore found ? found : null;
         super.init(config);
         if (context.getAttribute(SessionCookies.ATTRIBUTE) == null) {
             context.setAttribute(SessionCookies.ATTRIBUTE, cookies());
@@ -70,15 +63,7 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
     @Override
     protected Sessions read(SettingReader reader, Services shared) {
         CookieSettings settings = CookieSettings.require(reader);
-        RevocationStore revocations = store;
-        if (revocations == null && settings.isOn()) {
-            reader.add(Problem.refuse(
-                    ProblemCode.MISSING,
-                    "RevocationStore",
-                    "is not in the ServletContext, so no session could be ended",
-                    "put one there under the name of its class, in a ServletContextListener"));
-        }
-        return new Sessions(settings, revocations == null ? new NoStore() : revocations, shared.clock());
+        return new Sessions(settings, revocations(shared), shared.clock());
     }
 
     @Override
@@ -113,28 +98,5 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
     @Override
     protected Refusal missing(Sessions sessions) {
         return sessions.missing();
-    }
-
-    /** Stands in for the store of a room that is off or does not start. */
-    private static final class NoStore implements RevocationStore {
-        @Override
-        public void revokeToken(String tokenId, Instant until) {
-            throw new IllegalStateException("sessions are off");
-        }
-
-        @Override
-        public void revokeSession(String session, Instant until) {
-            throw new IllegalStateException("sessions are off");
-        }
-
-        @Override
-        public void revokeSubject(String subject, Instant moment, Instant until) {
-            throw new IllegalStateException("sessions are off");
-        }
-
-        @Override
-        public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
-            throw new IllegalStateException("sessions are off");
-        }
     }
 }

@@ -20,7 +20,11 @@ import dev.hardening.servlet.support.Services;
  */
 public final class TokenFilter extends AuthenticationFilter<Tokens> {
 
-    /** Makes a filter that reads its settings when the container starts it, and knows no revocations. */
+    /**
+     * Makes a filter that reads its settings when the container starts it, and asks the application's store of revocations.
+     *
+     * @see AuthenticationFilter#revocations(Services)
+     */
     public TokenFilter() {}
 
     /** Makes a filter with settings of its own, which knows no revocations. */
@@ -56,7 +60,7 @@ public final class TokenFilter extends AuthenticationFilter<Tokens> {
                     "set JWT_SECRET, for example with openssl rand -hex 32, or OIDC_ISSUER and OIDC_AUDIENCE"));
             settings = TokenSettings.builder().unsafeOff().build();
         }
-        return builder(settings, shared).build();
+        return builder(settings, shared).revocation(revocations(shared)).build();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hardening.servlet.cookie;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,13 +26,17 @@ import dev.hardening.testing.servlet.RawHttp.Response;
 import dev.hardening.testing.servlet.ResolvingFilter;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import jakarta.servlet.ServletContext;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -352,10 +357,48 @@ class CookieFilterTest {
                         setup -> setup.initParam("NODE_ENV", "production").initParam("SESSION_SECRET", FIRST)));
         Exception refused = assertThrows(Exception.class, () -> misplaced.start(container));
         assertTrue(refused.toString().contains("HRD-1010"), refused.toString());
-        assertTrue(refused.toString().contains("RevocationStore"), refused.toString());
         assertFalse(refused.toString().contains(FIRST));
         TestApp without = app(TestApp.create().filter(new CookieFilter()));
         Exception none = assertThrows(Exception.class, () -> without.start(container));
         assertTrue(none.toString().contains("SESSION_SECRET"), none.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_filter_named_by_web_xml_puts_a_store_into_an_application_that_has_none(Container container)
+            throws Exception {
+        AtomicReference<ServletContext> context = new AtomicReference<>();
+        CookieFilter first = new CookieFilter();
+        CookieFilter second = new CookieFilter();
+        TestApp alone = app(TestApp.create()
+                .onStartup(context::set)
+                .filter(
+                        first,
+                        setup -> setup.initParam("NODE_ENV", "test")
+                                .initParam("COOKIE_NAME", "sid")
+                                .initParam("SESSION_SECRET", FIRST))
+                .filter(
+                        second,
+                        setup -> setup.initParam("NODE_ENV", "test")
+                                .initParam("COOKIE_NAME", "sid")
+                                .initParam("SESSION_SECRET", FIRST)));
+        try (TestContainer server = alone.start(container)) {
+            String cookie = "Cookie: " + pair(only(RawHttp.request(server.port(), "POST", "/login", "")));
+            assertEquals(
+                    "alice [admin]",
+                    RawHttp.get(server.port(), "/guarded", cookie).text());
+            RevocationStore store = assertInstanceOf(
+                    RevocationStore.class, context.get().getAttribute(RevocationStore.class.getName()));
+            assertEquals(
+                    "out",
+                    RawHttp.request(server.port(), "POST", "/logout", "", cookie)
+                            .text());
+            assertEquals(401, RawHttp.get(server.port(), "/guarded", cookie).status());
+            String other = "Cookie: " + pair(only(RawHttp.request(server.port(), "POST", "/login", "")));
+            assertEquals(200, RawHttp.get(server.port(), "/guarded", other).status());
+            Instant now = InstantSource.system().instant();
+            store.revokeSubject("alice", now.plusSeconds(60), now.plusSeconds(3600));
+            assertEquals(401, RawHttp.get(server.port(), "/guarded", other).status());
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.hardening.servlet.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +30,7 @@ import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -307,5 +309,38 @@ class TokenFilterTest {
         TestApp without = app(TestApp.create().filter(new TokenFilter()));
         Exception none = assertThrows(Exception.class, () -> without.start(container));
         assertTrue(none.toString().contains("HRD-1107"), none.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_filter_named_by_web_xml_asks_the_application_s_store_or_puts_one_there(Container container)
+            throws Exception {
+        String name = RevocationStore.class.getName();
+        for (boolean given : new boolean[] {true, false}) {
+            RevocationStore own = RevocationStore.inMemory(InstantSource.system(), 10);
+            AtomicReference<ServletContext> context = new AtomicReference<>();
+            TestApp app = app(TestApp.create()
+                    .onStartup(started -> {
+                        context.set(started);
+                        if (given) {
+                            started.setAttribute(name, own);
+                        }
+                    })
+                    .filter(
+                            new TokenFilter(),
+                            setup -> setup.initParam("NODE_ENV", "test")
+                                    .initParam("JWT_SECRET", TokenAttacks.SECRET)
+                                    .initParam("JWT_ISSUER", TokenAttacks.ISSUER)));
+            Instant now = InstantSource.system().instant();
+            String bearer = "Authorization: Bearer " + TokenAttacks.good(now);
+            try (TestContainer server = app.start(container)) {
+                assertEquals(200, RawHttp.get(server.port(), "/guarded", bearer).status());
+                RevocationStore store =
+                        assertInstanceOf(RevocationStore.class, context.get().getAttribute(name));
+                assertEquals(given, store.equals(own));
+                store.revokeSubject("alice", now.plusSeconds(60), now.plusSeconds(3600));
+                assertEquals(401, RawHttp.get(server.port(), "/guarded", bearer).status());
+            }
+        }
     }
 }
