@@ -37,6 +37,8 @@ public enum ProblemCode {
     GENERATED(1015),
     /** The value is written in quote characters. */
     QUOTED(1016),
+    /** Nobody has chosen a value that matters for security, so the default counts. */
+    LEFT_AT_DEFAULT(1017),
 
     /** A secret is too short. */
     SECRET_SHORT(1101),

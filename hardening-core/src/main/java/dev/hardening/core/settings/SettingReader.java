@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,27 @@ public final class SettingReader {
     /** Adds a problem that a room has found in what it read. */
     public void add(Problem problem) {
         problems.add(problem);
+    }
+
+    /**
+     * Warns, in production and in one problem, of those settings that nobody has set, so that whoever runs the service has
+     * once decided about each (guide row E-25).
+     *
+     * @param settings what matters, by the name under which the service's own manual has it
+     */
+    public void warnOfDefaults(Map<String, Setting<?>> settings) {
+        List<String> left = new TreeMap<>(settings)
+                .entrySet().stream()
+                        .filter(entry -> !isSet(entry.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (mode.isProduction() && !left.isEmpty()) {
+            add(Problem.warn(
+                    ProblemCode.LEFT_AT_DEFAULT,
+                    String.join(", ", left),
+                    left.size() == 1 ? "is left at its default" : "are left at their defaults",
+                    "set what suits this service, even where that is the default"));
+        }
     }
 
     /** Ends the reading: looks for misspelt names and for secrets used twice, and returns all that was found. */

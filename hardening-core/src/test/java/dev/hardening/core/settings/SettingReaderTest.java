@@ -46,6 +46,25 @@ class SettingReaderTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NODE_ENV=production | LEFT_AT_DEFAULT JWT_ACCESS_TTL_MIN, RATE_LIMIT_MAX",
+                "FLASK_ENV=production RATE_LIMIT_MAX_REQUESTS=100 | LEFT_AT_DEFAULT JWT_ACCESS_TTL_MIN",
+                "RATE_LIMIT_MAX=100 JWT_ACCESS_EXPIRY=900 | ''",
+                "NODE_ENV=development | ''",
+                "NODE_ENV=test | ''",
+            })
+    void production_is_told_once_what_nobody_has_chosen(String environment, String problem) {
+        String[] pairs = environment.split("[ =]");
+        SettingReader reader = reader(pairs);
+        reader.warnOfDefaults(Map.of("RATE_LIMIT_MAX", MAX, "JWT_ACCESS_TTL_MIN", ACCESS_TTL));
+        assertEquals(
+                problem.isEmpty() ? List.of() : List.of(problem),
+                codes(reader).stream().filter(code -> code.startsWith("LEFT")).toList());
+    }
+
     @Test
     void a_value_that_is_not_set_reads_as_its_default() {
         SettingReader reader = reader();
