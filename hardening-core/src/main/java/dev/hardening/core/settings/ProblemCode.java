@@ -56,6 +56,8 @@ public enum ProblemCode {
     NO_KEYS(1107),
     /** Authentication is switched off. */
     AUTHENTICATION_OFF(1108),
+    /** A secret has been in use for longer than it should. */
+    SECRET_OLD(1109),
 
     /** A proxy or allow-list entry covers every address. */
     TRUSTS_EVERYONE(1201),

@@ -32,6 +32,7 @@ final class TokenReading {
 
     TokenSettings read() {
         readKeys();
+        SecretAge.check(reader, builder.clock);
         reader.find(TokenSettings.ISSUER).ifPresent(builder::issuer);
         reader.find(TokenSettings.AUDIENCE).ifPresent(builder::audience);
         readTimes();

@@ -8,6 +8,7 @@ import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code JWT_SECRET_FILE}, which is read again within ten seconds of a change), keys that only verify in
  * {@code JWT_SECRET_PREVIOUS}, a key of its own for refresh tokens in {@code JWT_REFRESH_SECRET}, and the times under all
  * their names. An external issuer is named by {@code OIDC_ISSUER} and {@code OIDC_AUDIENCE}. Without a key and without
- * an external issuer the room is off. Guide rows X-08, E-03, E-04, E-05, H-25, H-28, H-29, E-57.
+ * an external issuer the room is off. Guide rows X-08, E-03, E-04, E-05, E-22, H-25, H-28, H-29, E-57.
  */
 public final class TokenSettings {
 
@@ -57,6 +58,13 @@ public final class TokenSettings {
 
     /** How far clocks may differ: 30 seconds unless told otherwise. */
     public static final Setting<Duration> SKEW = Setting.seconds("JWT_CLOCK_SKEW_SECONDS", 0, 60);
+
+    /** The day on which {@code JWT_SECRET} was replaced, in the form {@code 2026-01-31}. */
+    public static final Setting<LocalDate> ROTATED_AT = Setting.parsed("JWT_SECRET_ROTATED_AT", SecretAge::day);
+
+    /** After how many days a key should be replaced: 90 unless told otherwise. */
+    public static final Setting<Duration> SECRET_MAX_AGE =
+            Setting.span("SECRET_MAX_AGE_DAYS", ChronoUnit.DAYS, 1, 3650).orElse(Duration.ofDays(90));
 
     private final TokenProfile profile;
     private final @Nullable KeyRing keys;

@@ -10,6 +10,7 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,8 @@ public final class TokenSettingsBuilder {
 
     @Nullable
     ExternalIssuer externalIssuer;
+
+    InstantSource clock = InstantSource.system();
 
     TokenSettingsBuilder() {}
 
@@ -81,6 +84,12 @@ public final class TokenSettingsBuilder {
     /** Replaces the rule that {@code JWT_SECRET} must obey; {@link SecretRule#signing()} unless told otherwise. */
     public TokenSettingsBuilder secretRule(SecretRule rule) {
         this.secretRule = Objects.requireNonNull(rule, "rule");
+        return this;
+    }
+
+    /** Replaces the clock that tells how old {@code JWT_SECRET} is. */
+    public TokenSettingsBuilder clock(InstantSource value) {
+        this.clock = Objects.requireNonNull(value, "clock");
         return this;
     }
 

@@ -25,6 +25,7 @@ import dev.hardening.testing.HandMadeToken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,30 @@ class TokenSettingsTest {
 
     private Read read(String... namesAndValues) {
         return read(TokenSettings.builder(), namesAndValues);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-27, '', ''",
+        "2026-08-29, '', ''",
+        "2026-08-28, '', SECRET_OLD",
+        "2020-02-29, '', SECRET_OLD",
+        "2026-11-20, 7, ''",
+        "2026-11-19, 7, SECRET_OLD",
+        "2026-11-28, '', ''",
+        "2026-11-29, '', OUT_OF_RANGE",
+        "2026-13-01, '', MALFORMED",
+        "yesterday, '', MALFORMED",
+        "27.11.2026, '', MALFORMED",
+    })
+    void a_key_that_was_not_replaced_for_too_long_is_told_at_every_start(String day, String most, String code) {
+        TokenSettingsBuilder chosen = TokenSettings.builder().clock(() -> Instant.parse("2026-11-27T23:59:59Z"));
+        Read read = read(chosen, "JWT_SECRET", SECRET, "JWT_SECRET_ROTATED_AT", day, "SECRET_MAX_AGE_DAYS", most);
+
+        boolean refuses = !code.isEmpty() && !code.equals("SECRET_OLD");
+        assertEquals(refuses ? List.of(ProblemCode.valueOf(code)) : List.of(), read.refusals());
+        assertEquals(code.equals("SECRET_OLD") ? List.of(ProblemCode.SECRET_OLD) : List.of(), read.warnings());
+        assertTrue(read.settings().hasKeys());
     }
 
     @Test
