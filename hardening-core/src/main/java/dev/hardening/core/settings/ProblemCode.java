@@ -61,6 +61,8 @@ public enum ProblemCode {
 
     /** A proxy or allow-list entry covers every address. */
     TRUSTS_EVERYONE(1201),
+    /** The process runs with the rights of the superuser. */
+    RUNS_AS_ROOT(1202),
 
     /** A header policy is not valid. */
     POLICY_INVALID(1301),
