@@ -3,6 +3,7 @@ package dev.hardening.examples;
 import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.chordpro.ChordproApp;
+import dev.hardening.examples.envchecklist.EnvChecklistApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,8 @@ public final class Main {
     private static final String DEFAULT = "quickstart";
     private static final String DOCTOR = "doctor";
 
-    private static final Map<String, ExampleApp> APPS =
-            new TreeMap<>(Map.of(DEFAULT, new QuickstartApp(), "chordpro", new ChordproApp()));
+    private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
+            DEFAULT, new QuickstartApp(), "chordpro", new ChordproApp(), "env-checklist", new EnvChecklistApp()));
 
     private Main() {}
 

@@ -11,6 +11,8 @@ import dev.hardening.core.identity.Proof;
 import dev.hardening.core.password.PasswordEncoding;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.password.Passwords;
+import dev.hardening.core.input.ObjectRules;
+import dev.hardening.core.input.Rules;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -36,7 +38,9 @@ import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.examples.web.Endpoint;
+import dev.hardening.examples.web.Items;
 import dev.hardening.examples.web.TestHooks;
+import dev.hardening.servlet.input.JsonInput;
 import dev.hardening.servlet.support.RequestContext;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.Servlet;
@@ -87,9 +91,13 @@ public final class QuickstartApp implements ExampleApp {
             .add(Route.open("/**"))
             .build();
 
+    private static final ObjectRules CHECKED =
+            ObjectRules.builder().required("text", Rules.text().withoutActiveContent()).build();
+
     private final String developmentKey = text(new SecretGenerator().apiKey(API_KEYS, "dev"));
     private final String developmentPassword = text(new SecretGenerator().base64Url("password", 24));
     private @Nullable String developmentHash;
+
 
     @Override
     public RunModeRule modeRule() {
@@ -219,7 +227,7 @@ public final class QuickstartApp implements ExampleApp {
         servlets.put("/session", Endpoint.get(Visits::session));
         servlets.put("/boom", Endpoint.get(QuickstartApp::boom));
         servlets.put("/sink", Endpoint.post(TestHooks::sink));
-        servlets.put("/check", Endpoint.post(Items::check));
+        servlets.put("/check", Endpoint.post(QuickstartApp::check));
         servlets.put("/too-slow", Endpoint.get(TestHooks::tooSlow));
         servlets.put(
                 "/",
@@ -228,6 +236,12 @@ public final class QuickstartApp implements ExampleApp {
             TestHooks.map(servlets::put);
         }
         return servlets;
+    }
+
+    /** Tells that a text obeys the rules; one that does not has its answer already. */
+    private static void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        JsonInput.read(request, CHECKED);
+        Answers.object(response, Map.of("ok", "yes"));
     }
 
     private static void whoami(HttpServletRequest request, HttpServletResponse response) throws IOException {

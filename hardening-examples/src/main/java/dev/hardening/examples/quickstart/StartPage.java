@@ -3,7 +3,7 @@ package dev.hardening.examples.quickstart;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.examples.web.Answers;
-import dev.hardening.servlet.headers.CspNonce;
+import dev.hardening.examples.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -16,45 +16,35 @@ import java.util.List;
 /** The pages of the example: templates, in which the nonce of the answer is the only thing that changes. */
 final class StartPage {
 
-    private static final String HTML = "text/html;charset=utf-8";
-    private static final String NONCE = "@NONCE@";
-    private static final String PAGE = """
+    private static final Page PAGE = Page.of("""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><title>Page</title></head>
             <body><p id="out">The script did not run.</p>
             <script nonce="@NONCE@">document.getElementById("out").textContent = "The script with the nonce ran.";</script>
             </body></html>
-            """;
+            """);
 
-    private final String start;
+    private final Page start;
     private final byte[] style;
 
     StartPage(String key, String password, PostureReport posture) {
         this.style = resource("quickstart.css");
-        this.start = new String(resource("start.html"), StandardCharsets.UTF_8)
+        this.start = Page.of(new String(resource("start.html"), StandardCharsets.UTF_8)
                 .replace("@KEY@", escaped(key))
                 .replace("@PASSWORD@", escaped(password))
-                .replace("@POSTURE@", rows(posture));
+                .replace("@POSTURE@", rows(posture)));
     }
 
     void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        html(request, response, start);
+        start.handle(request, response);
     }
 
     void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        html(request, response, PAGE);
+        PAGE.handle(request, response);
     }
 
     void style(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answers.bytes(response, "text/css;charset=utf-8", style);
-    }
-
-    /** A policy from the settings may have no nonce; then no script runs, which is what it says. */
-    private static void html(HttpServletRequest request, HttpServletResponse response, String template)
-            throws IOException {
-        Object nonce = request.getAttribute(CspNonce.ATTRIBUTE);
-        String page = template.replace(NONCE, nonce == null ? "" : nonce.toString());
-        Answers.bytes(response, HTML, page.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String rows(PostureReport posture) {

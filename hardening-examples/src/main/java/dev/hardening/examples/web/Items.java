@@ -1,10 +1,9 @@
-package dev.hardening.examples.quickstart;
+package dev.hardening.examples.web;
 
 import static dev.hardening.core.input.Rules.text;
 
 import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.json.JsonWriter;
-import dev.hardening.examples.web.Answers;
 import dev.hardening.servlet.input.JsonInput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,19 +14,20 @@ import java.util.List;
 import java.util.Map;
 
 /** The last hundred names that somebody added. Safe for use by many threads. */
-final class Items {
+public final class Items {
 
     private static final int MOST = 100;
-    private static final ObjectRules CHECKED = ObjectRules.builder()
-            .required("text", text().withoutActiveContent())
-            .build();
     private static final ObjectRules NEW_ITEM = ObjectRules.builder()
             .required("name", text().notBlank().maxLength(200).withoutActiveContent())
             .build();
 
     private final Deque<String> names = new ArrayDeque<>(List.of("first", "second"));
 
-    synchronized void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** Makes a list of two names. */
+    public Items() {}
+
+    /** Answers with all names. */
+    public synchronized void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
         StringBuilder text = new StringBuilder();
         JsonWriter json = JsonWriter.to(text).beginObject().name("items").beginArray();
         names.forEach(json::value);
@@ -35,7 +35,8 @@ final class Items {
         Answers.json(response, text.toString());
     }
 
-    void add(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** Adds the {@code name} of a JSON object; one that does not obey the rules has its answer already. */
+    public void add(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String name = JsonInput.read(request, NEW_ITEM).text("name");
         synchronized (this) {
             if (names.size() == MOST) {
@@ -45,11 +46,5 @@ final class Items {
         }
         response.setStatus(HttpServletResponse.SC_CREATED);
         Answers.object(response, Map.of("name", name));
-    }
-
-    /** Tells that a text obeys the rules; one that does not has its answer already. */
-    static void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        JsonInput.read(request, CHECKED);
-        Answers.object(response, Map.of("ok", "yes"));
     }
 }
