@@ -51,7 +51,7 @@ final class CorsReading {
     }
 
     private static void check(SettingReader reader, OriginSet origins, boolean credentials) {
-        String name = Origins.CORS_ORIGINS.name();
+        String name = reader.nameInUse(Origins.CORS_ORIGINS);
         boolean production = reader.mode().isProduction();
         if (origins.isAny()) {
             Problem every = Problem.refuse(

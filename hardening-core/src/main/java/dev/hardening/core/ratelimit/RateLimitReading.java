@@ -118,7 +118,7 @@ final class RateLimitReading {
         if (max > SURPRISING_MAX) {
             reader.add(Problem.warn(
                     ProblemCode.LOOSENED,
-                    maxSetting.name(),
+                    reader.nameInUse(maxSetting),
                     "allows more than " + SURPRISING_MAX + " requests in a window",
                     "lower it if that is a slip"));
         }

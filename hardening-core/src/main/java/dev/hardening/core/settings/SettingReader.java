@@ -112,6 +112,12 @@ public final class SettingReader {
         return source.value(name) != null;
     }
 
+    /** Returns the names of a setting that have a value, with commas between, or its first name: for problems. */
+    public String nameInUse(Setting<?> setting) {
+        List<String> used = setting.names().stream().filter(this::isSet).toList();
+        return used.isEmpty() ? setting.name() : String.join(", ", used);
+    }
+
     /** Returns the names with a value that match, sorted: a family such as {@code API_KEY_1}, {@code API_KEY_2}. */
     public List<String> family(Predicate<String> member) {
         List<String> names = source.names().stream()

@@ -107,7 +107,9 @@ class CorsSettingsTest {
             nullValues = "-",
             value = {
                 "CORS_ORIGIN=* | LOOSENED REFUSE CORS_ORIGIN",
-                "CORS_ORIGINS=* NODE_ENV=production | LOOSENED REFUSE CORS_ORIGIN",
+                "CORS_ORIGINS=* NODE_ENV=production | LOOSENED REFUSE CORS_ORIGINS",
+                "ALLOWED_ORIGINS=* NODE_ENV=production | LOOSENED REFUSE ALLOWED_ORIGINS",
+                "ALLOWED_ORIGINS=* CORS_ORIGIN=* | LOOSENED REFUSE CORS_ORIGIN, ALLOWED_ORIGINS",
                 "CORS_ORIGIN=* NODE_ENV=development | LOOSENED WARN CORS_ORIGIN",
                 "CORS_ORIGIN=* NODE_ENV=development CORS_CREDENTIALS=true"
                         + " | CONTRADICTION REFUSE CORS_ORIGIN, CORS_CREDENTIALS; LOOSENED WARN CORS_ORIGIN",
