@@ -2,9 +2,7 @@ package dev.hardening.core.apikey;
 
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
-import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventListener;
-import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.request.RequestFacts;
 import dev.hardening.core.secret.Redactor;
@@ -78,7 +76,7 @@ public final class ApiKeys implements AutoCloseable {
                     "API_KEYS_FILE",
                     settings.file(),
                     ApiKeys.parser(),
-                    new Reloads(events),
+                    ReloadListener.publishing(events),
                     keys -> table = withFile(keys, redactor));
             this.table = withFile(file.get(), redactor);
             this.reloader = new SecretReloader(List.of(file));
@@ -166,23 +164,5 @@ public final class ApiKeys implements AutoCloseable {
             keys.forEach(key -> ApiKeySettings.Builder.digestOf(key.name(), key));
             return keys;
         };
-    }
-
-    /** Turns what becomes of the file into events. */
-    private record Reloads(SecurityEventListener events) implements ReloadListener {
-        @Override
-        public void accepted(String name) {
-            events.on(SecurityEvent.of(SecurityEventType.SECRET_RELOADED)
-                    .subject(name)
-                    .build());
-        }
-
-        @Override
-        public void rejected(String name, SecretFileException reason) {
-            events.on(SecurityEvent.of(SecurityEventType.SECRET_REJECTED)
-                    .subject(name)
-                    .detail(reason.reason().name())
-                    .build());
-        }
     }
 }

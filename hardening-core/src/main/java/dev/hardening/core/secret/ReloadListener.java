@@ -1,5 +1,9 @@
 package dev.hardening.core.secret;
 
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventType;
+
 /** Hears what becomes of changed secret files, for audit, metrics and health. Called by the thread that polls. */
 public interface ReloadListener {
 
@@ -15,6 +19,26 @@ public interface ReloadListener {
 
     /** After a rejection the file holds again the value in use. Does nothing unless overridden. */
     default void recovered(String name) {}
+
+    /** Returns a listener that publishes an event for each new value and for each rejection. */
+    static ReloadListener publishing(SecurityEventListener events) {
+        return new ReloadListener() {
+            @Override
+            public void accepted(String name) {
+                events.on(SecurityEvent.of(SecurityEventType.SECRET_RELOADED)
+                        .subject(name)
+                        .build());
+            }
+
+            @Override
+            public void rejected(String name, SecretFileException reason) {
+                events.on(SecurityEvent.of(SecurityEventType.SECRET_REJECTED)
+                        .subject(name)
+                        .detail(reason.reason().name())
+                        .build());
+            }
+        };
+    }
 
     /** Returns a listener that does nothing. */
     static ReloadListener none() {

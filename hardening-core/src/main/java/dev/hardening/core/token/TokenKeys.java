@@ -1,8 +1,6 @@
 package dev.hardening.core.token;
 
-import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventListener;
-import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.secret.KeyRing;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.ReloadListener;
@@ -67,7 +65,7 @@ public final class TokenKeys implements AutoCloseable {
                     TokenSettings.SECRET_NAME,
                     settings.keyFile(),
                     SecretParser.one(TokenSettings.SECRET_NAME, settings.secretRule()),
-                    new Reloads(events),
+                    ReloadListener.publishing(events),
                     secret -> {
                         redactor.register(List.of(secret));
                         keys.rotateTo(secret);
@@ -147,24 +145,6 @@ public final class TokenKeys implements AutoCloseable {
     public void close() {
         if (reloader != null) {
             reloader.close();
-        }
-    }
-
-    /** Turns what becomes of the file into events. */
-    private record Reloads(SecurityEventListener events) implements ReloadListener {
-        @Override
-        public void accepted(String name) {
-            events.on(SecurityEvent.of(SecurityEventType.SECRET_RELOADED)
-                    .subject(name)
-                    .build());
-        }
-
-        @Override
-        public void rejected(String name, SecretFileException reason) {
-            events.on(SecurityEvent.of(SecurityEventType.SECRET_REJECTED)
-                    .subject(name)
-                    .detail(reason.reason().name())
-                    .build());
         }
     }
 }
