@@ -1,6 +1,7 @@
 package dev.hardening.examples.envchecklist;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.flags.Flag;
@@ -115,6 +116,7 @@ public final class EnvChecklistApp implements ExampleApp {
                 .tokens(TokenSettings.read(
                         reader,
                         TokenSettings.builder().profile(TokenProfile.PLAIN).requireSecret()))
+                .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .roles(RoleSettings.read(reader, RoleSettings.builder().role(ADMIN, READS_FLAGS)))
                 .flags(FlagSettings.read(reader, List.of(WIDGETS, CACHING), clock))
                 .read(reader);
@@ -137,6 +139,7 @@ public final class EnvChecklistApp implements ExampleApp {
             Duration warmUp,
             boolean hooks) {
         Flags flags = new Flags(settings.flags(), services.clock());
+        database.follow(services);
         TokenLogins logins = TokenLogins.open(settings, users, services);
         Health.Builder health = Health.builder()
                 .critical("database", database::check, Database.TIMEOUT)
@@ -148,7 +151,8 @@ public final class EnvChecklistApp implements ExampleApp {
         AppParts.Builder parts = AppParts.of(health.build())
                 .filter(filter -> filter.flags(flags))
                 .filter(logins::join)
-                .closing(logins);
+                .closing(logins)
+                .closing(database);
         map(parts, logins.endpoints(), flags);
         if (hooks) {
             TestHooks.map(parts::servlet);
