@@ -80,6 +80,14 @@ public final class Route {
         return with(draft -> draft.anyTransport = true);
     }
 
+    /**
+     * Serves the route under any host name, but not over plain http where the rest needs https: for probes that call an
+     * instance by its address behind a proxy that redirects everything.
+     */
+    public Route anyHost() {
+        return with(draft -> draft.anyHost = true);
+    }
+
     /** Serves the route to clients within these networks only, whatever the settings allow elsewhere. */
     public Route onlyFrom(CidrSet allowed) {
         return with(draft -> draft.networks = allowed);
@@ -231,6 +239,11 @@ public final class Route {
     /** Tells whether the route is served over plain http and under any host name. */
     public boolean isAnyTransport() {
         return said.anyTransport;
+    }
+
+    /** Tells whether the route is served under any host name. */
+    public boolean isAnyHost() {
+        return said.anyHost || said.anyTransport;
     }
 
     /** Returns the only networks to which the route is served, or null when the settings decide. */

@@ -19,6 +19,7 @@ final class RouteDraft {
     Duration slowAfter;
 
     boolean anyTransport;
+    boolean anyHost;
 
     @Nullable
     CidrSet networks;
@@ -54,6 +55,7 @@ final class RouteDraft {
         this.limits = other.limits;
         this.slowAfter = other.slowAfter;
         this.anyTransport = other.anyTransport;
+        this.anyHost = other.anyHost;
         this.networks = other.networks;
         this.pathAllowances = other.pathAllowances;
         this.crossSite = other.crossSite;

@@ -9,7 +9,8 @@
  *   <li>A request over plain http is redirected to https with 301 when it is GET or HEAD. Others have sent their body in
  *       the open already: they are refused with 403, so that the mistake is seen and mended, or redirected with 308.
  *   <li>Routes {@linkplain dev.hardening.core.request.Route#anyTransport() for any transport}, such as health probes, are
- *       exempt from the redirect and from the list.
+ *       exempt from the redirect and from the list; those for {@linkplain dev.hardening.core.request.Route#anyHost() any
+ *       host} from the list alone, and no redirect leads to a host that is not in it.
  * </ul>
  *
  * <h2>Example</h2>

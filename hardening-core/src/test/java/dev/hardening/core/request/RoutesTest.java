@@ -100,6 +100,9 @@ class RoutesTest {
                 Route.open("/health").anyTransport().methods("GET").unlimited().slowAfter(Duration.ofSeconds(1));
         assertTrue(probe.isAnyTransport());
         assertTrue(probe.limits().isEmpty());
-        assertFalse(Routes.UNKNOWN.isAnyTransport());
+        assertTrue(probe.isAnyHost());
+        assertFalse(Routes.UNKNOWN.isAnyTransport() || Routes.UNKNOWN.isAnyHost());
+        Route behindProxy = Route.open("/health").anyHost().methods("GET").unlimited();
+        assertTrue(behindProxy.isAnyHost() && !behindProxy.isAnyTransport());
     }
 }

@@ -68,9 +68,15 @@ public final class TransportFilter extends RoomFilter<TransportPolicy> {
         String authority = exchange.authority();
         HostPort host = context.isResolved() && !repeated ? context.host() : TransportPolicy.host(authority, repeated);
         boolean missing = host == null && authority == null;
-        TransportDecision decision = room.onHost(host, missing, secure, exempt);
+        TransportDecision decision =
+                room.onHost(host, missing, secure, context.route().isAnyHost());
         if (host == null || exempt || !decision.isAllowed() || !room.needsHttps(secure, context.isSchemeReported())) {
             return decision;
+        }
+        // A route for any host answers under it, but sends nobody there.
+        TransportDecision listed = room.onHost(host, false, secure, false);
+        if (!listed.isAllowed()) {
+            return listed;
         }
         HttpServletRequest request = exchange.request();
         return room.toHttps(exchange.method(), host, request.getRequestURI(), request.getQueryString());

@@ -32,7 +32,10 @@ class TransportFilterTest {
     private final List<SecurityEvent> events = new CopyOnWriteArrayList<>();
     private final Services services = Services.builder()
             .events(events::add)
-            .routes(Routes.builder().add(Route.open("/health").anyTransport()).build())
+            .routes(Routes.builder()
+                    .add(Route.open("/health").anyTransport())
+                    .add(Route.open("/alive").anyHost())
+                    .build())
             .build();
 
     private TestApp app(TransportSettings.Builder settings) {
@@ -64,6 +67,21 @@ class TransportFilterTest {
             assertEquals("200", outcome(RawHttp.get(server.port(), "/metrics")));
             assertEquals("200", outcome(RawHttp.get(server.port(), "/", "Test-Scheme: https")));
             assertEquals("200", outcome(RawHttp.get(server.port(), "/", "X-Forwarded-Proto: http")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_route_for_any_host_answers_under_it_and_redirects_to_listed_ones_only(Container container) throws Exception {
+        TransportSettings.Builder listed = TransportSettings.builder().allowedHosts(HostPattern.parse("h"));
+        try (TestContainer server = app(listed).start(container)) {
+            assertEquals("200", outcome(RawHttp.get(server.port(), "/alive", "Host: 127.0.0.1:5002")));
+            assertEquals("200", outcome(RawHttp.get(server.port(), "/alive", "Host: other", "Test-Scheme: https")));
+            assertEquals("421", outcome(RawHttp.get(server.port(), "/other", "Host: 127.0.0.1:5002")));
+            assertEquals("400", outcome(RawHttp.get(server.port(), "/alive", "Host: a b")));
+            assertEquals("301 https://h/alive?x", outcome(RawHttp.get(server.port(), "/alive?x", PROXIED, "Host: h")));
+            assertEquals("421", outcome(RawHttp.get(server.port(), "/alive", PROXIED, "Host: evil.example")));
+            assertEquals("200", outcome(RawHttp.get(server.port(), "/health", PROXIED, "Host: evil.example")));
         }
     }
 
