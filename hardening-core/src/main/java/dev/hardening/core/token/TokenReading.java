@@ -43,8 +43,7 @@ final class TokenReading {
     }
 
     private void readKeys() {
-        SecretSetting setting =
-                SecretSetting.of(TokenSettings.SECRET_NAME, builder.secretRule).or("JWT_SECRET_KEY");
+        SecretSetting setting = setting();
         Optional<Secret> current = switch (builder.need) {
             case OPTIONAL -> reader.secrets().find(setting);
             case REQUIRED -> reader.secrets().require(setting);
@@ -71,6 +70,14 @@ final class TokenReading {
                     .refuse(SecretWeakness.TOO_SHORT)
                     .build());
         }
+    }
+
+    private SecretSetting setting() {
+        SecretSetting setting = SecretSetting.of(builder.secretName, builder.secretRule);
+        for (String name : TokenSettings.SECRET_NAMES) {
+            setting = name.equals(builder.secretName) ? setting : setting.or(name);
+        }
+        return setting;
     }
 
     private List<Secret> previous() {

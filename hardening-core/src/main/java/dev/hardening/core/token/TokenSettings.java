@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenSettings {
 
     static final String SECRET_NAME = "JWT_SECRET";
+    static final List<String> SECRET_NAMES = List.of(SECRET_NAME, "JWT_SECRET_KEY");
 
     /** RFC 7518 section 3.2: a key as long as the hash, or longer. */
     static final int LEAST_KEY_BYTES = 32;

@@ -32,6 +32,7 @@ public final class TokenSettingsBuilder {
     @Nullable
     Path keyFile;
 
+    String secretName = TokenSettings.SECRET_NAME;
     SecretRule secretRule = SecretRule.signing();
     Need need = Need.OPTIONAL;
     String issuer = "";
@@ -90,6 +91,19 @@ public final class TokenSettingsBuilder {
     /** Replaces the clock that tells how old {@code JWT_SECRET} is. */
     public TokenSettingsBuilder clock(InstantSource value) {
         this.clock = Objects.requireNonNull(value, "clock");
+        return this;
+    }
+
+    /**
+     * Says by which of its names a missing secret is asked for, {@code JWT_SECRET} unless told otherwise.
+     *
+     * @throws IllegalArgumentException when it is none of them
+     */
+    public TokenSettingsBuilder secretName(String name) {
+        if (!TokenSettings.SECRET_NAMES.contains(name)) {
+            throw new IllegalArgumentException("the names of the secret are " + TokenSettings.SECRET_NAMES);
+        }
+        this.secretName = name;
         return this;
     }
 

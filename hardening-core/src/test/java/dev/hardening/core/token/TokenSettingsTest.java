@@ -125,6 +125,24 @@ class TokenSettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"JWT_SECRET, JWT_SECRET_KEY", "JWT_SECRET_KEY, JWT_SECRET"})
+    void a_missing_secret_is_asked_for_by_the_chosen_name_and_taken_under_both(String name, String other) {
+        TokenSettingsBuilder chosen =
+                TokenSettings.builder().secretName(name).requireSecret().profile(TokenProfile.PLAIN);
+        assertEquals(
+                List.of(name),
+                read(chosen).report.problems().stream().map(Problem::name).toList());
+        for (String given : List.of(name, other)) {
+            Read read = read(TokenSettings.builder().secretName(name).requireSecret(), given, SECRET);
+            assertEquals(List.of(), read.report.problems());
+            assertTrue(read.settings.hasKeys());
+            values.remove(given);
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> TokenSettings.builder().secretName("SECRET"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "JWT_ACCESS_TTL_MIN, 15, 900",
         "JWT_ACCESS_TTL_MIN, 1, 60",
