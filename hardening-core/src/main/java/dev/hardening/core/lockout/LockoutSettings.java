@@ -75,8 +75,16 @@ public final class LockoutSettings {
 
     /** Reads the settings of this class; what is wrong is kept by the reader. */
     public static LockoutSettings read(SettingReader reader) {
-        Builder builder = builder()
-                .maxAttempts(reader.read(MAX_ATTEMPTS))
+        return read(reader, builder());
+    }
+
+    /** Does the same with a secret for the case that the settings have none, such as one that the application has anyway. */
+    public static LockoutSettings read(SettingReader reader, Secret fallback) {
+        return read(reader, builder().secret(fallback));
+    }
+
+    private static LockoutSettings read(SettingReader reader, Builder builder) {
+        builder.maxAttempts(reader.read(MAX_ATTEMPTS))
                 .window(reader.read(WINDOW))
                 .lock(reader.read(LOCK))
                 .key(reader.read(KEY))

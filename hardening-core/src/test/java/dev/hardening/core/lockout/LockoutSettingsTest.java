@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
@@ -52,6 +53,19 @@ class LockoutSettingsTest {
         assertEquals(
                 "5 failures by account+ip in PT15M lock for PT15M, device cookies off, enforced", settings.summary());
         assertEquals(LockoutSettings.builder().build().toString(), settings.toString());
+    }
+
+    @Test
+    void a_secret_that_the_application_has_signs_device_cookies_unless_there_is_one_of_their_own() {
+        Secret fallback =
+                Secret.ofUtf8("SECRET_KEY", "0e4e97a4d2f2cf1b2f0b4c1b7d2a86a95e13d8f6b07c41d2937ae5fd8b6c3012");
+        String own = "6c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf81f";
+        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of()));
+        assertEquals(fallback, LockoutSettings.read(reader, fallback).secret());
+        SettingReader both = SettingReader.of(SettingSource.environment(Map.of("LOGIN_BRUTE_SECRET", own)));
+        assertEquals(
+                Secret.ofUtf8("LOGIN_BRUTE_SECRET", own),
+                LockoutSettings.read(both, fallback).secret());
     }
 
     @Test
