@@ -85,6 +85,7 @@ public final class Launcher {
         Redactor redactor = new Redactor(reader.secrets().all());
         Logging.configure(settings.log(), redactor::redact);
         tell(settings, posture, reader.secrets().all());
+        tellSources(reader.secrets().all(), source);
         return open(plan, posture, reader.mode(), redactor);
     }
 
@@ -110,6 +111,22 @@ public final class Launcher {
                         "{} API keys, presented in {}",
                         keys.size(),
                         settings.apiKeys().header());
+    }
+
+    /** Which secrets are in use and where they come from, never what they are (guide row X-59). */
+    private static void tellSources(List<Secret> secrets, SettingSource source) {
+        List<String> used = secrets.stream()
+                .map(Secret::name)
+                .filter(name -> !name.startsWith(KEY_NAMES))
+                .map(name -> name + " (" + origin(name.replaceFirst("\\[.*", ""), source) + ")")
+                .toList();
+        if (!used.isEmpty()) {
+            LOG.info("secrets in use are {}", String.join(", ", used));
+        }
+    }
+
+    private static String origin(String name, SettingSource source) {
+        return source.value(name) != null ? "env" : source.value(name + "_FILE") != null ? "file" : "generated";
     }
 
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)

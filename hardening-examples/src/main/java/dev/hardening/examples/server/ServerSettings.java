@@ -1,5 +1,7 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.net.CidrSet;
+import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
@@ -8,6 +10,7 @@ import dev.hardening.core.settings.SettingReader;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,8 @@ public final class ServerSettings {
 
     /** A plain port that only redirects to the TLS port; none by default. */
     public static final Setting<Integer> HTTP_REDIRECT_PORT = Setting.integer("HTTP_REDIRECT_PORT", 0, 65_535);
+
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     private final String host;
     private final int port;
@@ -108,6 +113,23 @@ public final class ServerSettings {
         return reader.build(() -> PemKeyStore.read(key.get(), certificates.get()))
                 .map(keys -> plain.tls(keys, redirect))
                 .orElse(plain);
+    }
+
+    /**
+     * Warns, in production, where a server that belongs behind a proxy listens on every address while no proxy outside
+     * this machine is trusted: clients could come past the proxy then (guide row X-04).
+     */
+    public ServerSettings behindProxy(SettingReader reader) {
+        boolean outside = reader.read(ProxySettings.TRUSTED_PROXIES).cidrs().stream()
+                .anyMatch(network -> !CidrSet.loopback().contains(network.network()));
+        if (EVERY_ADDRESS.contains(host) && !outside && reader.mode().isProduction()) {
+            reader.add(Problem.warn(
+                    ProblemCode.LOOSENED,
+                    HOST.name(),
+                    "listens on every address, but no proxy outside this machine is trusted",
+                    "set HOST=127.0.0.1 behind a proxy on this machine, or TRUSTED_PROXIES to the proxy's addresses"));
+        }
+        return this;
     }
 
     private static Path path(String text) {

@@ -52,7 +52,10 @@ public final class TokenLogins implements AutoCloseable {
                 .build();
         Lockout lockout = new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events());
         Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
-        return new TokenLogins(revocations, tokens, logins, TokenEndpoints.of(service, logins));
+        // The browser keeps the cookie as long as it counts.
+        TokenEndpoints endpoints = TokenEndpoints.of(service, logins)
+                .deviceCookie("device", settings.lockout().deviceLife());
+        return new TokenLogins(revocations, tokens, logins, endpoints);
     }
 
     /** Returns what decides a log-in. */
