@@ -5,6 +5,7 @@ import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.chordpro.ChordproApp;
 import dev.hardening.examples.envchecklist.EnvChecklistApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
+import dev.hardening.examples.valor.ValorApp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,10 @@ public final class Main {
     private static final String DOCTOR = "doctor";
 
     private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
-            DEFAULT, new QuickstartApp(), "chordpro", new ChordproApp(), "env-checklist", new EnvChecklistApp()));
+            DEFAULT, new QuickstartApp(),
+            "chordpro", new ChordproApp(),
+            "env-checklist", new EnvChecklistApp(),
+            "valor", new ValorApp()));
 
     private Main() {}
 
