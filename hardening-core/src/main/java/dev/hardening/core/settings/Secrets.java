@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a {@link SettingReader} that reads secrets: from the value or from the file that {@code NAME_FILE} names,
  * never from both; checked against the secret's rule; and compared with every other secret at the end. Outside
- * production a rule's refusals are warnings.
+ * production a rule's refusals are warnings, but for those that the {@link SecretSetting} says.
  */
 public final class Secrets {
 
@@ -59,7 +60,7 @@ public final class Secrets {
             }
         }
         if (result != null) {
-            check(result, setting.rule());
+            check(result, setting.rule(), setting::refusesEverywhere);
             read.putIfAbsent(setting.name(), result);
         }
         return Optional.ofNullable(result);
@@ -110,7 +111,7 @@ public final class Secrets {
 
     /** Adds a secret that was read by other means, such as one item of a list, to those that are checked. */
     public void add(Secret secret, SecretRule rule) {
-        check(secret, rule);
+        check(secret, rule, weakness -> false);
         read.putIfAbsent(secret.name(), secret);
     }
 
@@ -192,13 +193,15 @@ public final class Secrets {
         }
     }
 
-    private void check(Secret secret, SecretRule rule) {
+    private void check(Secret secret, SecretRule rule, Predicate<SecretWeakness> everywhere) {
         for (SecretFinding finding : rule.check(secret)) {
             Problem problem = problem(finding);
-            if (finding.severity() == SecretFinding.Severity.REFUSE) {
-                report(problem);
-            } else {
+            if (finding.severity() != SecretFinding.Severity.REFUSE) {
                 problems.accept(problem.as(Severity.WARN));
+            } else if (everywhere.test(finding.weakness())) {
+                problems.accept(problem);
+            } else {
+                report(problem);
             }
         }
     }

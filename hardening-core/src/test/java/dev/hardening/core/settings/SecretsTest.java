@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretRule;
+import dev.hardening.core.secret.SecretWeakness;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,5 +171,35 @@ class SecretsTest {
         SettingReader reader = reader();
         assertTrue(reader.secrets().find(JWT).isEmpty());
         assertEquals(List.of("WARN NAME_MISSPELT JWT_SECRT"), findings(reader));
+    }
+
+    @Test
+    void a_weakness_that_a_setting_names_keeps_development_from_starting_too() {
+        SecretRule rule = SecretRule.signing();
+        SecretSetting strict = SecretSetting.of("A_SECRET", rule).refusingEverywhere(SecretWeakness.TOO_SHORT);
+        String shorter = GOOD.substring(0, 31);
+        values.put("A_SECRET", shorter);
+        values.put("ALIAS", shorter);
+        values.put("SESSION_SECRET", OTHER.substring(0, 31));
+        values.put("NODE_ENV", "development");
+        SettingReader reader = reader();
+        assertEquals(shorter, text(reader.secrets().find(strict.or("ALIAS"))));
+        assertEquals(
+                OTHER.substring(0, 31), text(reader.secrets().find(SESSION.refusingEverywhere(SecretWeakness.EMPTY))));
+        List<String> findings = findings(reader);
+        assertTrue(findings.contains("REFUSE SECRET_SHORT A_SECRET"), findings::toString);
+        assertTrue(findings.contains("WARN SECRET_SHORT SESSION_SECRET"), findings::toString);
+        assertFalse(findings.contains("REFUSE SECRET_SHORT SESSION_SECRET"), findings::toString);
+    }
+
+    @Test
+    void a_setting_makes_no_refusal_of_what_its_rule_warns_of() {
+        SecretRule lenient = SecretRule.signing().warnOnly();
+        values.put("A_SECRET", GOOD.substring(0, 31));
+        SettingReader reader = reader();
+        assertTrue(reader.secrets()
+                .find(SecretSetting.of("A_SECRET", lenient).refusingEverywhere(SecretWeakness.TOO_SHORT))
+                .isPresent());
+        assertEquals(List.of("WARN SECRET_SHORT A_SECRET"), findings(reader));
     }
 }
