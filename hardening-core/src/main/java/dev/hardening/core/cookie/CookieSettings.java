@@ -81,6 +81,15 @@ public final class CookieSettings {
         return new CookiesFromSettings(reader).read(fallback);
     }
 
+    /**
+     * Does the same with names and a rule of the application's own for the secret, which count for previous ones, too.
+     *
+     * @param fallback signs when the settings have no secret; null when the room is off then
+     */
+    public static CookieSettings read(SettingReader reader, SecretSetting secret, @Nullable Secret fallback) {
+        return new CookiesFromSettings(reader, secret).read(fallback);
+    }
+
     /** Tells whether there is a secret and the mode is not off. */
     public boolean isOn() {
         return keys != null && enforcement != Enforcement.OFF;

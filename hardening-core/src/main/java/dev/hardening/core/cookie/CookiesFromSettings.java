@@ -5,6 +5,7 @@ import dev.hardening.core.secret.KeyRing;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.SettingReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,15 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class CookiesFromSettings {
 
     private final SettingReader reader;
+    private final SecretSetting setting;
     private final CookieSettings.Builder builder = CookieSettings.builder();
 
     CookiesFromSettings(SettingReader reader) {
+        this(reader, CookieSettings.SECRET);
+    }
+
+    CookiesFromSettings(SettingReader reader, SecretSetting setting) {
         this.reader = reader;
+        this.setting = setting;
     }
 
     CookieSettings read(@Nullable Secret fallback) {
         Enforcement enforcement = reader.read(CookieSettings.MODE);
-        return build(enforcement, reader.secrets().find(CookieSettings.SECRET).or(() -> Optional.ofNullable(fallback)));
+        return build(enforcement, reader.secrets().find(setting).or(() -> Optional.ofNullable(fallback)));
     }
 
     CookieSettings require() {
@@ -32,8 +39,8 @@ final class CookiesFromSettings {
         return build(
                 enforcement,
                 enforcement == Enforcement.OFF
-                        ? reader.secrets().find(CookieSettings.SECRET)
-                        : reader.secrets().require(CookieSettings.SECRET));
+                        ? reader.secrets().find(setting)
+                        : reader.secrets().require(setting));
     }
 
     private CookieSettings build(Enforcement enforcement, Optional<Secret> secret) {
@@ -74,7 +81,7 @@ final class CookiesFromSettings {
                     ProblemCode.IGNORED,
                     CookieSettings.PREVIOUS,
                     "is set, but there is no current secret",
-                    "set " + CookieSettings.SECRET.name()));
+                    "set " + setting.name()));
             return;
         }
         List<Secret> previous = new ArrayList<>();
@@ -86,7 +93,7 @@ final class CookiesFromSettings {
                 Secret secret = Secret.ofUtf8(CookieSettings.PREVIOUS + "[" + number + "]", item.trim());
                 // The same secret twice is a rotation half done, not two secrets that must differ.
                 if (!secret.equals(current) && !previous.contains(secret)) {
-                    reader.secrets().add(secret, CookieSettings.SECRET.rule());
+                    reader.secrets().add(secret, setting.rule());
                     previous.add(secret);
                 }
             }

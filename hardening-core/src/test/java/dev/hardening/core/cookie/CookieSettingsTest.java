@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.secret.Secret;
+import dev.hardening.core.secret.SecretRule;
+import dev.hardening.core.secret.SecretUnit;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import java.time.Duration;
@@ -104,6 +107,28 @@ class CookieSettingsTest {
         assertEquals(fallback, settings.keys().current());
         read(reader -> CookieSettings.read(reader, fallback), "SESSION_SECRET=" + FIRST);
         assertEquals(Secret.ofUtf8("x", FIRST), settings.keys().current());
+    }
+
+    @Test
+    void an_application_can_bring_a_name_and_a_rule_of_its_own() {
+        SecretSetting own = SecretSetting.of(
+                "SIGNING_KEY",
+                SecretRule.signing().toBuilder().minimum(40, SecretUnit.CHARS).build());
+        Secret fallback = Secret.ofUtf8("ADMIN_API_KEY", SECOND);
+        assertEquals(List.of(), read(reader -> CookieSettings.read(reader, own, null), "SESSION_SECRET=" + FIRST));
+        assertFalse(settings.isOn());
+        assertEquals(List.of(), read(reader -> CookieSettings.read(reader, own, fallback)));
+        assertEquals(fallback, settings.keys().current());
+        assertEquals(
+                List.of("REFUSE HRD-1101 SIGNING_KEY", "REFUSE HRD-1101 SESSION_SECRET_PREVIOUS[1]"),
+                read(
+                                reader -> CookieSettings.read(reader, own, fallback),
+                                "SIGNING_KEY=" + FIRST.substring(0, 39),
+                                "SESSION_SECRET_PREVIOUS=" + THIRD.substring(0, 39))
+                        .stream()
+                        .filter(line -> line.startsWith("REFUSE"))
+                        .toList());
+        assertEquals(Secret.ofUtf8("x", FIRST.substring(0, 39)), settings.keys().current());
     }
 
     @Test
