@@ -101,7 +101,15 @@ public final class ApiKeys implements AutoCloseable {
         if (presented == null && settings.acceptsAuthorization() && request.header(settings.header()) == null) {
             presented = authorizationOf(request);
         }
-        byte[] digest = presented == null ? null : Presented.digest(presented);
+        return presented == null ? null : proves(presented);
+    }
+
+    /**
+     * Returns whom a key proves that came another way, in the body of a log-in, say; null when it is none. Guesses that come
+     * that way are for the caller to bound.
+     */
+    public @Nullable Identity proves(String presented) {
+        byte[] digest = Presented.digest(presented);
         ApiKey key = digest == null ? null : table.find(digest);
         return key == null || (key.isTimed() && !key.counts(clock.instant())) ? null : key.identity();
     }

@@ -260,4 +260,22 @@ class ApiKeysTest {
             assertEquals(List.of(), failures);
         }
     }
+
+    @Test
+    void a_key_from_elsewhere_proves_what_it_proves_in_the_header() {
+        byte[] digest = Presented.sha256(KEY.getBytes(StandardCharsets.US_ASCII), 0, KEY.length());
+        String declared = "sha256:" + HexFormat.of().formatHex(digest);
+        ApiKeys keys = keys(ApiKeySettings.builder().key("declared", secret(declared)));
+        Identity caller = keys.proves(KEY);
+        assertNotNull(caller);
+        assertEquals("declared", caller.subject());
+        assertNull(keys.proves(declared), "the digest is no key");
+        assertNull(keys(ApiKeySettings.builder()).proves(KEY));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongKeys")
+    void a_wrong_key_from_elsewhere_proves_nobody(String wrong) {
+        assertNull(keys(ApiKeySettings.builder().key("only", secret(KEY))).proves(wrong));
+    }
 }
