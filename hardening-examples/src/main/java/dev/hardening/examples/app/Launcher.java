@@ -24,6 +24,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,9 +102,10 @@ public final class Launcher {
             LOG.info("no API key is asked for");
             return;
         }
-        List<String> keys = secrets.stream()
-                .map(Secret::name)
-                .filter(name -> name.startsWith(KEY_NAMES))
+        List<String> keys = Stream.concat(
+                        secrets.stream().map(Secret::name).filter(name -> name.startsWith(KEY_NAMES)),
+                        settings.apiKeys().labels().stream())
+                .distinct()
                 .toList();
         LOG.atInfo()
                 .addKeyValue("sources", String.join(", ", keys))
