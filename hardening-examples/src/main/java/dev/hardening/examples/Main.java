@@ -6,6 +6,7 @@ import dev.hardening.examples.chordpro.ChordproApp;
 import dev.hardening.examples.envchecklist.EnvChecklistApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
 import dev.hardening.examples.valor.ValorApp;
+import dev.hardening.examples.votiveprompt.VotivePromptApp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,12 @@ public final class Main {
     private static final String DOCTOR = "doctor";
 
     private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
+    private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
             DEFAULT, new QuickstartApp(),
             "chordpro", new ChordproApp(),
             "env-checklist", new EnvChecklistApp(),
-            "valor", new ValorApp()));
+            "valor", new ValorApp(),
+            "votive-prompt", new VotivePromptApp()));
 
     private Main() {}
 
