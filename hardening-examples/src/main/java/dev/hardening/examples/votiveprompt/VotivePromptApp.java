@@ -12,6 +12,7 @@ import dev.hardening.core.settings.Origins;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
@@ -76,6 +77,7 @@ public final class VotivePromptApp implements ExampleApp {
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
+                .tokens(TokenSettings.builder().unsafeOff().build()) // no other way in than key and cookie
                 .apiKeys(prompts.apiKeys())
                 .cookie(prompts.cookie())
                 .read(reader);
