@@ -78,7 +78,7 @@ public final class Sessions {
         }
         caller.tenants().forEach(renamed::alsoTenant);
         caller.roles().forEach(renamed::role);
-        Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        Instant now = now();
         return new Session(renamed.build(), now, now.plus(settings.lifetime()));
     }
 
@@ -92,13 +92,18 @@ public final class Sessions {
     public String setCookie(Session session, boolean secure) {
         String name = settings.name(secure);
         String value = codec().sign(name, session.issued(), session.expires(), SessionPayload.of(session.caller()));
-        long left = Duration.between(clock.instant(), session.expires()).toSeconds();
+        long left = Duration.between(now(), session.expires()).toSeconds();
         return text(name, value, Math.max(0, left), secure);
     }
 
     /** Returns the value of {@code Set-Cookie} that takes the cookie away from the browser. */
     public String clearedCookie(boolean secure) {
         return text(settings.name(secure), "", 0, secure);
+    }
+
+    /** Cookies count in whole seconds. */
+    private Instant now() {
+        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
     }
 
     private String text(String name, String value, long maxAge, boolean secure) {

@@ -307,4 +307,11 @@ class SessionsTest {
         calls.run();
         assertTrue(Allocations.least(calls) / 10_000 <= 24);
     }
+
+    @Test
+    void the_whole_lifetime_is_told_whatever_fraction_of_a_second_it_is() {
+        clock.advance(Duration.ofMillis(999));
+        String text = sessions.setCookie(sessions.start(ALICE), true);
+        assertTrue(text.contains("; Max-Age=86400; "), text);
+    }
 }
