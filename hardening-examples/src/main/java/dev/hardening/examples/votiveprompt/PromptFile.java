@@ -31,6 +31,7 @@ final class PromptFile {
             .maxBytes(MOST_BYTES)
             .maxDepth(2)
             .maxMembers(PromptStore.MOST_PROMPTS)
+            .maxStringLength(MOST_BYTES)
             .build());
 
     private final Path path;
