@@ -20,12 +20,16 @@ public final class Main {
     private static final String DOCTOR = "doctor";
 
     private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
-    private static final Map<String, ExampleApp> APPS = new TreeMap<>(Map.of(
-            DEFAULT, new QuickstartApp(),
-            "chordpro", new ChordproApp(),
-            "env-checklist", new EnvChecklistApp(),
-            "valor", new ValorApp(),
-            "votive-prompt", new VotivePromptApp()));
+            DEFAULT,
+            new QuickstartApp(),
+            "chordpro",
+            new ChordproApp(),
+            "env-checklist",
+            new EnvChecklistApp(),
+            "valor",
+            new ValorApp(),
+            "votive-prompt",
+            new VotivePromptApp()));
 
     private Main() {}
 

@@ -8,11 +8,11 @@ import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.Account;
 import dev.hardening.core.identity.Proof;
+import dev.hardening.core.input.ObjectRules;
+import dev.hardening.core.input.Rules;
 import dev.hardening.core.password.PasswordEncoding;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.password.Passwords;
-import dev.hardening.core.input.ObjectRules;
-import dev.hardening.core.input.Rules;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -91,13 +91,13 @@ public final class QuickstartApp implements ExampleApp {
             .add(Route.open("/**"))
             .build();
 
-    private static final ObjectRules CHECKED =
-            ObjectRules.builder().required("text", Rules.text().withoutActiveContent()).build();
+    private static final ObjectRules CHECKED = ObjectRules.builder()
+            .required("text", Rules.text().withoutActiveContent())
+            .build();
 
     private final String developmentKey = text(new SecretGenerator().apiKey(API_KEYS, "dev"));
     private final String developmentPassword = text(new SecretGenerator().base64Url("password", 24));
     private @Nullable String developmentHash;
-
 
     @Override
     public RunModeRule modeRule() {
