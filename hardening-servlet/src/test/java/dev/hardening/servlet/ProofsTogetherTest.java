@@ -275,4 +275,39 @@ class ProofsTogetherTest {
             assertTrue(refused.text().contains("READ_ONLY"), refused.text());
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_room_that_is_tried_out_opens_nothing_that_another_one_guards(Container container) throws Exception {
+        for (String tried : List.of("TOKEN_MODE", "COOKIE_MODE", "API_KEY_MODE")) {
+            HardeningSettings settings = settings(Map.of("API_KEYS", KEY, tried, "shadow"));
+            try (TestContainer server = start(container, settings, tokens(settings))) {
+                for (String path : List.of("/any", "/key", "/token", "/cookie")) {
+                    check(server, path, 401, "AUTHENTICATION_REQUIRED");
+                    assertEquals(
+                            401,
+                            ask(
+                                            server,
+                                            path,
+                                            "X-API-Key: wrong",
+                                            "Authorization: Bearer a.b.c",
+                                            "Cookie: __Host-session=1")
+                                    .status(),
+                            tried + " " + path);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void where_all_are_tried_out_everybody_passes(Container container) throws Exception {
+        HardeningSettings settings = settings(
+                Map.of("API_KEYS", KEY, "API_KEY_MODE", "shadow", "TOKEN_MODE", "shadow", "COOKIE_MODE", "shadow"));
+        try (TestContainer server = start(container, settings, tokens(settings))) {
+            check(server, "/any", 200, "nobody");
+            check(server, "/any", 200, "nobody", "X-API-Key: wrong", "Authorization: Bearer a.b.c");
+            check(server, "/key", 200, "API_KEY", "X-API-Key: " + KEY);
+        }
+    }
 }

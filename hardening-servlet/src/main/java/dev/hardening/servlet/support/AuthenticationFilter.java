@@ -3,7 +3,6 @@ package dev.hardening.servlet.support;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
-import dev.hardening.core.decision.ResponseField;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
 
-    private List<AuthenticationFilter<?>> alternatives = List.of(this);
+    private Alternatives alternatives = new Alternatives(List.of(this));
     private @Nullable ServletContext application;
 
     /** Makes a filter that reads its settings when the container starts it. */
@@ -66,11 +65,14 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
 
     /**
      * Lets filters stand for each other: where nobody is proved, the last one that is on refuses, with the challenges of
-     * all that the route takes. Call it once, before the first request, in the order in which the filters stand.
+     * all that the route takes; it only watches when all of them do. Call it once, before the first request, in the order
+     * in which the filters stand.
      */
     public static void together(List<? extends AuthenticationFilter<?>> filters) {
-        List<AuthenticationFilter<?>> all = List.copyOf(filters);
-        all.forEach(filter -> filter.alternatives = all);
+        Alternatives all = new Alternatives(List.copyOf(filters));
+        for (AuthenticationFilter<?> filter : filters) {
+            filter.alternatives = all;
+        }
     }
 
     /** Returns the kind of proof. */
@@ -100,8 +102,11 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
         if (!guarded || route.takes(proof())) {
             Authentication found = authenticate(room, exchange);
             if (found instanceof Authentication.Refused refused) {
-                refuse(refused.refusal(), exchange, enforcement, next);
-                return;
+                // Where it is only watched, the request goes on as one that nobody is proved by.
+                refuse(refused.refusal(), exchange, enforcement, () -> {});
+                if (enforcement == Enforcement.ENFORCE) {
+                    return;
+                }
             }
             // Every credential that comes along must be good; the first one says who it is.
             if (found instanceof Authentication.Proved good
@@ -110,8 +115,9 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
                 proved(room, exchange, good.caller());
             }
         }
-        if (guarded && exchange.context().identity() == null && isLast()) {
-            refuse(missing(route, room), exchange, enforcement, next);
+        if (guarded && exchange.context().identity() == null && alternatives.isLast(this)) {
+            Refusal none = alternatives.missing(route);
+            refuse(none == null ? missing(room) : none, exchange, alternatives.enforcement(), next);
             return;
         }
         next.proceed();
@@ -127,41 +133,11 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
                 next);
     }
 
-    private boolean isOn() {
-        return enforcement(ready()) != Enforcement.OFF;
+    Enforcement enforcement() {
+        return enforcement(ready());
     }
 
-    private boolean isLast() {
-        AuthenticationFilter<?> last = this;
-        for (AuthenticationFilter<?> filter : alternatives) {
-            if (filter.isOn()) {
-                last = filter;
-            }
-        }
-        return last == this;
-    }
-
-    private Refusal missing() {
+    Refusal missing() {
         return missing(ready());
-    }
-
-    private Refusal missing(Route route, R room) {
-        List<Refusal> taken = alternatives.stream()
-                .filter(filter -> filter.isOn() && route.takes(filter.proof()))
-                .map(AuthenticationFilter::missing)
-                .toList();
-        if (taken.isEmpty()) {
-            return missing(room);
-        }
-        if (taken.size() == 1) {
-            return taken.get(0);
-        }
-        Refusal.Builder any = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED);
-        for (Refusal one : taken) {
-            for (ResponseField field : one.fields()) {
-                any.field(field.name(), field.value());
-            }
-        }
-        return any.build();
     }
 }

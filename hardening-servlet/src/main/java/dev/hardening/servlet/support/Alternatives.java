@@ -1,0 +1,63 @@
+package dev.hardening.servlet.support;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.ResponseField;
+import dev.hardening.core.request.Route;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The filters that ask for one credential between them, in the order in which they stand. */
+final class Alternatives {
+
+    private final List<AuthenticationFilter<?>> filters;
+
+    Alternatives(List<AuthenticationFilter<?>> filters) {
+        this.filters = filters;
+    }
+
+    /** Tells whether no filter behind this one may still prove the caller. */
+    boolean isLast(AuthenticationFilter<?> asking) {
+        AuthenticationFilter<?> last = asking;
+        for (AuthenticationFilter<?> filter : filters) {
+            if (isOn(filter)) {
+                last = filter;
+            }
+        }
+        return last == asking;
+    }
+
+    /** A room that is tried out must not open what another one guards. */
+    Enforcement enforcement() {
+        for (AuthenticationFilter<?> filter : filters) {
+            if (filter.enforcement() == Enforcement.ENFORCE) {
+                return Enforcement.ENFORCE;
+            }
+        }
+        return Enforcement.SHADOW;
+    }
+
+    /** Returns the answer to a request without a credential that the route takes, or null when it takes none of these. */
+    @Nullable
+    Refusal missing(Route route) {
+        List<Refusal> taken = filters.stream()
+                .filter(filter -> isOn(filter) && route.takes(filter.proof()))
+                .map(AuthenticationFilter::missing)
+                .toList();
+        if (taken.size() < 2) {
+            return taken.isEmpty() ? null : taken.get(0);
+        }
+        Refusal.Builder any = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED);
+        for (Refusal one : taken) {
+            for (ResponseField field : one.fields()) {
+                any.field(field.name(), field.value());
+            }
+        }
+        return any.build();
+    }
+
+    private static boolean isOn(AuthenticationFilter<?> filter) {
+        return filter.enforcement() != Enforcement.OFF;
+    }
+}
