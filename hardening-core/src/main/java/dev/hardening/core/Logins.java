@@ -83,7 +83,7 @@ public final class Logins implements LoginService {
         try {
             accounts.rehashed(account.name(), stored, stronger);
         } catch (StoreUnavailableException e) {
-            Refusal unused = counted.storeFailed();
+            counted.storeFailed();
         }
     }
 }

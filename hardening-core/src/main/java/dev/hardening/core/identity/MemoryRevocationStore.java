@@ -3,6 +3,7 @@ package dev.hardening.core.identity;
 import dev.hardening.core.decision.StoreUnavailableException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,8 @@ final class MemoryRevocationStore implements RevocationStore {
     private final Map<String, Entry> sessions = new ConcurrentHashMap<>();
     private final Map<String, Entry> subjects = new ConcurrentHashMap<>();
     // Every entry stands in it exactly once; guarded by itself, as is every write to the maps.
-    private final PriorityQueue<Entry> byEnd = new PriorityQueue<>();
+    private final PriorityQueue<Entry> byEnd =
+            new PriorityQueue<>(Comparator.comparingLong(entry -> entry.queuedUntil));
 
     MemoryRevocationStore(InstantSource clock, int mostEntries) {
         if (mostEntries < 1 || mostEntries > MOST) {
@@ -105,7 +107,7 @@ final class MemoryRevocationStore implements RevocationStore {
     }
 
     /** The queue must not see {@code until} change, so it has a copy of its own, which is brought up to date at the head. */
-    private static final class Entry implements Comparable<Entry> {
+    private static final class Entry {
         private final Map<String, Entry> map;
         private final String id;
         private volatile long lastSecond;
@@ -118,11 +120,6 @@ final class MemoryRevocationStore implements RevocationStore {
             this.lastSecond = lastSecond;
             this.until = until;
             this.queuedUntil = until;
-        }
-
-        @Override
-        public int compareTo(Entry other) {
-            return Long.compare(queuedUntil, other.queuedUntil);
         }
     }
 }

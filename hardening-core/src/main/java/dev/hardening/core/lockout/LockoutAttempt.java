@@ -125,7 +125,7 @@ public final class LockoutAttempt implements AutoCloseable {
     /** Takes the try back when it has not ended otherwise. */
     @Override
     public void close() {
-        boolean unused = end(AttemptStore.Outcome.NOT_MADE);
+        end(AttemptStore.Outcome.NOT_MADE);
     }
 
     private void requireGranted() {
@@ -145,7 +145,7 @@ public final class LockoutAttempt implements AutoCloseable {
             }
         } catch (StoreUnavailableException e) {
             // The try stays counted, which errs on the side of a lock.
-            Refusal unused = lockout.publishStoreFailed();
+            lockout.publishStoreFailed();
         }
         return true;
     }

@@ -28,7 +28,7 @@ final class Argon2id implements Scheme {
     Argon2id(SecureRandom random) {
         this.random = random;
         // Fails here, and not at the first log-in, when the library is missing.
-        byte[] unused = derive(NOBODY, new byte[SALT], new Cost(8, 1, 1), HASH);
+        derive(NOBODY, new byte[SALT], new Cost(8, 1, 1), HASH);
     }
 
     @Override
@@ -55,7 +55,7 @@ final class Argon2id implements Scheme {
 
     @Override
     public void pretend() {
-        byte[] unused = derive(NOBODY, new byte[SALT], Cost.TODAY, HASH);
+        derive(NOBODY, new byte[SALT], Cost.TODAY, HASH);
     }
 
     private static byte[] derive(byte[] password, byte[] salt, Cost cost, int size) {
@@ -118,7 +118,7 @@ final class Argon2id implements Scheme {
         public void makeUp() {
             int missing = MEMORY_KIB * PASSES - cost.memory * cost.passes;
             if (missing >= 8) {
-                byte[] unused = derive(NOBODY, salt, new Cost(missing, 1, 1), HASH);
+                derive(NOBODY, salt, new Cost(missing, 1, 1), HASH);
             }
         }
     }

@@ -91,7 +91,7 @@ final class Bcrypt implements Scheme {
     }
 
     private static void spend(int cost) {
-        byte[] unused = BCrypt.with(BCrypt.Version.VERSION_2B).hash(cost, new byte[SALT], NOBODY);
+        BCrypt.with(BCrypt.Version.VERSION_2B).hash(cost, new byte[SALT], NOBODY);
     }
 
     private byte[] key(Typed password, byte[] salt) {

@@ -49,7 +49,7 @@ final class Pbkdf2 implements Scheme {
 
     @Override
     public void pretend() {
-        byte[] unused = derive(NOBODY, new byte[SALT], ITERATIONS);
+        derive(NOBODY, new byte[SALT], ITERATIONS);
     }
 
     private static byte[] derive(char[] password, byte[] salt, int iterations) {
@@ -89,7 +89,7 @@ final class Pbkdf2 implements Scheme {
         @Override
         public void makeUp() {
             if (iterations < ITERATIONS) {
-                byte[] unused = derive(NOBODY, salt, ITERATIONS - iterations);
+                derive(NOBODY, salt, ITERATIONS - iterations);
             }
         }
     }

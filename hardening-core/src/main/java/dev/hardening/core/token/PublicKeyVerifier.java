@@ -20,6 +20,7 @@ import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Checks signatures of one algorithm with one public key. Safe for use by many threads. */
@@ -35,7 +36,7 @@ interface PublicKeyVerifier {
 
     /** Needs the library now, so that an application that lacks it fails at its start and not at its first request. */
     static void load() {
-        Object unused = new JWSHeader(JWSAlgorithm.RS256);
+        Objects.requireNonNull(JWSAlgorithm.RS256, "RS256");
     }
 
     /** Returns a verifier for an RSA key of 2048 to 8192 bits with an odd exponent of 32 bits at most, or null. */
