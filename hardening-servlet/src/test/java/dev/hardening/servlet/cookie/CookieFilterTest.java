@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,8 +92,8 @@ class CookieFilterTest {
                 })
                 .servlet("/promote", (request, response) -> {
                     Identity caller = RequestContext.of(request).identity();
-                    SessionCookies.of(request).start(request, java.util.Objects.requireNonNull(caller));
-                    SessionCookies.of(request).start(request, java.util.Objects.requireNonNull(caller));
+                    SessionCookies.of(request).start(request, Objects.requireNonNull(caller));
+                    SessionCookies.of(request).start(request, Objects.requireNonNull(caller));
                 })
                 .servlet("/late", (request, response) -> {
                     response.flushBuffer();
@@ -388,7 +389,8 @@ class CookieFilterTest {
                     "alice [admin]",
                     RawHttp.get(server.port(), "/guarded", cookie).text());
             RevocationStore store = assertInstanceOf(
-                    RevocationStore.class, context.get().getAttribute(RevocationStore.class.getName()));
+                    RevocationStore.class,
+                    Objects.requireNonNull(context.get()).getAttribute(RevocationStore.class.getName()));
             assertEquals(
                     "out",
                     RawHttp.request(server.port(), "POST", "/logout", "", cookie)

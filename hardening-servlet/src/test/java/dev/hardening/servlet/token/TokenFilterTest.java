@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -201,10 +202,10 @@ class TokenFilterTest {
             @Override
             public boolean isRevoked(
                     @Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
-                if (state.get().equals("down")) {
+                if ("down".equals(state.get())) {
                     throw new StoreUnavailableException("secret detail");
                 }
-                return state.get().equals("revoked");
+                return "revoked".equals(state.get());
             }
         };
         String bearer = "Authorization: Bearer " + TokenAttacks.good(time.instant());
@@ -335,8 +336,9 @@ class TokenFilterTest {
             String bearer = "Authorization: Bearer " + TokenAttacks.good(now);
             try (TestContainer server = app.start(container)) {
                 assertEquals(200, RawHttp.get(server.port(), "/guarded", bearer).status());
-                RevocationStore store =
-                        assertInstanceOf(RevocationStore.class, context.get().getAttribute(name));
+                RevocationStore store = assertInstanceOf(
+                        RevocationStore.class,
+                        Objects.requireNonNull(context.get()).getAttribute(name));
                 assertEquals(given, store.equals(own));
                 store.revokeSubject("alice", now.plusSeconds(60), now.plusSeconds(3600));
                 assertEquals(401, RawHttp.get(server.port(), "/guarded", bearer).status());
