@@ -14,10 +14,13 @@ import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Revocations;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request to a guarded route pass when its cookie carries a session, and answers 401 otherwise. A cookie that is
@@ -28,6 +31,8 @@ import jakarta.servlet.ServletException;
  * its class, where a listener of the application has put it; where there is none, the filter puts one in memory there.
  */
 public final class CookieFilter extends AuthenticationFilter<Sessions> {
+
+    private @Nullable ServletContext application;
 
     /** Makes a filter that reads its settings when the container starts it. */
     public CookieFilter() {}
@@ -45,6 +50,7 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
     @Override
     public void init(FilterConfig config) throws ServletException {
         ServletContext context = config.getServletContext();
+        application = context;
         super.init(config);
         if (context.getAttribute(SessionCookies.ATTRIBUTE) == null) {
             context.setAttribute(SessionCookies.ATTRIBUTE, cookies());
@@ -63,7 +69,10 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
     @Override
     protected Sessions read(SettingReader reader, Services shared) {
         CookieSettings settings = CookieSettings.require(reader);
-        return new Sessions(settings, revocations(shared), shared.clock());
+        return new Sessions(
+                settings,
+                Revocations.of(Objects.requireNonNull(application, "application"), shared.clock()),
+                shared.clock());
     }
 
     @Override

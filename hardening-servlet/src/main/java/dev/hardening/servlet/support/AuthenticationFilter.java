@@ -7,14 +7,10 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
-import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.request.Route;
-import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A filter that asks who the caller is. A credential that is presented must be good, on open routes too: a bad one is
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
 
     private Alternatives alternatives = new Alternatives(List.of(this));
-    private @Nullable ServletContext application;
 
     /** Makes a filter that reads its settings when the container starts it. */
     protected AuthenticationFilter() {}
@@ -34,33 +29,6 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
     /** Makes a filter that is ready. */
     protected AuthenticationFilter(R room, Services services) {
         super(room, services);
-    }
-
-    @Override
-    public void init(FilterConfig config) throws ServletException {
-        application = config.getServletContext();
-        super.init(config);
-    }
-
-    /**
-     * Returns the application's one store of revocations, for a filter that a {@code web.xml} names: what stands in the
-     * {@link ServletContext} under the name of {@link RevocationStore}, or one in memory that is put there when there is
-     * none. The filter does not close it.
-     *
-     * @throws IllegalStateException when no container starts the filter
-     */
-    protected final RevocationStore revocations(Services shared) {
-        ServletContext context = application;
-        if (context == null) {
-            throw new IllegalStateException("only a container's start has a ServletContext");
-        }
-        String name = RevocationStore.class.getName();
-        if (context.getAttribute(name) instanceof RevocationStore found) {
-            return found;
-        }
-        RevocationStore made = RevocationStore.inMemory(shared.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
-        context.setAttribute(name, made);
-        return made;
     }
 
     /**

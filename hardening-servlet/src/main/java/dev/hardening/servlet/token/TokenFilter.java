@@ -12,7 +12,13 @@ import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Revocations;
 import dev.hardening.servlet.support.Services;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request to a guarded route pass when it presents one good token in {@code Authorization: Bearer}, and answers
@@ -20,10 +26,12 @@ import dev.hardening.servlet.support.Services;
  */
 public final class TokenFilter extends AuthenticationFilter<Tokens> {
 
+    private @Nullable ServletContext application;
+
     /**
      * Makes a filter that reads its settings when the container starts it, and asks the application's store of revocations.
      *
-     * @see AuthenticationFilter#revocations(Services)
+     * @see Revocations
      */
     public TokenFilter() {}
 
@@ -40,6 +48,12 @@ public final class TokenFilter extends AuthenticationFilter<Tokens> {
     /** Makes a filter that shares a room with others; it is closed when the filter is destroyed. */
     public TokenFilter(Tokens tokens, Services services) {
         super(tokens, services);
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        application = config.getServletContext();
+        super.init(config);
     }
 
     private static Tokens.Builder builder(TokenSettings settings, Services services) {
@@ -60,7 +74,9 @@ public final class TokenFilter extends AuthenticationFilter<Tokens> {
                     "set JWT_SECRET, for example with openssl rand -hex 32, or OIDC_ISSUER and OIDC_AUDIENCE"));
             settings = TokenSettings.builder().unsafeOff().build();
         }
-        return builder(settings, shared).revocation(revocations(shared)).build();
+        return builder(settings, shared)
+                .revocation(Revocations.of(Objects.requireNonNull(application, "application"), shared.clock()))
+                .build();
     }
 
     @Override
