@@ -32,7 +32,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -372,7 +371,10 @@ class CookieFilterTest {
         CookieFilter first = new CookieFilter();
         CookieFilter second = new CookieFilter();
         TestApp alone = app(TestApp.create()
-                .onStartup(context::set)
+                .onStartup(started -> {
+                    context.set(started);
+                    started.setAttribute(Services.ATTRIBUTE, services);
+                })
                 .filter(
                         first,
                         setup -> setup.initParam("NODE_ENV", "test")
@@ -398,7 +400,7 @@ class CookieFilterTest {
             assertEquals(401, RawHttp.get(server.port(), "/guarded", cookie).status());
             String other = "Cookie: " + pair(only(RawHttp.request(server.port(), "POST", "/login", "")));
             assertEquals(200, RawHttp.get(server.port(), "/guarded", other).status());
-            Instant now = InstantSource.system().instant();
+            Instant now = services.clock().instant();
             store.revokeSubject("alice", now.plusSeconds(60), now.plusSeconds(3600));
             assertEquals(401, RawHttp.get(server.port(), "/guarded", other).status());
         }
