@@ -1,6 +1,7 @@
 package dev.hardening.examples.valor;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
@@ -87,6 +88,7 @@ final class ValorSettings {
                                 .secretRule(STRONG)
                                 .secretName("JWT_SECRET_KEY")
                                 .requireOrGenerateSecret()))
+                .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .cookie(CookieSettings.builder().build())
                 .lockout(secretKey
                         .map(key -> LockoutSettings.read(reader, key))
