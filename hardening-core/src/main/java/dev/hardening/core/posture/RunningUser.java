@@ -44,7 +44,7 @@ public final class RunningUser {
         try {
             for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
                 if (line.startsWith(UIDS)) {
-                    String[] uids = line.substring(UIDS.length()).trim().split("\\s+");
+                    String[] uids = line.substring(UIDS.length()).trim().split("\\s+", -1);
                     return uids.length > 1 && uids[1].equals("0");
                 }
             }
