@@ -126,7 +126,7 @@ public final class Database implements AutoCloseable {
             url = new URI(text);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(
-                    "it is no URL; what has a meaning in URLs is written as % and two digits");
+                    "it is no URL; what has a meaning in URLs is written with a percent sign and two digits");
         }
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("postgres") || scheme.equals("postgresql")) || url.getHost() == null) {

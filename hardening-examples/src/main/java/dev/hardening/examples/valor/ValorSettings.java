@@ -52,7 +52,7 @@ final class ValorSettings {
             RateLimitRule.of(RateLimit.slidingWindow(ValorRoutes.FINANCIAL_LIMIT, 30, Duration.ofMinutes(1)));
 
     private static final String POLICY = "default-src 'self'; connect-src 'self' https://api.your-domain.tld;"
-            + " img-src 'self' data:; script-src 'self'; style-src 'self'%s; frame-ancestors 'none'";
+            + " img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
     private ValorSettings() {}
 
@@ -99,7 +99,7 @@ final class ValorSettings {
     private static HeaderSettings.Builder headers(boolean strict) {
         return HeaderSettings.builder()
                 .profile(HeaderProfile.WEB)
-                .csp(ContentSecurityPolicy.parse(String.format(POLICY, strict ? "" : " 'unsafe-inline'")))
+                .csp(ContentSecurityPolicy.parse(strict ? POLICY.replace(" 'unsafe-inline'", "") : POLICY))
                 .hsts(Hsts.of(365).includeSubDomains().preload())
                 .set("Referrer-Policy", "strict-origin-when-cross-origin")
                 .set("Permissions-Policy", "geolocation=(), microphone=(), camera=()");

@@ -45,9 +45,6 @@ class PromptDoorsTest {
     @TempDir
     private static Path directory = Path.of("");
 
-    @TempDir
-    private static Path directory = Path.of("");
-
     @BeforeAll
     static void start() throws Exception {
         for (ServerKind kind : ServerKind.values()) {
