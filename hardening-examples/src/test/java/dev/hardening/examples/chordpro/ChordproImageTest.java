@@ -126,7 +126,7 @@ class ChordproImageTest {
             return values;
         }
 
-        private static String name(TreeMap<Integer, String> path) {
+        private static String name(Map<Integer, String> path) {
             return String.join(".", path.values()).replaceFirst("^services\\.chordpro-api\\.?", "");
         }
 

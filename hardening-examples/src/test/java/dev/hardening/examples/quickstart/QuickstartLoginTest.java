@@ -11,6 +11,7 @@ import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class QuickstartLoginTest {
     }
 
     private static Response ask(ServerKind kind, String method, String path, String body, String... headers) {
-        return RawHttp.request(APPS.get(kind).port(), method, path, body, headers);
+        return RawHttp.request(Objects.requireNonNull(APPS.get(kind)).port(), method, path, body, headers);
     }
 
     @ParameterizedTest
