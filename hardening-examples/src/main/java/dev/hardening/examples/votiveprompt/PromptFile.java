@@ -87,7 +87,7 @@ final class PromptFile {
 
     /** Writes the whole file beside the old one, to the disk, and puts it in its place. */
     void write(Content content) throws IOException {
-        Path fresh = Files.createTempFile(folder(), path.getFileName() + ".", ".new");
+        Path fresh = Files.createTempFile(folder(), "prompts.", ".new");
         try {
             try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(json(content).getBytes(StandardCharsets.UTF_8));

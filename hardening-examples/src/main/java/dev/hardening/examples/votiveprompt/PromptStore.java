@@ -46,7 +46,7 @@ final class PromptStore {
         return store;
     }
 
-    private void load() throws IOException {
+    private synchronized void load() throws IOException {
         PromptFile.Content content = file.read();
         if (!content.key().equals(keyId())) {
             String what = content.key().isEmpty()
