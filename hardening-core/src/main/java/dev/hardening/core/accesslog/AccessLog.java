@@ -51,7 +51,7 @@ public final class AccessLog {
             LoggingEventBuilder line = facts(LOG.atWarn(), entry)
                     .addKeyValue("slow", true)
                     .addKeyValue("threshold_ms", millis(threshold(entry.route()).toNanos()));
-            if (entry.route() != Routes.UNKNOWN) {
+            if (entry.route() != Routes.UNKNOWN && !entry.route().isClosed()) {
                 line = line.addKeyValue("route", entry.route().pattern().template());
             }
             line.log("slow request");

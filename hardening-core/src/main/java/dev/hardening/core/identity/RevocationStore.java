@@ -1,5 +1,6 @@
 package dev.hardening.core.identity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ public interface RevocationStore extends AutoCloseable {
 
     /** How many entries are a good start: {@value}, which take about 200 MB when all of them are there. */
     int DEFAULT_MOST_ENTRIES = 1_000_000;
+
+    /**
+     * How long a session of any kind lives at most, unless its settings say more. What ends all that a subject has is
+     * remembered at least this long, because it ends the sessions of other rooms, too.
+     */
+    Duration LONGEST_SESSION = Duration.ofDays(31);
 
     /** Ends one token. {@code until} is when nobody would take it any more anyway. */
     void revokeToken(String tokenId, Instant until);

@@ -169,6 +169,11 @@ public final class Route {
         return with(draft -> draft.evenWhenReadOnly = true);
     }
 
+    /** Serves nobody, whatever his roles; callers that are proved get 403. */
+    public Route closed() {
+        return guardedWith(draft -> draft.closed = true);
+    }
+
     private Route guardedWith(Consumer<RouteDraft> change) {
         if (!said.authenticated) {
             throw new IllegalStateException("an open route asks nobody who he is; begin with Route.guarded");
@@ -294,6 +299,16 @@ public final class Route {
     /** Returns the permissions of which a caller needs all. */
     public Set<String> permissions() {
         return said.permissions;
+    }
+
+    /** Tells whether the route serves nobody. */
+    public boolean isClosed() {
+        return said.closed;
+    }
+
+    /** Tells whether the route serves some proved callers only. */
+    boolean isSelective() {
+        return !said.roles.isEmpty() || !said.permissions.isEmpty();
     }
 
     /** Returns how the route finds its tenant. */

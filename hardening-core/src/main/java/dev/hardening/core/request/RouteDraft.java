@@ -43,6 +43,7 @@ final class RouteDraft {
     Set<String> permissions = Set.of();
     TenantNeed tenant = TenantNeed.NONE;
     boolean evenWhenReadOnly;
+    boolean closed;
 
     RouteDraft(PathPattern pattern, boolean authenticated) {
         this.pattern = pattern;
@@ -68,5 +69,6 @@ final class RouteDraft {
         this.permissions = other.permissions;
         this.tenant = other.tenant;
         this.evenWhenReadOnly = other.evenWhenReadOnly;
+        this.closed = other.closed;
     }
 }

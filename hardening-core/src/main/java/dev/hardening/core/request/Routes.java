@@ -17,12 +17,15 @@ public final class Routes {
     /** What a request gets that no route covers. */
     public static final Route UNKNOWN = Route.guarded("/**");
 
+    private static final Route CLOSED = UNKNOWN.closed();
+
     private static final Routes NONE = builder().build();
 
     private final Map<String, List<Route>> literal;
     private final List<Route> patterns;
     private final Set<String> limits;
     private final List<Route> all;
+    private final Route unknown;
 
     private Routes(List<Route> routes) {
         this.all = List.copyOf(routes);
@@ -39,6 +42,7 @@ public final class Routes {
             }
         });
         this.limits = Set.copyOf(names);
+        this.unknown = all.stream().anyMatch(Route::isSelective) ? CLOSED : UNKNOWN;
     }
 
     /** Starts an empty table. */
@@ -67,7 +71,11 @@ public final class Routes {
         return new Routes(joined);
     }
 
-    /** Returns what a request with this method and decoded path needs; {@link #UNKNOWN} when no route covers it. */
+    /**
+     * Returns what a request with this method and decoded path needs; {@link #UNKNOWN} when no route covers it. In a
+     * table of which some route serves certain roles only, what no route covers is {@linkplain Route#closed() closed}: a
+     * method that somebody forgot must not be open to every caller.
+     */
     public Route find(String method, String path) {
         List<Route> exact = literal.get(path);
         if (exact != null) {
@@ -82,7 +90,7 @@ public final class Routes {
                 return route;
             }
         }
-        return UNKNOWN;
+        return unknown;
     }
 
     /** Returns the names of all limits that some route names. */

@@ -38,6 +38,9 @@ public final class RolePolicy {
 
     /** Decides about one request. Allocates nothing for a route that asks for neither a role nor a permission. */
     public Decision decide(Route route, @Nullable Identity caller) {
+        if (route.isClosed()) {
+            return caller == null ? UNPROVED : DENIED;
+        }
         Set<String> roles = route.roles();
         Set<String> permissions = route.permissions();
         if (roles.isEmpty() && permissions.isEmpty()) {

@@ -138,7 +138,9 @@ final class Claims {
         require(expires != null, TokenFault.CLAIMS);
         require(issued != null || !needsIssued, TokenFault.CLAIMS);
         Instant latestStart = now.plus(skew);
-        require(issued == null || !issued.isAfter(latestStart), TokenFault.FUTURE);
+        // Tokens count in whole seconds, and the first one after all others were ended bears the next second.
+        Instant latestIssue = skew.isZero() ? now.plusSeconds(1) : latestStart;
+        require(issued == null || !issued.isAfter(latestIssue), TokenFault.FUTURE);
         require(notBefore == null || !notBefore.isAfter(latestStart), TokenFault.FUTURE);
         Instant end = expires == null ? Instant.EPOCH : expires;
         Instant start = issued == null ? now : issued;

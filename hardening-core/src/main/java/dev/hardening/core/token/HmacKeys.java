@@ -1,5 +1,6 @@
 package dev.hardening.core.token;
 
+import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.secret.KeyRing;
 import dev.hardening.core.secret.Secret;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class HmacKeys {
 
     HmacKey primary() {
         if (primaryRevoked) {
-            throw new IllegalStateException("the primary key is revoked; rotate to another one to sign");
+            throw new StoreUnavailableException("the primary key is revoked; rotate to another one to sign");
         }
         return keys.get(0);
     }

@@ -85,21 +85,34 @@ public final class TokenKeys implements AutoCloseable {
      * @throws IllegalArgumentException when it has less than 32 bytes
      */
     public synchronized void rotateTo(Secret next) {
-        if (next.length() < TokenSettings.LEAST_KEY_BYTES) {
-            throw new IllegalArgumentException("a key for HS256 has 32 bytes or more (RFC 7518 section 3.2)");
-        }
+        requireLong(next);
         accessRing.rotateTo(next);
         if (refreshFollows) {
             refreshRing.rotateTo(settings.refreshKey(next));
         }
     }
 
-    /** Signs refresh tokens with {@code next} from now on, where they have a secret of their own. */
+    /**
+     * Signs refresh tokens with {@code next} from now on, where they have a secret of their own.
+     *
+     * @throws IllegalArgumentException when it has less than 32 bytes, or signs access tokens in the standard profile
+     */
     public synchronized void rotateRefreshTo(Secret next) {
         if (refreshFollows) {
             throw new IllegalStateException("the key for refresh tokens follows the one for access tokens");
         }
+        requireLong(next);
+        if (settings.profile() == TokenProfile.STANDARD
+                && accessRing.get().all().contains(next)) {
+            throw new IllegalArgumentException("the keys of the two kinds of tokens differ");
+        }
         refreshRing.rotateTo(next);
+    }
+
+    private static void requireLong(Secret key) {
+        if (key.length() < TokenSettings.LEAST_KEY_BYTES) {
+            throw new IllegalArgumentException("a key for HS256 has 32 bytes or more (RFC 7518 section 3.2)");
+        }
     }
 
     /** Ends all that the key signed, of both kinds when the other one is derived, at once: for a key that leaked. */

@@ -185,11 +185,13 @@ public final class TokenService {
     /** Ends all that a user was given up to now: after a change of password, or when the account is switched off. */
     public Decision endAll(String subject, Function<SecurityEventType, SecurityEvent.Builder> about) {
         return allowed(() -> {
-            Instant now = clock.instant();
-            Duration access = settings.longestAccess();
-            Duration refresh = settings.longestRefresh();
-            Duration longest = access.compareTo(refresh) > 0 ? access : refresh;
+            // First the families: what a refresh gave until they were ended is not younger than the moment that
+            // follows.
             store.revokeAll(subject);
+            Instant now = clock.instant();
+            Duration refresh = settings.longestRefresh();
+            Duration longest =
+                    refresh.compareTo(RevocationStore.LONGEST_SESSION) > 0 ? refresh : RevocationStore.LONGEST_SESSION;
             revocations.revokeSubject(subject, now, now.plus(longest).plus(settings.skew()));
             publish(SecurityEventType.SESSION_ENDED, about, subject, "all sessions of the user");
         });

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingReport;
 import dev.hardening.core.settings.SettingSource;
@@ -156,5 +158,24 @@ class RolePolicyTest {
         };
         calls.run();
         assertEquals(0, Allocations.least(calls) / 10_000);
+    }
+
+    @Test
+    void what_the_table_does_not_name_serves_nobody_where_a_route_asks_for_a_role() {
+        Routes selective = Routes.builder()
+                .add(Route.guarded("/admin/**").methods("GET", "POST").onlyRoles("admin"))
+                .add(Route.guarded("/items"))
+                .build();
+        RolePolicy policy = RolePolicy.of(RoleSettings.builder().build());
+        Identity admin = Identity.provedBy(Proof.TOKEN, "root").role("admin").build();
+        assertEquals(Decision.allowed(), policy.decide(selective.find("POST", "/admin/users"), admin));
+        assertEquals(Decision.allowed(), policy.decide(selective.find("PUT", "/items"), admin));
+        for (String path : List.of("/admin/users", "/other", "/items/")) {
+            Route route = selective.find("DELETE", path);
+            assertEquals(RefusalCode.PERMISSION_DENIED, ((Refusal) policy.decide(route, admin)).code(), path);
+            assertEquals(RefusalCode.AUTHENTICATION_REQUIRED, ((Refusal) policy.decide(route, null)).code(), path);
+        }
+        Routes plain = Routes.builder().add(Route.guarded("/items")).build();
+        assertEquals(Decision.allowed(), policy.decide(plain.find("GET", "/other"), admin));
     }
 }

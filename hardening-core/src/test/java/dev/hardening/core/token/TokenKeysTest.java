@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
@@ -134,7 +135,7 @@ class TokenKeysTest {
         String access = instance.access();
         instance.keys.revoke(OLD);
         assertEquals(false, instance.takes(access));
-        assertThrows(IllegalStateException.class, instance::access);
+        assertThrows(StoreUnavailableException.class, instance::access);
     }
 
     @Test
