@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -233,6 +234,14 @@ class EnvironmentContractTest {
         strict.put("HARDENING_STRICT", "true");
         assertEquals(List.of(), problems(strict, Severity.WARN), row);
         assertEquals(warnings, names(strict, Severity.REFUSE), row);
+    }
+
+    @Test
+    void E_11_a_request_has_ten_seconds_unless_told_otherwise() {
+        EnvChecklistApp app = new EnvChecklistApp();
+        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(REQUIRED)), app.modeRule());
+        assertEquals(
+                Duration.ofSeconds(10), app.read(reader).settings().deadline().timeout());
     }
 
     @Test
