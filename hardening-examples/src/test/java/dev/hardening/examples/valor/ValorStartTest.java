@@ -69,7 +69,7 @@ class ValorStartTest {
                 Arguments.of(
                         Map.of("ENABLE_METRICS", "0"), List.of("FEATURE_PROMETHEUS_METRICS, ENABLE_METRICS")),
                 Arguments.of(Map.of("LOG_JSON", "perhaps", "LOG_LEVEL", "loud"), List.of("LOG_JSON", "LOG_LEVEL")),
-                Arguments.of(Map.of("CORS_ORIGINS", "*"), List.of("CORS_ORIGIN")),
+                Arguments.of(Map.of("CORS_ORIGINS", "*"), List.of("CORS_ORIGINS")),
                 Arguments.of(Map.of("TRUSTED_PROXIES", "0.0.0.0/0"), List.of("TRUSTED_PROXIES")),
                 Arguments.of(Map.of("ALLOWED_HOSTS", "a b"), List.of("ALLOWED_HOSTS")),
                 Arguments.of(
