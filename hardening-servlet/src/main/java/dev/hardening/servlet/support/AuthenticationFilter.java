@@ -11,6 +11,7 @@ import dev.hardening.core.request.Route;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A filter that asks who the caller is. A credential that is presented must be good, on open routes too: a bad one is
@@ -21,7 +22,7 @@ import java.util.List;
  */
 public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
 
-    private Alternatives alternatives = new Alternatives(List.of(this));
+    private volatile @Nullable Alternatives alternatives;
 
     /** Makes a filter that reads its settings when the container starts it. */
     protected AuthenticationFilter() {}
@@ -83,9 +84,9 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
                 proved(room, exchange, good.caller());
             }
         }
-        if (guarded && exchange.context().identity() == null && alternatives.isLast(this)) {
-            Refusal none = alternatives.missing(route);
-            refuse(none == null ? missing(room) : none, exchange, alternatives.enforcement(), next);
+        if (guarded && exchange.context().identity() == null && alternatives().isLast(this)) {
+            Refusal none = alternatives().missing(route);
+            refuse(none == null ? missing(room) : none, exchange, alternatives().enforcement(), next);
             return;
         }
         next.proceed();
@@ -99,6 +100,16 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
                 undecided ? SecurityEventType.STORE_FAILED : SecurityEventType.AUTHENTICATION_FAILED,
                 enforcement,
                 next);
+    }
+
+    /** A filter that stands alone has no other; threads that find that out at once agree. */
+    private Alternatives alternatives() {
+        Alternatives known = alternatives;
+        if (known == null) {
+            known = new Alternatives(List.of(this));
+            alternatives = known;
+        }
+        return known;
     }
 
     Enforcement enforcement() {
