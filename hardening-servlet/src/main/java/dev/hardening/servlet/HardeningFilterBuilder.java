@@ -77,7 +77,8 @@ public final class HardeningFilterBuilder {
     /**
      * Returns the filter, which is ready.
      *
-     * @throws IllegalArgumentException when a route names a limit without a rule
+     * @throws IllegalArgumentException when a route names a limit without a rule, or when the tokens ask another store than
+     *     that of {@link #revocations}
      */
     public HardeningFilter build() {
         Services base = services == null ? Services.standard() : services;
@@ -107,6 +108,10 @@ public final class HardeningFilterBuilder {
 
     Tokens tokens(RevocationStore store, Services shared) {
         Tokens chosen = tokens;
+        if (chosen != null && revocations != null && !chosen.asks(revocations)) {
+            throw new IllegalArgumentException(
+                    "the tokens do not ask the given revocations, so a log-out would end none; build them with both");
+        }
         return chosen != null
                 ? chosen
                 : Tokens.builder(settings.tokens())

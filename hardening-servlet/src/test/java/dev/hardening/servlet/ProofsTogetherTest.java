@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.HardeningSettings;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -309,5 +311,15 @@ class ProofsTogetherTest {
             check(server, "/any", 200, "nobody", "X-API-Key: wrong", "Authorization: Bearer a.b.c");
             check(server, "/key", 200, "API_KEY", "X-API-Key: " + KEY);
         }
+    }
+
+    @Test
+    void tokens_that_ask_another_store_than_the_filter_are_refused() {
+        HardeningSettings settings = settings(Map.of());
+        HardeningFilterBuilder filter = HardeningFilter.builder(settings)
+                .services(services)
+                .tokens(Tokens.builder(settings.tokens()).time(clock, clock).build())
+                .revocations(revocations);
+        assertThrows(IllegalArgumentException.class, filter::build);
     }
 }

@@ -306,9 +306,9 @@ public final class Route {
         return said.closed;
     }
 
-    /** Tells whether the route serves some proved callers only. */
+    /** Tells whether the route asks for more of a caller than that somebody is proved. */
     boolean isSelective() {
-        return !said.roles.isEmpty() || !said.permissions.isEmpty();
+        return !said.roles.isEmpty() || !said.permissions.isEmpty() || said.tenant != TenantNeed.NONE;
     }
 
     /** Returns how the route finds its tenant. */

@@ -73,7 +73,7 @@ public final class Routes {
 
     /**
      * Returns what a request with this method and decoded path needs; {@link #UNKNOWN} when no route covers it. In a
-     * table of which some route serves certain roles only, what no route covers is {@linkplain Route#closed() closed}: a
+     * table of which some route asks for a role, a permission or a tenant, what no route covers is {@linkplain Route#closed() closed}: a
      * method that somebody forgot must not be open to every caller.
      */
     public Route find(String method, String path) {

@@ -140,6 +140,11 @@ public final class Tokens implements AutoCloseable {
         }
     }
 
+    /** Tells whether this is the store that is asked for revocations. */
+    public boolean asks(RevocationStore store) {
+        return revocation == store;
+    }
+
     /** Returns the answer to a request that has no token and needs one. */
     public Refusal missing() {
         return MISSING;

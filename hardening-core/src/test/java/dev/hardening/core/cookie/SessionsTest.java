@@ -18,6 +18,7 @@ import dev.hardening.core.identity.Proof;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.testing.Allocations;
 import dev.hardening.testing.FakeRequest;
+import dev.hardening.testing.FakeRevocations;
 import dev.hardening.testing.FakeTicker;
 import java.time.Duration;
 import java.util.HashSet;
@@ -211,7 +212,7 @@ class SessionsTest {
         assertFault(CookieFault.DOUBLED, read(sessions, cookie, cookie));
         assertFault(CookieFault.DOUBLED, read(sessions, "__Host-session=x;", cookie));
         assertEquals("alice", proved(read(sessions, "session=x;", cookie)).subject());
-        assertEquals(1, revocations.questions);
+        assertEquals(1, revocations.questions());
     }
 
     @Test
@@ -225,7 +226,7 @@ class SessionsTest {
         assertFault(CookieFault.MALFORMED, read(sessions, "__Host-session=authenticated;"));
         assertFault(CookieFault.MALFORMED, read(sessions, "__Host-session=;"));
         assertSame(SessionReading.NONE, read(sessions));
-        assertEquals(0, revocations.questions, "the store is asked about good cookies only");
+        assertEquals(0, revocations.questions(), "the store is asked about good cookies only");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
+import dev.hardening.core.request.TenantNeed;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingReport;
 import dev.hardening.core.settings.SettingSource;
@@ -175,6 +176,10 @@ class RolePolicyTest {
             assertEquals(RefusalCode.PERMISSION_DENIED, ((Refusal) policy.decide(route, admin)).code(), path);
             assertEquals(RefusalCode.AUTHENTICATION_REQUIRED, ((Refusal) policy.decide(route, null)).code(), path);
         }
+        Routes tenants = Routes.builder()
+                .add(Route.guarded("/runs").tenant(TenantNeed.SELECTED))
+                .build();
+        assertTrue(tenants.find("GET", "/runs/").isClosed());
         Routes plain = Routes.builder().add(Route.guarded("/items")).build();
         assertEquals(Decision.allowed(), policy.decide(plain.find("GET", "/other"), admin));
     }

@@ -19,6 +19,7 @@ import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.servlet.support.RequestContext;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.FakeRevocations;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
@@ -290,7 +291,7 @@ class CookieFilterTest {
     void a_store_that_is_down_is_503_for_sessions_and_nothing_for_others(Container container) throws Exception {
         try (TestContainer server = start(container, settings())) {
             String cookie = pair(login(server));
-            revocations.down = true;
+            revocations.down(true);
             for (String path : List.of("/guarded", "/open")) {
                 Response answer = get(server, path, cookie);
                 assertEquals(503, answer.status());
@@ -299,7 +300,7 @@ class CookieFilterTest {
             assertEquals("nobody", get(server, "/open").text());
             assertEquals(401, get(server, "/guarded").status());
             assertTrue(events.stream().anyMatch(event -> event.type() == SecurityEventType.STORE_FAILED));
-            revocations.down = false;
+            revocations.down(false);
             assertEquals("alice [admin]", get(server, "/guarded", cookie).text());
         }
     }

@@ -1,24 +1,33 @@
-package dev.hardening.core.cookie;
+package dev.hardening.testing;
 
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.identity.RevocationStore;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers everything, and can be down. */
-final class FakeRevocations implements RevocationStore {
+/** Remembers ended sessions and subjects, counts questions, and can be down. Safe for use by many threads. */
+public final class FakeRevocations implements RevocationStore {
 
-    private final Set<String> sessions = new HashSet<>();
-    private final Map<String, Instant> subjects = new HashMap<>();
-    private boolean down;
-    int questions;
+    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> subjects = new ConcurrentHashMap<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile boolean down;
 
-    void down(boolean value) {
+    /** Makes a store that answers. */
+    public FakeRevocations() {}
+
+    /** Takes the store down, or up again. */
+    public void down(boolean value) {
         this.down = value;
+    }
+
+    /** Returns how often it was asked. */
+    public int questions() {
+        return questions.get();
     }
 
     private void answer() {
@@ -46,9 +55,9 @@ final class FakeRevocations implements RevocationStore {
 
     @Override
     public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
-        questions++;
+        questions.incrementAndGet();
         answer();
         Instant moment = subjects.get(subject);
-        return sessions.contains(session) || (moment != null && !issuedAt.isAfter(moment));
+        return (session != null && sessions.contains(session)) || (moment != null && !issuedAt.isAfter(moment));
     }
 }
