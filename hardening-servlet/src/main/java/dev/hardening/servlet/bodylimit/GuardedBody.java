@@ -199,7 +199,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
 
     /** Later versions of HTTP end a stream alone, and who asked before sending has not sent yet. */
     private boolean isLeftToContainer() {
-        return exchange.request().getProtocol().startsWith("HTTP/1")
+        return exchange.isHttp1()
                 && exchange.header("Expect") == null
                 && !exchange.request().isAsyncStarted();
     }

@@ -166,10 +166,13 @@ public final class Exchange extends ExchangeFacts {
 
     /**
      * Has the container close the connection behind an answer that is whole. Left alone, some containers read the rest of
-     * a body that nobody wants, for as long as its sender likes. They close it at once when something is thrown then.
+     * a body that nobody wants, for as long as its sender likes. They close it at once when something is thrown then. In
+     * later versions of HTTP a stream ends alone, and what is thrown would take the answer back.
      */
     public void hangUp(IOException cause) {
-        cutOffCause = cause;
+        if (isHttp1()) {
+            cutOffCause = cause;
+        }
     }
 
     @Nullable

@@ -67,11 +67,16 @@ abstract class ExchangeFacts implements RequestFacts {
         return original.isSecure();
     }
 
+    /** Tells whether the request has a connection to itself; later versions of HTTP share one among streams. */
+    public boolean isHttp1() {
+        return original.getProtocol().startsWith("HTTP/1");
+    }
+
     /** Jetty keeps the authority of HTTP/2 and 3 to itself; there the server's name is what the client named. */
     @Override
     public @Nullable String authority() {
         String host = original.getHeader("Host");
-        if (host != null || original.getProtocol().startsWith("HTTP/1")) {
+        if (host != null || isHttp1()) {
             return host;
         }
         int port = original.getServerPort();

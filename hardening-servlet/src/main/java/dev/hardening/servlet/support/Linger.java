@@ -65,7 +65,7 @@ public final class Linger {
      *     request's stream with the last byte of an answer whose length it knows, and the rest could not be read
      */
     public static void announceClosing(Exchange exchange, boolean sending) {
-        if (exchange.request().getProtocol().startsWith("HTTP/1")) {
+        if (exchange.isHttp1()) {
             if (sending) {
                 exchange.response().endByClosing();
             }
