@@ -77,12 +77,19 @@ async function listen(page) {
     isPage: response.request().isNavigationRequest() && response.frame() === page.mainFrame(),
   }));
   const addresses = new Map();
+  const statuses = new Map();
   const network = await page.context().newCDPSession(page);
+  // The two come from different processes of the browser: on a busy machine the answer may be told of before its request.
+  const join = id => {
+    if (addresses.has(id) && statuses.has(id)) answers.set(addresses.get(id), { status: statuses.get(id), isPage: false });
+  };
   network.on("Network.requestWillBeSent", event => {
     if (event.type !== "Document") addresses.set(event.requestId, event.request.url);
+    join(event.requestId);
   });
   network.on("Network.responseReceivedExtraInfo", event => {
-    if (addresses.has(event.requestId)) answers.set(addresses.get(event.requestId), { status: event.statusCode, isPage: false });
+    statuses.set(event.requestId, event.statusCode);
+    join(event.requestId);
   });
   await network.send("Network.enable");
   return { answers, givenUp };

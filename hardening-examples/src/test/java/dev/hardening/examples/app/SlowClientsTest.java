@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ class SlowClientsTest {
 
     private static List<Outcome> drip(int port, Attack attack) {
         try {
-            return Drips.send(port, CLIENTS, attack.head(), attack.drip(), Duration.ofSeconds(10));
+            return Drips.send(port, Collections.nCopies(CLIENTS, attack.head()), attack.drip(), Duration.ofSeconds(10));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,10 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,10 +93,23 @@ class ChordproOperationsTest {
         return List.of(formats(kind, KEPT), formats(kind, REMOVED), formats(kind, ADDED));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void C_34_the_containers_probe_fails_in_time_while_the_tool_is_missing_or_hangs(ServerKind kind)
-            throws IOException {
+    @Test
+    void C_34_the_containers_probe_fails_in_time_while_the_tool_is_missing_or_hangs() throws Exception {
+        ExecutorService both = Executors.newFixedThreadPool(ServerKind.values().length);
+        try {
+            List<Callable<Void>> probes = new ArrayList<>();
+            for (ServerKind kind : ServerKind.values()) {
+                probes.add(() -> probeWhileTheToolFails(kind));
+            }
+            for (Future<Void> probe : both.invokeAll(probes)) {
+                probe.get();
+            }
+        } finally {
+            both.shutdownNow();
+        }
+    }
+
+    private static @Nullable Void probeWhileTheToolFails(ServerKind kind) throws IOException {
         FakeTool tool = Objects.requireNonNull(TOOLS.get(kind));
         Probe probe = Probe.ofImage(app(kind).port());
         assertEquals(0, probe.exitCode());
@@ -107,6 +126,7 @@ class ChordproOperationsTest {
             tool.install();
         }
         Child.until(() -> probe.exitCode() == 0);
+        return null;
     }
 
     @ParameterizedTest

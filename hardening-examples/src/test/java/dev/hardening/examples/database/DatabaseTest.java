@@ -86,18 +86,21 @@ class DatabaseTest {
         try (ServerSocket up = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             int gone = freePort();
             Path file = Files.writeString(directory.resolve("url"), url(gone) + "\n");
-            SettingReader reader = reader("DATABASE_URL_FILE", file.toString());
-            try (Database database = Database.read(reader, null)) {
-                assertEquals(List.of(), problems(reader));
+            Path spoilt = Files.writeString(directory.resolve("spoilt"), url(up.getLocalPort()) + "\n");
+            try (Database database = Database.read(reader("DATABASE_URL_FILE", file.toString()), null);
+                    Database other = Database.read(reader("DATABASE_URL_FILE", spoilt.toString()), null)) {
                 database.follow(services);
+                other.follow(services);
                 assertThrows(IOException.class, database::check);
-                Files.writeString(file, "no address");
-                Child.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_REJECTED));
+                Files.writeString(spoilt, "no address");
                 Files.writeString(file, url(up.getLocalPort()) + "\n");
+                Child.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_REJECTED));
                 Child.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_RELOADED));
-                assertDoesNotThrow(() -> {
-                    String unused = database.check();
-                });
+                for (Database either : List.of(database, other)) {
+                    assertDoesNotThrow(() -> {
+                        String unused = either.check();
+                    });
+                }
                 assertEquals("***", services.redactor().redact(PASSWORD));
                 assertFalse(events.toString().contains(PASSWORD));
             }

@@ -47,14 +47,13 @@ public final class Drips {
     /**
      * Sends until every connection is closed or the time is over.
      *
-     * @param head the head of the request, sent at once
+     * @param heads the head of each client's request, sent at once
      * @param drip what each client sends ten times a second
      */
-    public static List<Outcome> send(int port, int clients, String head, String drip, Duration atMost)
-            throws IOException {
+    public static List<Outcome> send(int port, List<String> heads, String drip, Duration atMost) throws IOException {
         List<Client> all = new ArrayList<>();
         try (Selector selector = Selector.open()) {
-            for (int i = 0; i < clients; i++) {
+            for (String head : heads) {
                 SocketChannel channel = SocketChannel.open(
                         new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
                 channel.write(bytes(head));
