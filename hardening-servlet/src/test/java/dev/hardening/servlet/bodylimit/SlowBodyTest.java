@@ -104,10 +104,15 @@ class SlowBodyTest {
         // The others end in the same reads.
         List<String> ways = List.of("read", "array", "reader", "forward", "async-thread", "async-dispatch", "listener");
         try (TestContainer server = app.start(container)) {
-            drip(server, quick(ways), "Content-Length: 5000", "x", "").forEach((path, outcome) -> {
+            // One after the other: while others are at work, Tomcat may end the connection of an asynchronous read
+            // itself.
+            for (String path : quick(ways)) {
+                Outcome outcome = drip(server, List.of(path), "Content-Length: 5000", "x", "")
+                        .get(path);
+                assertNotNull(outcome, path);
                 assertEquals(408, outcome.status(), path + " " + outcome);
                 assertNotNull(outcome.cutAfter(), path);
-            });
+            }
         }
     }
 
