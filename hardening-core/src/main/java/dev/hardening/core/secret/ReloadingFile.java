@@ -3,20 +3,26 @@ package dev.hardening.core.secret;
 import dev.hardening.core.secret.SecretFileException.Reason;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that follows a secret file while the application runs. Readers call {@link #get()} and see either the old or
+ * A value that follows a secret file, or several that belong together, while the application runs. Readers call {@link #get()} and see either the old or
  * the new value, whole; a request that has taken a value keeps it. Replaced secrets are not wiped, because such a
  * request may still use them.
  *
  * <p>{@link #poll()} compares the content's digest, not the time stamp: a file may change within one tick of the clock.
  * A change counts when two polls in a row read the same, and the content passes the parser; half-written files do
- * neither. Until then, and whatever happens to the file, the last good value stays.
+ * neither. Several files count as one content, so the new half of a pair beside the old one is rejected and the whole new
+ * pair is taken. Until then, and whatever happens to the files, the last good value stays.
+ *
+ * <p>What is rejected is not looked at again until it changes, but for {@link Reason#NOT_YET_VALID}: that is tried again
+ * at each poll, silently.
  *
  * <p>Some files never change under the application: Kubernetes {@code subPath} mounts and Docker secrets are replaced
  * with their container only.
@@ -39,9 +45,11 @@ public final class ReloadingFile<T> implements Supplier<T> {
         REJECTED
     }
 
+    private static final int DIGEST_BYTES = 32;
+
     private final String name;
-    private final Path path;
-    private final SecretParser<T> parser;
+    private final List<Path> paths;
+    private final SecretFilesParser<T> parser;
     private final ReloadListener listener;
     private final Consumer<? super T> onChange;
 
@@ -49,20 +57,25 @@ public final class ReloadingFile<T> implements Supplier<T> {
     private Sighting inUse;
     private @Nullable Sighting last;
     private @Nullable Sighting rejected;
+    private boolean tooEarly;
 
     private ReloadingFile(
-            String name, Path path, SecretParser<T> parser, ReloadListener listener, Consumer<? super T> onChange) {
+            String name,
+            List<Path> paths,
+            SecretFilesParser<T> parser,
+            ReloadListener listener,
+            Consumer<? super T> onChange) {
         this.name = Objects.requireNonNull(name, "name");
-        this.path = Objects.requireNonNull(path, "path");
+        this.paths = List.copyOf(paths);
         this.parser = Objects.requireNonNull(parser, "parser");
         this.listener = Objects.requireNonNull(listener, "listener");
         this.onChange = Objects.requireNonNull(onChange, "onChange");
-        byte[] content = SecretFile.readBytes(path);
+        List<byte[]> contents = read();
         try {
-            this.value = parse(content);
-            this.inUse = Sighting.ofContent(content);
+            this.value = parse(contents);
+            this.inUse = Sighting.ofContents(contents);
         } finally {
-            Arrays.fill(content, (byte) 0);
+            wipe(contents);
         }
     }
 
@@ -74,7 +87,7 @@ public final class ReloadingFile<T> implements Supplier<T> {
      * @throws SecretFileException if the file cannot be used now
      */
     public static <T> ReloadingFile<T> open(String name, Path path, SecretParser<T> parser, ReloadListener listener) {
-        return new ReloadingFile<>(name, path, parser, listener, changed -> {});
+        return open(name, path, parser, listener, changed -> {});
     }
 
     /**
@@ -85,7 +98,28 @@ public final class ReloadingFile<T> implements Supplier<T> {
      */
     public static <T> ReloadingFile<T> open(
             String name, Path path, SecretParser<T> parser, ReloadListener listener, Consumer<? super T> onChange) {
-        return new ReloadingFile<>(name, path, parser, listener, onChange);
+        Objects.requireNonNull(parser, "parser");
+        SecretFilesParser<T> one = contents -> parser.parse(path, contents.get(0));
+        return new ReloadingFile<>(name, List.of(path), one, listener, onChange);
+    }
+
+    /**
+     * As {@link #open(String, Path, SecretParser, ReloadListener, Consumer)}, for files that make one value together, such
+     * as a private key and its certificates.
+     *
+     * @param paths the files, one or more, in the order in which the parser gets their contents
+     * @throws SecretFileException if one of the files cannot be used now
+     */
+    public static <T> ReloadingFile<T> openAll(
+            String name,
+            List<Path> paths,
+            SecretFilesParser<T> parser,
+            ReloadListener listener,
+            Consumer<? super T> onChange) {
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException("no file to follow");
+        }
+        return new ReloadingFile<>(name, paths, parser, listener, onChange);
     }
 
     /** Returns the value in use. */
@@ -104,18 +138,18 @@ public final class ReloadingFile<T> implements Supplier<T> {
      * taken effect.
      */
     public synchronized Outcome poll() {
-        byte[] content;
+        List<byte[]> contents;
         try {
-            content = SecretFile.readBytes(path);
+            contents = read();
         } catch (SecretFileException e) {
             return settle(Sighting.ofProblem(e.reason()), () -> {
                 throw e;
             });
         }
         try {
-            return settle(Sighting.ofContent(content), () -> parse(content));
+            return settle(Sighting.ofContents(contents), () -> parse(contents));
         } finally {
-            Arrays.fill(content, (byte) 0);
+            wipe(contents);
         }
     }
 
@@ -130,17 +164,23 @@ public final class ReloadingFile<T> implements Supplier<T> {
             }
             return Outcome.UNCHANGED;
         }
-        if (now.sameAs(rejected)) {
+        boolean known = now.sameAs(rejected);
+        if (known && !tooEarly) {
             return Outcome.UNCHANGED;
         }
-        if (!twice) {
+        if (!known && !twice) {
             return Outcome.SEEN_ONCE;
         }
         T next;
         try {
             next = parse.get();
         } catch (SecretFileException e) {
+            boolean early = e.reason() == Reason.NOT_YET_VALID;
+            if (known && early) {
+                return Outcome.UNCHANGED;
+            }
             rejected = now;
+            tooEarly = early;
             listener.rejected(name, e);
             return Outcome.REJECTED;
         }
@@ -152,23 +192,40 @@ public final class ReloadingFile<T> implements Supplier<T> {
         return Outcome.ACCEPTED;
     }
 
-    private T parse(byte[] content) {
+    private List<byte[]> read() {
+        List<byte[]> contents = new ArrayList<>();
         try {
-            return parser.parse(path, content);
+            for (Path path : paths) {
+                contents.add(SecretFile.readBytes(path));
+            }
+        } catch (SecretFileException e) {
+            wipe(contents);
+            throw e;
+        }
+        return contents;
+    }
+
+    private static void wipe(List<byte[]> contents) {
+        contents.forEach(content -> Arrays.fill(content, (byte) 0));
+    }
+
+    private T parse(List<byte[]> contents) {
+        try {
+            return parser.parse(contents);
         } catch (SecretFileException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new SecretFileException(Reason.UNUSABLE, path);
+            throw new SecretFileException(Reason.UNUSABLE, paths.get(0));
         }
     }
 
-    /** Returns name and path, not the value. */
+    /** Returns name and paths, not the value. */
     @Override
     public String toString() {
-        return "ReloadingFile[" + name + ", " + path + "]";
+        return "ReloadingFile[" + name + ", " + paths + "]";
     }
 
-    /** What one look at the file showed: a content, by its digest, or a problem. */
+    /** What one look showed: the contents, by their digests, or a problem. */
     private static final class Sighting {
 
         private final byte[] digest;
@@ -179,8 +236,12 @@ public final class ReloadingFile<T> implements Supplier<T> {
             this.problem = problem;
         }
 
-        static Sighting ofContent(byte[] content) {
-            return new Sighting(Digests.sha256(content), null);
+        static Sighting ofContents(List<byte[]> contents) {
+            byte[] digests = new byte[contents.size() * DIGEST_BYTES];
+            for (int i = 0; i < contents.size(); i++) {
+                System.arraycopy(Digests.sha256(contents.get(i)), 0, digests, i * DIGEST_BYTES, DIGEST_BYTES);
+            }
+            return new Sighting(digests, null);
         }
 
         static Sighting ofProblem(Reason problem) {

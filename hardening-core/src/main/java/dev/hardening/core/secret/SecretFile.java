@@ -56,7 +56,12 @@ public final class SecretFile {
         }
     }
 
-    static byte[] readBytes(Path path) {
+    /**
+     * Reads all bytes of a file, as they are, for a parser of the caller's own, who wipes them.
+     *
+     * @throws SecretFileException if the file cannot be read, is no regular file, or is larger than {@link #MAX_BYTES}
+     */
+    public static byte[] readBytes(Path path) {
         try {
             if (!Files.exists(path)) {
                 throw new SecretFileException(missingOrUnreadable(path), path);

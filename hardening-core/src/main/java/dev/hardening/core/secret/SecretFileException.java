@@ -34,7 +34,13 @@ public final class SecretFileException extends RuntimeException {
         /** Readable, but the rule refuses the secret in it; see {@link SecretFileException#findings()}. */
         WEAK("holds a secret that is refused"),
         /** The application's own parser threw. */
-        UNUSABLE("cannot be understood");
+        UNUSABLE("cannot be understood"),
+        /** Of several files that belong together, this one does not fit the others. */
+        MISMATCHED("does not fit the files that belong to it"),
+        /** What the file holds was valid until a time that is over. */
+        EXPIRED("holds what is not valid any more"),
+        /** What the file holds becomes valid later; it is tried again. */
+        NOT_YET_VALID("holds what is not valid yet");
 
         private final String text;
 
@@ -57,6 +63,11 @@ public final class SecretFileException extends RuntimeException {
         this.reason = reason;
         this.path = path;
         this.findings = List.copyOf(findings);
+    }
+
+    /** Returns the exception for a parser of one's own that refuses a file for one of the reasons. */
+    public static SecretFileException of(Reason reason, Path path) {
+        return new SecretFileException(reason, path);
     }
 
     /** Returns why the file cannot be used. */
