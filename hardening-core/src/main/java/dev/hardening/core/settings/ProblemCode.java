@@ -70,7 +70,20 @@ public enum ProblemCode {
     DEAD_HEADER(1302),
 
     /** A route needs something that is not configured. */
-    ROUTE_UNSERVED(1401);
+    ROUTE_UNSERVED(1401),
+
+    /** A private key is not the one that its certificate was made for. */
+    PAIR_MISMATCHED(1501),
+    /** A certificate is not valid any more. */
+    CERTIFICATE_EXPIRED(1502),
+    /** A certificate is not valid yet. */
+    CERTIFICATE_NOT_YET_VALID(1503),
+    /** A certificate is valid for a few more days only. */
+    CERTIFICATE_EXPIRES_SOON(1504),
+    /** Certificates do not follow each other, each one signed by the next. */
+    CERTIFICATE_CHAIN_BROKEN(1505),
+    /** The key or the signature of a certificate can be forged. */
+    CERTIFICATE_WEAK(1506);
 
     private final int number;
 
