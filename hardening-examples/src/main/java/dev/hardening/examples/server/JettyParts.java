@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.tls.PemKeyStore;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ConnectionFactory;

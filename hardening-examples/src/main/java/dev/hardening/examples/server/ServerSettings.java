@@ -2,12 +2,12 @@ package dev.hardening.examples.server;
 
 import dev.hardening.core.net.CidrSet;
 import dev.hardening.core.proxy.ProxySettings;
-import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import java.nio.file.InvalidPathException;
+import dev.hardening.core.tls.PemKeyStore;
+import dev.hardening.core.tls.TlsSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -30,16 +30,6 @@ public final class ServerSettings {
     /** The embedded server, {@code jetty} or {@code tomcat}. */
     public static final Setting<ServerKind> SERVER =
             Setting.word("SERVER", ServerKind.class).orElse(ServerKind.JETTY);
-
-    /** Whether the port speaks TLS. */
-    public static final Setting<Boolean> HTTPS_ENABLED =
-            Setting.bool("HTTPS_ENABLED").orElse(false);
-
-    /** The private key: PKCS#8, PKCS#1 or SEC 1, PEM, not encrypted. */
-    public static final Setting<Path> HTTPS_KEY_PATH = Setting.parsed("HTTPS_KEY_PATH", ServerSettings::path);
-
-    /** The certificates, PEM, the server's own first. */
-    public static final Setting<Path> HTTPS_CERT_PATH = Setting.parsed("HTTPS_CERT_PATH", ServerSettings::path);
 
     /** A plain port that only redirects to the TLS port; none by default. */
     public static final Setting<Integer> HTTP_REDIRECT_PORT = Setting.integer("HTTP_REDIRECT_PORT", 0, 65_535);
@@ -93,7 +83,7 @@ public final class ServerSettings {
         ServerSettings plain =
                 of(reader.read(SERVER), reader.read(HOST), reader.find(PORT).orElse(defaultPort));
         Integer redirect = reader.find(HTTP_REDIRECT_PORT).orElse(null);
-        if (!reader.read(HTTPS_ENABLED)) {
+        if (!reader.read(TlsSettings.HTTPS_ENABLED)) {
             if (redirect != null) {
                 reader.add(Problem.refuse(
                         ProblemCode.CONTRADICTION,
@@ -101,12 +91,12 @@ public final class ServerSettings {
                         "redirects to https, which is not enabled",
                         "set HTTPS_ENABLED=true, or remove it"));
             }
-            reader.find(HTTPS_KEY_PATH);
-            reader.find(HTTPS_CERT_PATH);
+            reader.find(TlsSettings.HTTPS_KEY_PATH);
+            reader.find(TlsSettings.HTTPS_CERT_PATH);
             return plain;
         }
-        Optional<Path> key = reader.require(HTTPS_KEY_PATH);
-        Optional<Path> certificates = reader.require(HTTPS_CERT_PATH);
+        Optional<Path> key = reader.require(TlsSettings.HTTPS_KEY_PATH);
+        Optional<Path> certificates = reader.require(TlsSettings.HTTPS_CERT_PATH);
         if (key.isEmpty() || certificates.isEmpty()) {
             return plain;
         }
@@ -130,14 +120,6 @@ public final class ServerSettings {
                     "set HOST=127.0.0.1 behind a proxy on this machine, or TRUSTED_PROXIES to the proxy's addresses"));
         }
         return this;
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("it is no path of this system", e);
-        }
     }
 
     /** Returns the address to listen on. */
@@ -168,9 +150,5 @@ public final class ServerSettings {
     /** Returns the plain port, when there is one. */
     public Optional<Integer> redirectPort() {
         return Optional.ofNullable(redirectPort);
-    }
-
-    static InvalidSettingsException unusable(Setting<Path> setting, String message, String cure) {
-        return new InvalidSettingsException(Problem.refuse(ProblemCode.FILE_UNUSABLE, setting.name(), message, cure));
     }
 }

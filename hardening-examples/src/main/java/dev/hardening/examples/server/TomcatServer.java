@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.tls.PemKeyStore;
 import dev.hardening.servlet.support.CutShortException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;

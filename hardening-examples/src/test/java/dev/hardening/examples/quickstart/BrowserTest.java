@@ -11,6 +11,7 @@ import dev.hardening.core.json.JsonWriter;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.House;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ class BrowserTest {
     private static final List<String> SCENARIOS = List.of("start", "policy", "cors", "crosssite");
 
     private static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
-    private static final Path TLS = Path.of("src/test/resources/tls").toAbsolutePath();
+    private static final Path TLS = House.root().resolve("hardening-core/src/test/resources/tls");
 
     @TestFactory
     Stream<DynamicNode> a_browser_is_protected_and_not_hindered() throws Exception {

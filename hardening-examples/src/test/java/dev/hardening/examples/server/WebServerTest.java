@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.tls.PemKeyStore;
+import dev.hardening.testing.House;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import jakarta.servlet.http.HttpServlet;
@@ -14,11 +16,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -232,11 +232,7 @@ class WebServerTest {
     }
 
     static Path resource(String name) {
-        try {
-            return Path.of(WebServerTest.class.getResource("/tls/" + name).toURI());
-        } catch (URISyntaxException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
+        return House.root().resolve("hardening-core/src/test/resources/tls").resolve(name);
     }
 
     private static int port(ServerKind kind) {

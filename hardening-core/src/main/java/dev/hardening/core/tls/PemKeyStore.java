@@ -1,4 +1,4 @@
-package dev.hardening.examples.server;
+package dev.hardening.core.tls;
 
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Setting;
@@ -48,13 +48,13 @@ public final class PemKeyStore {
      *     first certificate's
      */
     public static PemKeyStore read(Path keyFile, Path certificateFile) {
-        String keyText = text(keyFile, ServerSettings.HTTPS_KEY_PATH);
-        String certificateText = text(certificateFile, ServerSettings.HTTPS_CERT_PATH);
+        String keyText = text(keyFile, TlsSettings.HTTPS_KEY_PATH);
+        String certificateText = text(certificateFile, TlsSettings.HTTPS_CERT_PATH);
         PrivateKey key = key(keyText);
         List<Certificate> chain = certificates(certificateText);
         if (!belong(key, chain.get(0).getPublicKey())) {
-            throw ServerSettings.unusable(
-                    ServerSettings.HTTPS_KEY_PATH,
+            throw TlsSettings.unusable(
+                    TlsSettings.HTTPS_KEY_PATH,
                     "does not hold the key of the certificate in HTTPS_CERT_PATH",
                     "name the key that the certificate was made for, the server's own certificate first");
         }
@@ -73,7 +73,7 @@ public final class PemKeyStore {
     }
 
     private static InvalidSettingsException unreadable(Setting<Path> setting) {
-        return ServerSettings.unusable(setting, "names a file that cannot be read", "name a readable PEM file");
+        return TlsSettings.unusable(setting, "names a file that cannot be read", "name a readable PEM file");
     }
 
     private static PrivateKey key(String pem) {
@@ -96,8 +96,8 @@ public final class PemKeyStore {
                 }
             }
         }
-        throw ServerSettings.unusable(
-                ServerSettings.HTTPS_KEY_PATH,
+        throw TlsSettings.unusable(
+                TlsSettings.HTTPS_KEY_PATH,
                 "holds no private key that can be read: RSA, EC or Ed25519, PEM, not encrypted",
                 "write it with openssl pkcs8 -topk8 -nocrypt");
     }
@@ -117,8 +117,8 @@ public final class PemKeyStore {
     }
 
     private static InvalidSettingsException noCertificate() {
-        return ServerSettings.unusable(
-                ServerSettings.HTTPS_CERT_PATH,
+        return TlsSettings.unusable(
+                TlsSettings.HTTPS_CERT_PATH,
                 "holds no certificate that can be read",
                 "name a PEM file with the server's certificate first");
     }
@@ -159,7 +159,7 @@ public final class PemKeyStore {
     }
 
     /** Returns both as a key store of Java's, without a password. */
-    KeyStore keyStore() {
+    public KeyStore keyStore() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

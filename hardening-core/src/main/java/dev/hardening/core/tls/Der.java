@@ -1,4 +1,4 @@
-package dev.hardening.examples.server;
+package dev.hardening.core.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

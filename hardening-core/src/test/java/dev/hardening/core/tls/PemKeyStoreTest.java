@@ -1,4 +1,4 @@
-package dev.hardening.examples.server;
+package dev.hardening.core.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -40,7 +40,7 @@ class PemKeyStoreTest {
     }
 
     private static Key key(String name, String certificate) throws Exception {
-        return PemKeyStore.read(WebServerTest.resource(name), WebServerTest.resource(certificate))
+        return PemKeyStore.read(TlsFiles.resource(name), TlsFiles.resource(certificate))
                 .keyStore()
                 .getKey("server", new char[0]);
     }
@@ -54,7 +54,7 @@ class PemKeyStoreTest {
     })
     void a_damaged_key_is_read_or_refused(String name, String label, String certificate) throws Exception {
         Random random = new Random(SEED);
-        byte[] der = block(Files.readString(WebServerTest.resource(name)), label);
+        byte[] der = block(Files.readString(TlsFiles.resource(name)), label);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] damaged = der.clone();
@@ -63,7 +63,7 @@ class PemKeyStoreTest {
             damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             Path file = Files.writeString(directory.resolve("key.pem"), pem(damaged, label));
             try {
-                PemKeyStore.read(file, WebServerTest.resource(certificate));
+                PemKeyStore.read(file, TlsFiles.resource(certificate));
             } catch (InvalidSettingsException e) {
                 refused++;
                 assertEquals("HTTPS_KEY_PATH", e.problems().get(0).name());
@@ -78,7 +78,7 @@ class PemKeyStoreTest {
     void a_report_shows_nothing_of_the_file() throws Exception {
         Path file = Files.writeString(directory.resolve("key.pem"), "shibboleth");
         try {
-            PemKeyStore.read(file, WebServerTest.resource("ec.crt.pem"));
+            PemKeyStore.read(file, TlsFiles.resource("ec.crt.pem"));
         } catch (InvalidSettingsException e) {
             assertFalse(String.valueOf(e.getMessage()).contains("shibboleth"));
             assertFalse(String.valueOf(e.getMessage()).contains(directory.toString()));
@@ -87,7 +87,7 @@ class PemKeyStoreTest {
 
     @Test
     void parameters_before_an_ec_key_do_no_harm() throws Exception {
-        assertTrue(Files.readString(WebServerTest.resource("ec.sec1.pem")).startsWith("-----BEGIN EC PARAMETERS-----"));
+        assertTrue(Files.readString(TlsFiles.resource("ec.sec1.pem")).startsWith("-----BEGIN EC PARAMETERS-----"));
         assertEquals("EC", key("ec.sec1.pem", "ec.crt.pem").getAlgorithm());
     }
 
