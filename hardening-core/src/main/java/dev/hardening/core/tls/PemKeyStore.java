@@ -1,164 +1,159 @@
 package dev.hardening.core.tls;
 
+import dev.hardening.core.secret.SecretFile;
+import dev.hardening.core.secret.SecretFileException;
 import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * A private key and its certificates from two PEM files (RFC 7468): the key as PKCS#8, as PKCS#1 (RSA) or as SEC 1
- * (EC), not encrypted. Immutable.
+ * A private key and its certificates from two PEM files (RFC 7468), or from one that holds both. The key is RSA, EC or
+ * Ed25519, as PKCS#8, as PKCS#1 (RSA) or as SEC 1 (EC), and not encrypted; the server's own certificate stands first,
+ * each one that follows has issued the one before it. Files have at most 64 KiB and 16 certificates. Immutable.
  */
 public final class PemKeyStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PemKeyStore.class);
-    private static final int LARGEST = 1 << 20;
-    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "Ed25519");
+    private static final int MOST_CERTIFICATES = 16;
+    private static final Set<String> LABELS = Set.of("CERTIFICATE", "X509 CERTIFICATE");
 
     private final PrivateKey key;
-    private final List<Certificate> chain;
+    private final List<X509Certificate> chain;
 
-    private PemKeyStore(PrivateKey key, List<Certificate> chain) {
+    private PemKeyStore(PrivateKey key, List<X509Certificate> chain) {
         this.key = key;
         this.chain = chain;
     }
 
     /**
-     * Reads both files.
+     * Reads both files. Whether the certificates are valid now is not looked at.
      *
-     * @throws InvalidSettingsException naming the variable whose file cannot be used, or both when the key is not the
-     *     first certificate's
+     * @throws InvalidSettingsException with every problem: which file cannot be used, or that the key is not the first
+     *     certificate's. It holds nothing of the files.
      */
     public static PemKeyStore read(Path keyFile, Path certificateFile) {
-        String keyText = text(keyFile, TlsSettings.HTTPS_KEY_PATH);
-        String certificateText = text(certificateFile, TlsSettings.HTTPS_CERT_PATH);
-        PrivateKey key = key(keyText);
-        List<Certificate> chain = certificates(certificateText);
-        if (!belong(key, chain.get(0).getPublicKey())) {
-            throw TlsSettings.unusable(
-                    TlsSettings.HTTPS_KEY_PATH,
-                    "does not hold the key of the certificate in HTTPS_CERT_PATH",
-                    "name the key that the certificate was made for, the server's own certificate first");
+        List<Problem> problems = new ArrayList<>();
+        Optional<PrivateKey> key = from(keyFile, TlsSettings.HTTPS_KEY_PATH, PrivateKeys::read, problems);
+        Optional<List<X509Certificate>> chain =
+                from(certificateFile, TlsSettings.HTTPS_CERT_PATH, PemKeyStore::certificates, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
         }
-        return new PemKeyStore(key, chain);
+        return of(key.orElseThrow(), chain.orElseThrow());
     }
 
-    private static String text(Path file, Setting<Path> setting) {
+    private static <T> Optional<T> from(
+            Path file, Setting<Path> setting, Function<byte[], T> parser, List<Problem> problems) {
+        byte[] content = {};
         try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-                return Files.readString(file, StandardCharsets.ISO_8859_1);
-            }
-        } catch (IOException e) {
-            throw unreadable(setting);
+            content = SecretFile.readBytes(file);
+            return Optional.of(parser.apply(content));
+        } catch (SecretFileException e) {
+            problems.add(unreadable(setting));
+        } catch (InvalidSettingsException e) {
+            problems.addAll(e.problems());
+        } finally {
+            Arrays.fill(content, (byte) 0);
         }
-        throw unreadable(setting);
+        return Optional.empty();
     }
 
-    private static InvalidSettingsException unreadable(Setting<Path> setting) {
-        return TlsSettings.unusable(setting, "names a file that cannot be read", "name a readable PEM file");
+    static Problem unreadable(Setting<Path> setting) {
+        return Problem.refuse(
+                ProblemCode.FILE_UNUSABLE,
+                setting.name(),
+                "names a file that cannot be read",
+                "name a PEM file of at most 64 KiB that this process may read");
     }
 
-    private static PrivateKey key(String pem) {
-        byte[] pkcs8 = block(pem, "PRIVATE KEY");
-        byte[] rsa = block(pem, "RSA PRIVATE KEY");
-        byte[] ec = block(pem, "EC PRIVATE KEY");
-        if (pkcs8 == null && rsa != null) {
-            pkcs8 = Der.pkcs8OfRsa(rsa);
-        } else if (pkcs8 == null && ec != null) {
-            pkcs8 = Der.pkcs8OfEc(ec);
+    /**
+     * Returns the pair that two files hold.
+     *
+     * @throws InvalidSettingsException when they hold none
+     */
+    static PemKeyStore parse(byte[] keyFile, byte[] certificateFile) {
+        return of(PrivateKeys.read(keyFile), certificates(certificateFile));
+    }
+
+    private static PemKeyStore of(PrivateKey key, List<X509Certificate> chain) {
+        if (PrivateKeys.belong(key, chain.get(0).getPublicKey())) {
+            return new PemKeyStore(key, chain);
         }
-        if (pkcs8 != null) {
-            for (String algorithm : ALGORITHMS) {
-                try {
-                    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-                } catch (InvalidKeySpecException e) {
-                    LOG.trace("The key is not one of {}", algorithm, e);
-                } catch (GeneralSecurityException e) {
-                    throw new IllegalStateException("this Java knows no " + algorithm, e);
+        if (chain.stream().anyMatch(later -> PrivateKeys.belong(key, later.getPublicKey()))) {
+            throw new InvalidSettingsException(Problem.refuse(
+                    ProblemCode.CERTIFICATE_CHAIN_BROKEN,
+                    TlsSettings.HTTPS_CERT_PATH.name(),
+                    "has other certificates before the one of the key",
+                    CertificateRules.ORDER));
+        }
+        throw new InvalidSettingsException(Problem.refuse(
+                ProblemCode.PAIR_MISMATCHED,
+                TlsSettings.HTTPS_KEY_PATH.name(),
+                "does not hold the key of the certificate in " + TlsSettings.HTTPS_CERT_PATH.name(),
+                "name the key that the certificate was made for, and its certificate"));
+    }
+
+    private static List<X509Certificate> certificates(byte[] file) {
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (PemBlock block : PemBlock.all(file)) {
+                if (LABELS.contains(block.label()) && block.der() != null) {
+                    ByteArrayInputStream in = new ByteArrayInputStream(block.der());
+                    chain.add((X509Certificate) factory.generateCertificate(in));
+                    if (in.available() > 0) {
+                        throw new IllegalArgumentException("something follows a certificate in its block");
+                    }
                 }
             }
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw refusedChain("holds a certificate that cannot be read, or a block that is damaged");
         }
-        throw TlsSettings.unusable(
-                TlsSettings.HTTPS_KEY_PATH,
-                "holds no private key that can be read: RSA, EC or Ed25519, PEM, not encrypted",
-                "write it with openssl pkcs8 -topk8 -nocrypt");
+        if (chain.isEmpty() || chain.size() > MOST_CERTIFICATES) {
+            throw refusedChain(chain.isEmpty() ? "holds no certificate" : "holds more than 16 certificates");
+        }
+        return List.copyOf(chain);
     }
 
-    private static List<Certificate> certificates(String pem) {
-        try {
-            byte[] bytes = pem.getBytes(StandardCharsets.ISO_8859_1);
-            List<Certificate> chain = List.copyOf(
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes)));
-            if (!chain.isEmpty()) {
-                return chain;
-            }
-        } catch (GeneralSecurityException e) {
-            throw noCertificate();
-        }
-        throw noCertificate();
+    private static InvalidSettingsException refusedChain(String message) {
+        return new InvalidSettingsException(Problem.refuse(
+                ProblemCode.FILE_UNUSABLE, TlsSettings.HTTPS_CERT_PATH.name(), message, CertificateRules.ORDER));
     }
 
-    private static InvalidSettingsException noCertificate() {
-        return TlsSettings.unusable(
-                TlsSettings.HTTPS_CERT_PATH,
-                "holds no certificate that can be read",
-                "name a PEM file with the server's certificate first");
+    PrivateKey key() {
+        return key;
     }
 
-    private static byte @Nullable [] block(String pem, String label) {
-        String begin = "-----BEGIN " + label + "-----";
-        int start = pem.indexOf(begin);
-        int end = pem.indexOf("-----END " + label + "-----");
-        // Header fields inside of a block mean that it is encrypted.
-        if (start < 0 || end < start || pem.substring(start, end).indexOf(':') >= 0) {
-            return null;
-        }
-        try {
-            return Base64.getMimeDecoder().decode(pem.substring(start + begin.length(), end));
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    /** Returns the certificates, the server's own first. */
+    public List<X509Certificate> chain() {
+        return chain;
     }
 
-    private static boolean belong(PrivateKey key, PublicKey certified) {
-        try {
-            String algorithm = switch (key.getAlgorithm()) {
-                case "RSA" -> "SHA256withRSA";
-                case "EC" -> "SHA256withECDSA";
-                default -> "Ed25519";
-            };
-            byte[] probe = algorithm.getBytes(StandardCharsets.US_ASCII);
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(probe);
-            byte[] signed = signature.sign();
-            signature.initVerify(certified);
-            signature.update(probe);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    /**
+     * Returns how many whole days are left until the first certificate of the chain ends, below zero once one has. A
+     * self-signed certificate behind others does not count, because clients do not look at it.
+     */
+    public long daysLeft(Instant now) {
+        return CertificateRules.daysLeft(chain, now);
     }
 
-    /** Returns both as a key store of Java's, without a password. */
+    /** Returns both as a key store of Java's, under the alias {@code server} and without a password. */
     public KeyStore keyStore() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -168,5 +163,11 @@ public final class PemKeyStore {
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a key store cannot be made in memory", e);
         }
+    }
+
+    /** Returns the kind of the key and how many certificates there are. */
+    @Override
+    public String toString() {
+        return "PemKeyStore[" + key.getAlgorithm() + ", " + chain.size() + " certificates]";
     }
 }
