@@ -12,6 +12,8 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.RunMode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.tls.TlsKeys;
+import dev.hardening.core.tls.TlsSettings;
 import dev.hardening.examples.logging.Logging;
 import dev.hardening.examples.server.ServerStartException;
 import dev.hardening.examples.server.WebApp;
@@ -134,7 +136,11 @@ public final class Launcher {
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)
             throws ServerStartException, IOException {
         Services services = Services.builder().redactor(redactor).build();
-        AppParts parts = plan.opener().open(posture, services);
+        TlsSettings files = plan.server().tls();
+        // First of all, because the files may have changed since they were judged.
+        TlsKeys tls = files.isEnabled() ? TlsKeys.follow(files, services.clock(), services.events()) : null;
+        AutoCloseable keys = tls == null ? () -> {} : tls;
+        AppParts parts = parts(plan, posture, services, keys);
         try {
             HardeningFilterBuilder filter =
                     HardeningFilter.builder(plan.settings()).services(services).health(parts.health());
@@ -143,15 +149,25 @@ public final class Launcher {
             parts.servlets().forEach(web::servlet);
             // Threads that wait for bodies must leave all the others free.
             int waiting = plan.settings().bodyLimit().maxWaiting();
-            WebServer server = WebServer.start(plan.server().moreThreads(waiting), web.build());
+            WebServer server = WebServer.start(plan.server().moreThreads(waiting), tls, web.build());
             LOG.atInfo()
                     .addKeyValue("host", plan.server().host())
                     .addKeyValue("port", server.port())
                     .addKeyValue("mode", mode)
                     .log("started");
-            return new RunningApp(server, parts, plan.settings().health().shutdownGrace());
+            return new RunningApp(server, keys, parts, plan.settings().health().shutdownGrace());
         } catch (ServerStartException | RuntimeException e) {
-            RunningApp.close(parts.resources(), parts.health());
+            RunningApp.close(parts.resources(), parts.health(), keys);
+            throw e;
+        }
+    }
+
+    private static AppParts parts(AppPlan plan, PostureReport posture, Services services, AutoCloseable keys)
+            throws IOException {
+        try {
+            return plan.opener().open(posture, services);
+        } catch (IOException | RuntimeException e) {
+            RunningApp.close(List.of(), keys);
             throw e;
         }
     }

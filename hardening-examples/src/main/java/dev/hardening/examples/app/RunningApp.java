@@ -12,12 +12,14 @@ public final class RunningApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunningApp.class);
 
     private final WebServer server;
+    private final AutoCloseable keys;
     private final AppParts parts;
     private final Duration grace;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    RunningApp(WebServer server, AppParts parts, Duration grace) {
+    RunningApp(WebServer server, AutoCloseable keys, AppParts parts, Duration grace) {
         this.server = server;
+        this.keys = keys;
         this.parts = parts;
         this.grace = grace;
     }
@@ -49,15 +51,17 @@ public final class RunningApp implements AutoCloseable {
             LOG.warn("requests were still running after the grace of {} ms", grace.toMillis());
         }
         // What is left to close is closed whatever fails before.
-        close(parts.resources(), server);
+        close(parts.resources(), server, keys);
         LOG.info("stopped");
     }
 
-    static void close(Iterable<AutoCloseable> resources, AutoCloseable last) {
+    static void close(Iterable<AutoCloseable> resources, AutoCloseable... last) {
         for (AutoCloseable resource : resources) {
             close(resource);
         }
-        close(last);
+        for (AutoCloseable resource : last) {
+            close(resource);
+        }
     }
 
     private static void close(AutoCloseable resource) {

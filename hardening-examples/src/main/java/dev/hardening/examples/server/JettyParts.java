@@ -1,6 +1,6 @@
 package dev.hardening.examples.server;
 
-import dev.hardening.core.tls.PemKeyStore;
+import dev.hardening.core.tls.TlsKeys;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -23,7 +23,7 @@ final class JettyParts {
 
     private JettyParts() {}
 
-    static Server server(String host, int port, int threads, @Nullable PemKeyStore tls) {
+    static Server server(String host, int port, int threads, @Nullable TlsKeys tls) {
         QueuedThreadPool pool = new QueuedThreadPool(threads, Math.min(threads, 4));
         pool.setName("http");
         Server server = new Server(pool);
@@ -37,8 +37,7 @@ final class JettyParts {
             // The host is the filters' business; a name in the handshake need not agree with it.
             http.addCustomizer(new SecureRequestCustomizer(false));
             SslContextFactory.Server context = new SslContextFactory.Server();
-            context.setKeyStore(tls.keyStore());
-            context.setKeyStorePassword("");
+            context.setSslContext(tls.sslContext());
             context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
             context.setSniRequired(false);
             protocols = new ConnectionFactory[] {new SslConnectionFactory(context, plain.getProtocol()), plain};

@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.tls.TlsKeys;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
@@ -7,6 +8,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty 12.1 with one app at the root. */
 final class JettyServer implements WebServer {
@@ -17,12 +19,8 @@ final class JettyServer implements WebServer {
         this.server = server;
     }
 
-    static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
-        Server server = JettyParts.server(
-                settings.host(),
-                settings.port(),
-                settings.threads(),
-                settings.tls().orElse(null));
+    static WebServer start(ServerSettings settings, @Nullable TlsKeys tls, WebApp app) throws ServerStartException {
+        Server server = JettyParts.server(settings.host(), settings.port(), settings.threads(), tls);
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
         app.filters().forEach(filter -> {
             FilterHolder holder = new FilterHolder(filter);

@@ -6,9 +6,8 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import dev.hardening.core.tls.PemKeyStore;
 import dev.hardening.core.tls.TlsSettings;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,17 +38,12 @@ public final class ServerSettings {
     private final String host;
     private final int port;
     private final ServerKind kind;
-    private final @Nullable PemKeyStore tls;
+    private final TlsSettings tls;
     private final @Nullable Integer redirectPort;
     private final int threads;
 
     private ServerSettings(
-            String host,
-            int port,
-            ServerKind kind,
-            @Nullable PemKeyStore tls,
-            @Nullable Integer redirectPort,
-            int threads) {
+            String host, int port, ServerKind kind, TlsSettings tls, @Nullable Integer redirectPort, int threads) {
         this.host = host;
         this.port = port;
         this.kind = kind;
@@ -60,17 +54,17 @@ public final class ServerSettings {
 
     /** Returns the address for whoever calls the server that listens on this port. */
     public String url(int listening) {
-        return (tls().isPresent() ? "https" : "http") + "://" + host() + ":" + listening;
+        return (tls.isEnabled() ? "https" : "http") + "://" + host() + ":" + listening;
     }
 
     /** Returns settings without TLS. */
     public static ServerSettings of(ServerKind kind, String host, int port) {
-        return new ServerSettings(host, port, kind, null, null, WebServer.THREADS);
+        return new ServerSettings(host, port, kind, TlsSettings.builder().build(), null, WebServer.THREADS);
     }
 
-    /** Returns the same settings with TLS, and with a plain port that redirects if one is given. */
-    public ServerSettings tls(PemKeyStore keys, @Nullable Integer plainPort) {
-        return new ServerSettings(host, port, kind, keys, plainPort, threads);
+    /** Returns the same settings with TLS or without, and with a plain port that redirects if one is given. */
+    public ServerSettings tls(TlsSettings files, @Nullable Integer plainPort) {
+        return new ServerSettings(host, port, kind, files, plainPort, threads);
     }
 
     /** Returns the same settings with more threads, for an app whose requests wait for something. */
@@ -80,29 +74,26 @@ public final class ServerSettings {
 
     /** Reads the settings; what is wrong is added to the reader's problems. The port has the given default. */
     public static ServerSettings read(SettingReader reader, int defaultPort) {
+        return read(reader, defaultPort, TlsSettings.builder().build());
+    }
+
+    /** As {@link #read(SettingReader, int)}, for an app that has files for TLS of its own. */
+    public static ServerSettings read(SettingReader reader, int defaultPort, TlsSettings defaultTls) {
         ServerSettings plain =
                 of(reader.read(SERVER), reader.read(HOST), reader.find(PORT).orElse(defaultPort));
         Integer redirect = reader.find(HTTP_REDIRECT_PORT).orElse(null);
-        if (!reader.read(TlsSettings.HTTPS_ENABLED)) {
-            if (redirect != null) {
-                reader.add(Problem.refuse(
-                        ProblemCode.CONTRADICTION,
-                        HTTP_REDIRECT_PORT.name(),
-                        "redirects to https, which is not enabled",
-                        "set HTTPS_ENABLED=true, or remove it"));
-            }
-            reader.find(TlsSettings.HTTPS_KEY_PATH);
-            reader.find(TlsSettings.HTTPS_CERT_PATH);
-            return plain;
+        TlsSettings tls = TlsSettings.read(reader, defaultTls, InstantSource.system());
+        boolean secure = reader.isSet(TlsSettings.HTTPS_ENABLED)
+                ? reader.read(TlsSettings.HTTPS_ENABLED)
+                : defaultTls.isEnabled();
+        if (redirect != null && !secure) {
+            reader.add(Problem.refuse(
+                    ProblemCode.CONTRADICTION,
+                    HTTP_REDIRECT_PORT.name(),
+                    "redirects to https, which is not enabled",
+                    "set HTTPS_ENABLED=true, or remove it"));
         }
-        Optional<Path> key = reader.require(TlsSettings.HTTPS_KEY_PATH);
-        Optional<Path> certificates = reader.require(TlsSettings.HTTPS_CERT_PATH);
-        if (key.isEmpty() || certificates.isEmpty()) {
-            return plain;
-        }
-        return reader.build(() -> PemKeyStore.read(key.get(), certificates.get()))
-                .map(keys -> plain.tls(keys, redirect))
-                .orElse(plain);
+        return plain.tls(tls, redirect);
     }
 
     /**
@@ -142,9 +133,9 @@ public final class ServerSettings {
         return kind;
     }
 
-    /** Returns the key and the certificates, when the port speaks TLS. */
-    public Optional<PemKeyStore> tls() {
-        return Optional.ofNullable(tls);
+    /** Returns whether the port speaks TLS, and with which files. */
+    public TlsSettings tls() {
+        return tls;
     }
 
     /** Returns the plain port, when there is one. */

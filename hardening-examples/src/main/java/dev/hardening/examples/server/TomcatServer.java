@@ -1,6 +1,6 @@
 package dev.hardening.examples.server;
 
-import dev.hardening.core.tls.PemKeyStore;
+import dev.hardening.core.tls.TlsKeys;
 import dev.hardening.servlet.support.CutShortException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -28,6 +28,7 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.util.net.SSLUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class TomcatServer implements WebServer {
         this.directory = directory;
     }
 
-    static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
+    static WebServer start(ServerSettings settings, @Nullable TlsKeys tls, WebApp app) throws ServerStartException {
         JulBridge.install();
         TomcatServer server;
         try {
@@ -56,7 +57,7 @@ final class TomcatServer implements WebServer {
             throw new ServerStartException("The server's directory cannot be made", e);
         }
         server.tomcat.setBaseDir(server.directory.toString());
-        server.tomcat.setConnector(connector(settings));
+        server.tomcat.setConnector(connector(settings, tls));
         ((StandardService) server.tomcat.getService()).setGracefulStopAwaitMillis(LAST_BYTES_MS);
         StandardContext context = (StandardContext) server.tomcat.addContext("", server.directory.toString());
         // Looking for leaks needs doors into the JDK, and the process ends with the app anyway.
@@ -87,7 +88,7 @@ final class TomcatServer implements WebServer {
         }
     }
 
-    private static Connector connector(ServerSettings settings) {
+    private static Connector connector(ServerSettings settings, @Nullable TlsKeys tls) {
         Connector connector = new Connector();
         connector.setPort(settings.port());
         connector.setXpoweredBy(false);
@@ -106,7 +107,6 @@ final class TomcatServer implements WebServer {
         // While it reads the extension of a chunk or a trailer, no filter sees how long that takes.
         connector.setProperty("maxExtensionSize", "64");
         connector.setProperty("maxTrailerSize", "256");
-        PemKeyStore tls = settings.tls().orElse(null);
         if (tls != null) {
             connector.setSecure(true);
             connector.setScheme("https");
@@ -116,14 +116,12 @@ final class TomcatServer implements WebServer {
         return connector;
     }
 
-    private static SSLHostConfig tls(PemKeyStore keys) {
+    private static SSLHostConfig tls(TlsKeys keys) {
         SSLHostConfig config = new SSLHostConfig();
         config.setProtocols("TLSv1.2+TLSv1.3");
         SSLHostConfigCertificate certificate =
                 new SSLHostConfigCertificate(config, SSLHostConfigCertificate.Type.UNDEFINED);
-        certificate.setCertificateKeystore(keys.keyStore());
-        certificate.setCertificateKeyPassword("");
-        certificate.setCertificateKeystorePassword("");
+        certificate.setSslContext(SSLUtil.createSSLContext(keys.sslContext(), keys.keyManager(), new TrustsNobody()));
         config.addCertificate(certificate);
         return config;
     }

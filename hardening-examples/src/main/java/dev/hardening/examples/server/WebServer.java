@@ -1,5 +1,8 @@
 package dev.hardening.examples.server;
 
+import dev.hardening.core.tls.TlsKeys;
+import org.jspecify.annotations.Nullable;
+
 /** A server that runs. Closing ends it at once: whoever wants running requests to end first waits before. */
 public interface WebServer extends AutoCloseable {
 
@@ -21,14 +24,15 @@ public interface WebServer extends AutoCloseable {
     /**
      * Starts the server that the settings choose.
      *
+     * @param tls what the port shows to clients, null for plain http; whoever opened it closes it after the server
      * @throws ServerStartException when it cannot listen or a filter refuses to start; nothing runs then
      */
-    static WebServer start(ServerSettings settings, WebApp app) throws ServerStartException {
+    static WebServer start(ServerSettings settings, @Nullable TlsKeys tls, WebApp app) throws ServerStartException {
         WebServer server = switch (settings.kind()) {
-            case JETTY -> JettyServer.start(settings, app);
-            case TOMCAT -> TomcatServer.start(settings, app);
+            case JETTY -> JettyServer.start(settings, tls, app);
+            case TOMCAT -> TomcatServer.start(settings, tls, app);
         };
-        if (settings.tls().isEmpty() || settings.redirectPort().isEmpty()) {
+        if (tls == null || settings.redirectPort().isEmpty()) {
             return server;
         }
         try {

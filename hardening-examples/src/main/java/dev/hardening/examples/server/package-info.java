@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * WebApp app = WebApp.builder().filter(filter).servlet("/", servlet).build();
- * try (WebServer server = WebServer.start(ServerSettings.read(reader), app)) {
+ * try (WebServer server = WebServer.start(ServerSettings.read(reader, 8080), null, app)) {
  *     System.out.println(server.port());
  * }
  * }</pre>

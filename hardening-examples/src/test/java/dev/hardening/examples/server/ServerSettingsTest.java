@@ -1,6 +1,7 @@
 package dev.hardening.examples.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.settings.SettingReader;
@@ -30,7 +31,7 @@ class ServerSettingsTest {
         assertEquals("127.0.0.1", settings.host());
         assertEquals(8080, settings.port());
         assertEquals(ServerKind.JETTY, settings.kind());
-        assertTrue(settings.tls().isEmpty());
+        assertFalse(settings.tls().isEnabled());
         assertTrue(reader.finish().problems().isEmpty());
     }
 
@@ -45,7 +46,7 @@ class ServerSettingsTest {
         assertEquals("0.0.0.0", settings.host());
         assertEquals(0, settings.port());
         assertEquals(ServerKind.TOMCAT, settings.kind());
-        assertTrue(settings.tls().isPresent());
+        assertTrue(settings.tls().isEnabled());
         assertEquals(8080, settings.redirectPort().orElseThrow());
         assertTrue(reader.finish().problems().isEmpty());
     }

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.tls.PemKeyStore;
+import dev.hardening.core.tls.TlsKeys;
+import dev.hardening.core.tls.TlsSettings;
 import dev.hardening.testing.House;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
@@ -22,6 +25,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,7 +52,7 @@ class WebServerTest {
     @BeforeAll
     static void start() throws Exception {
         for (ServerKind kind : ServerKind.values()) {
-            SERVERS.put(kind, WebServer.start(ServerSettings.of(kind, "127.0.0.1", 0), app()));
+            SERVERS.put(kind, WebServer.start(ServerSettings.of(kind, "127.0.0.1", 0), null, app()));
         }
     }
 
@@ -113,7 +117,7 @@ class WebServerTest {
     /** Another Tomcat would make the directory again that this one has removed. */
     @Test
     void a_closed_server_is_nobodys_home() throws Exception {
-        WebServer.start(ServerSettings.of(ServerKind.TOMCAT, "127.0.0.1", 0), app())
+        WebServer.start(ServerSettings.of(ServerKind.TOMCAT, "127.0.0.1", 0), null, app())
                 .close();
 
         assertNull(System.getProperty("catalina.home"));
@@ -169,7 +173,7 @@ class WebServerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", taken.getLocalPort());
 
-            assertThrows(ServerStartException.class, () -> WebServer.start(settings, app()));
+            assertThrows(ServerStartException.class, () -> WebServer.start(settings, null, app()));
         }
     }
 
@@ -186,10 +190,13 @@ class WebServerTest {
     @ParameterizedTest
     @MethodSource("keys")
     void serves_tls_and_redirects_the_plain_port(ServerKind kind, String key, String certificate) throws Exception {
-        PemKeyStore keys = PemKeyStore.read(resource(key), resource(certificate));
-        ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", 0).tls(keys, 0);
-        try (WebServer server = WebServer.start(settings, app())) {
-            assertTrue(overTls(server.port(), keys).startsWith("HTTP/1.1 200"));
+        TlsSettings files = TlsSettings.builder()
+                .files(resource(key), resource(certificate))
+                .build();
+        ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", 0).tls(files, 0);
+        try (TlsKeys keys = TlsKeys.open(files, InstantSource.system(), SecurityEventListener.none());
+                WebServer server = WebServer.start(settings, keys, app())) {
+            assertTrue(overTls(server.port(), keys.pair()).startsWith("HTTP/1.1 200"));
 
             Response moved = RawHttp.get(server.redirectPort(), "/a/b?c=d", "Host: example.org:8080");
             assertEquals(301, moved.status());
