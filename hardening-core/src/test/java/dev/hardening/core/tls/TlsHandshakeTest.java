@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -67,7 +69,7 @@ class TlsHandshakeTest {
                     Socket socket = server.accept();
                     threads.execute(() -> echo(socket));
                 }
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 threads.shutdown();
             }
         }
@@ -144,7 +146,7 @@ class TlsHandshakeTest {
 
     private static SSLContext own(TlsKeys keys) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(new javax.net.ssl.KeyManager[] {keys.keyManager()}, null, null);
+        context.init(new KeyManager[] {keys.keyManager()}, null, null);
         return context;
     }
 
