@@ -6,17 +6,30 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One block of a PEM file (RFC 7468).
- *
- * @param label what it is, such as {@code CERTIFICATE}
- * @param der its content; null when it is encrypted in the old way, with header fields (RFC 1421)
- */
-record PemBlock(String label, byte @Nullable [] der) {
+/** One block of a PEM file (RFC 7468). */
+final class PemBlock {
 
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
+
+    private final String label;
+    private final byte @Nullable [] der;
+
+    private PemBlock(String label, byte @Nullable [] der) {
+        this.label = label;
+        this.der = der;
+    }
+
+    /** Returns what it is, such as {@code CERTIFICATE}. */
+    String label() {
+        return label;
+    }
+
+    /** Returns the content, not a copy; null when it is encrypted in the old way, with header fields (RFC 1421). */
+    byte @Nullable [] der() {
+        return der;
+    }
 
     /**
      * Returns all blocks of a file. What stands between them does not count.

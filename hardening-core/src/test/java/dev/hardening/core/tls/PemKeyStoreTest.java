@@ -207,7 +207,7 @@ class PemKeyStoreTest {
                 TestCertificate.of(TestCertificate.key(kind)).serial(1).build();
         Random random = new Random(SEED);
         int refused = 0;
-        for (int round = 0; round < 4 * ROUNDS; round++) {
+        for (int round = 0; round < 2 * ROUNDS; round++) {
             byte[] key = pair.keyPem().getBytes(StandardCharsets.US_ASCII);
             byte[] chain = (pair.pem() + pair.pem()).getBytes(StandardCharsets.US_ASCII);
             if (round % 2 == 0) {
@@ -227,7 +227,7 @@ class PemKeyStoreTest {
                 throw new AssertionError("seed " + SEED + ", round " + round, e);
             }
         }
-        assertTrue(refused > ROUNDS, "seed " + SEED + ", refused " + refused);
+        assertTrue(refused > ROUNDS / 2, "seed " + SEED + ", refused " + refused);
     }
 
     private static byte[] damaged(byte[] file, Random random) {
