@@ -80,6 +80,7 @@ class TlsSettingsTest {
     void takes_a_good_pair(String mode) throws IOException {
         TlsSettings settings = read(files(GOOD.keyPem(), GOOD.pem()), mode);
         assertTrue(settings.isEnabled());
+        assertEquals(mode.equals("development"), settings.takesFaultyCertificates());
         assertEquals(directory.resolve("key.pem"), settings.keyFile().orElseThrow());
         assertEquals(directory.resolve("chain.pem"), settings.certificateFile().orElseThrow());
         assertEquals(List.of(), problems);
