@@ -95,6 +95,9 @@ public enum RefusalCode {
     /** There were too many failures, so no password is looked at for a while. */
     LOGIN_LOCKED(429, "Login locked", "Too many failed attempts; try again later."),
 
+    /** What an external issuer has sent a browser back with ends no log-in; what of it is wrong is nobody's business. */
+    OIDC_CALLBACK_INVALID(400, "Log-in not completed", "This log-in cannot be completed; start again."),
+
     /** The caller is known and may not do that. */
     PERMISSION_DENIED(403, "Permission denied", "Your account may not do that."),
 
