@@ -8,6 +8,7 @@ import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.request.CookieHeader;
 import dev.hardening.core.request.RequestFacts;
 import dev.hardening.core.secret.Base64Url;
 import java.security.SecureRandom;

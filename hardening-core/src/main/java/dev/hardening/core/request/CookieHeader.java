@@ -1,6 +1,5 @@
-package dev.hardening.core.cookie;
+package dev.hardening.core.request;
 
-import dev.hardening.core.request.RequestFacts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * 5.4): pairs with a semicolon between, in which nothing else has a meaning. Containers are not asked. Their parsers
  * differ: they undo quotes and escapes, drop what they do not like, take commas or {@code $Version} for more than
  * characters, and let an opening quote in one cookie swallow those behind it; each of these would give one value two
- * spellings or hide that a name comes twice.
+ * spellings or hide that a name comes twice. No state; safe for use by many threads.
  */
-final class CookieHeader {
+public final class CookieHeader {
 
     private static final String FIELD = "Cookie";
 
@@ -23,7 +22,7 @@ final class CookieHeader {
      * @param value receives the last one's value
      * @return 0, 1, or 2 for two and more
      */
-    static int find(RequestFacts request, String name, @Nullable String[] value) {
+    public static int find(RequestFacts request, String name, @Nullable String[] value) {
         if (request.header(FIELD) == null) {
             return 0;
         }

@@ -1,4 +1,4 @@
-package dev.hardening.core.cookie;
+package dev.hardening.core.request;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
