@@ -22,7 +22,10 @@ public final class ExternalIssuer {
     /** The issuer's URL, compared character by character with {@code iss}. */
     public static final Setting<String> ISSUER = Setting.parsed("OIDC_ISSUER", TokenSettings::name);
 
-    /** For whom a token must be: one of its {@code aud}. Required with an issuer. */
+    /**
+     * For whom a token must be: one of its {@code aud}. Required with an issuer; without it, no bearer token counts where
+     * {@code OIDC_CLIENT_ID} says what else the issuer is for.
+     */
     public static final Setting<String> AUDIENCE = Setting.parsed("OIDC_AUDIENCE", TokenSettings::name);
 
     /** Where the issuer's keys are; found by discovery unless told. */
@@ -72,6 +75,10 @@ public final class ExternalIssuer {
             return Optional.empty();
         }
         if (audience.isEmpty()) {
+            if (reader.isSet(OidcSettings.CLIENT_ID)) {
+                // The issuer is there to log browsers in; no bearer token of it counts.
+                return Optional.empty();
+            }
             reader.add(Problem.refuse(
                     ProblemCode.MISSING,
                     AUDIENCE.name(),

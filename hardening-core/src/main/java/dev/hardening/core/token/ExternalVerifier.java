@@ -55,14 +55,23 @@ final class ExternalVerifier {
 
     /** Checks a token that passed {@link #precheck}. */
     Verified<AccessToken> access(CompactToken token, TokenAlgorithm algorithm, JwkSet set) {
-        List<PublicKeyVerifier> candidates = set.candidates(token.kid(), algorithm);
+        TokenFault fault = signatureFault(token, algorithm, set);
         JsonObject members = token.claims();
-        if (candidates.isEmpty() || members == null) {
-            return new Verified.Bad<>(TokenFault.KEY_UNKNOWN);
+        return fault != null || members == null
+                ? new Verified.Bad<>(fault == null ? TokenFault.MALFORMED : fault)
+                : checkClaims(new Claims(members, true));
+    }
+
+    /** Returns null when one of these keys has signed the token. */
+    @Nullable
+    TokenFault signatureFault(CompactToken token, TokenAlgorithm algorithm, JwkSet set) {
+        List<PublicKeyVerifier> candidates = set.candidates(token.kid(), algorithm);
+        if (candidates.isEmpty()) {
+            return TokenFault.KEY_UNKNOWN;
         }
         byte[] input = token.input();
         boolean signed = candidates.stream().anyMatch(key -> key.verifies(input, token.signature()));
-        return signed ? checkClaims(new Claims(members, true)) : new Verified.Bad<>(TokenFault.SIGNATURE);
+        return signed ? null : TokenFault.SIGNATURE;
     }
 
     private Verified<AccessToken> checkClaims(Claims claims) {
@@ -71,17 +80,12 @@ final class ExternalVerifier {
         requireAbsentOr(claims, "token_use", "access");
         requireAbsentOr(claims, "typ", "Bearer");
         issuer.requiredClaims().forEach(name -> claims.require(claims.has(name), TokenFault.KIND));
-        Identity.Builder caller = Identity.provedBy(Proof.TOKEN, claims.requiredText("sub"));
+        Identity.Builder caller = caller(claims);
         String id = claims.text("jti");
         String session = claims.text("sid");
         if (session != null) {
             caller.session(session);
         }
-        String tenant = claims.text(issuer.tenantClaim());
-        if (tenant != null) {
-            caller.tenant(tenant);
-        }
-        claims.texts(issuer.rolesClaim()).forEach(caller::role);
         Claims.Span span = claims.times(clock.instant(), skew, TokenSettings.LONGEST_ACCESS, true);
         TokenFault fault = claims.fault();
         return fault != null
@@ -89,8 +93,19 @@ final class ExternalVerifier {
                 : new Verified.Good<>(new AccessToken(caller.build(), id, span.issued(), span.expires()));
     }
 
+    /** Returns whom the claims name, with the tenant and the roles that the issuer gives. */
+    Identity.Builder caller(Claims claims) {
+        Identity.Builder caller = Identity.provedBy(Proof.TOKEN, claims.requiredText("sub"));
+        String tenant = claims.text(issuer.tenantClaim());
+        if (tenant != null) {
+            caller.tenant(tenant);
+        }
+        claims.texts(issuer.rolesClaim()).forEach(caller::role);
+        return caller;
+    }
+
     /** Keycloak writes the kind of a token into {@code typ}, Cognito into {@code token_use}. */
-    private static void requireAbsentOr(Claims claims, String name, String expected) {
+    static void requireAbsentOr(Claims claims, String name, String expected) {
         if (claims.has(name)) {
             claims.requireText(name, expected, TokenFault.KIND);
         }

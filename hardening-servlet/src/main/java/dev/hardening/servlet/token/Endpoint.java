@@ -28,16 +28,27 @@ final class Endpoint implements Servlet {
     }
 
     private final String method;
+    private final boolean head;
     private final Work work;
     private final Refusal otherMethod;
     private volatile @Nullable ServletConfig config;
 
     Endpoint(String method, Work work) {
+        this(method, method.equals("GET"), work);
+    }
+
+    private Endpoint(String method, boolean head, Work work) {
         this.method = method;
+        this.head = head;
         this.work = work;
         this.otherMethod = Refusal.of(RefusalCode.METHOD_NOT_ALLOWED)
-                .field("Allow", method.equals("GET") ? "GET, HEAD" : method)
+                .field("Allow", head ? method + ", HEAD" : method)
                 .build();
+    }
+
+    /** Returns an endpoint that a HEAD does not reach, because what it does is more than telling something. */
+    static Endpoint withoutHead(String method, Work work) {
+        return new Endpoint(method, false, work);
     }
 
     @Override
@@ -65,7 +76,7 @@ final class Endpoint implements Servlet {
         }
         Exchange exchange = Exchange.of(asked);
         String given = asked.getMethod();
-        if (given.equals(method) || (given.equals("HEAD") && method.equals("GET"))) {
+        if (given.equals(method) || (head && given.equals("HEAD"))) {
             work.handle(exchange, answer);
         } else {
             refuse(exchange, otherMethod, SecurityEventType.REQUEST_REFUSED);
