@@ -218,7 +218,23 @@ final class HttpCall {
     }
 
     /** What came back. */
-    record Answer(int status, byte[] body) {}
+    static final class Answer {
+        private final int status;
+        private final byte[] body;
+
+        private Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     /** Stands in the way of passwords that the application has for others. */
     private static final class NoPasswords extends Authenticator {}

@@ -17,8 +17,13 @@
  * chooses the key: HS256 is checked with the service's own keys only, everything else with the external issuer's. All
  * that fails is one and the same 401; that a token has merely expired is told when everything else about it is good.
  *
+ * <p>Browsers have no bearer token: {@link dev.hardening.core.token.OidcLogins} lets the external issuer log them in, by
+ * code and PKCE, and tells the application whom it has proved. What a log-in needs until the browser is back is sealed in
+ * the browser's cookie.
+ *
  * <p>What an attacker can still do: use a stolen token until it expires or is revoked, so keep access tokens short. In
- * the plain profile, whoever has the secret for access tokens can make refresh tokens as well.
+ * the plain profile, whoever has the secret for access tokens can make refresh tokens as well. Send a browser to a log-in
+ * that its user did not ask for, which logs him in as himself.
  */
 @NullMarked
 package dev.hardening.core.token;

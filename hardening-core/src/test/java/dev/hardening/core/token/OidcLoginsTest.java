@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Refusal;
@@ -28,7 +29,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +81,19 @@ class OidcLoginsTest {
     }
 
     private OidcLogins open(OidcSettings.Builder settings) {
-        return OidcLogins.builder(settings.build())
+        return OidcLogins.builder(settings.build()).time(ticker, ticker).build();
+    }
+
+    /** A room that does not wait for long, but has heard what the issuer says of itself, however slow the machine is. */
+    private OidcLogins hasty() {
+        OidcLogins room = OidcLogins.builder(settings().build())
                 .time(ticker, ticker)
                 .answerWithin(Duration.ofMillis(300))
                 .build();
+        for (int i = 0; i < 50 && room.start(null) instanceof OidcAnswer.Refused; i++) {
+            ticker.advance(Duration.ofSeconds(5));
+        }
+        return room;
     }
 
     /** One browser, which keeps its cookie, and where it was sent. */
@@ -532,21 +548,56 @@ class OidcLoginsTest {
     }
 
     @Test
-    void cannot_decide_where_the_token_endpoint_hangs_and_asks_it_once() {
-        List<String> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
-        issuer.tokenEndpoint(exchange -> {
-            asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            await();
-        });
-        assertUnavailable(login(begin()), "hangs");
+    void cannot_decide_where_the_token_endpoint_hangs_or_breaks_off_and_sends_no_code_twice() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (OidcLogins hasty = hasty()) {
+            Browser browser = begin();
+            issuer.tokenEndpoint(exchange -> {
+                asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                await();
+            });
+            assertUnavailable(callback(hasty, issuer.login(browser.location(), "dora"), browser.cookie()), "hangs");
+        }
         issuer.tokenEndpoint(exchange -> asked.add("broken off"));
         assertUnavailable(login(begin()), "breaks off without an answer");
-        assertEquals(2, asked.size(), "a code is never sent twice: " + asked);
+        assertEquals(2, asked.size(), asked::toString);
+    }
+
+    @Test
+    void no_more_than_sixteen_calls_to_the_issuer_are_under_way() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        CountDownLatch reached = new CountDownLatch(OidcHttp.MOST);
+        CountDownLatch go = new CountDownLatch(1);
+        issuer.on("/slow", exchange -> {
+            reached.countDown();
+            await(go);
+            FakeIssuer.answer(exchange, 200, "{}");
+        });
+        try (OidcHttp http = new OidcHttp(Duration.ofSeconds(30))) {
+            URI slow = URI.create(issuer.url() + "/slow");
+            List<Future<byte[]>> calls = new ArrayList<>();
+            for (int i = 0; i < OidcHttp.MOST; i++) {
+                calls.add(threads.submit(() -> http.get(slow)));
+            }
+            assertTrue(reached.await(30, TimeUnit.SECONDS));
+            assertThrows(IOException.class, () -> http.get(slow));
+            go.countDown();
+            for (Future<byte[]> call : calls) {
+                assertEquals(2, call.get(30, TimeUnit.SECONDS).length);
+            }
+        } finally {
+            go.countDown();
+            threads.shutdownNow();
+        }
     }
 
     private void await() {
+        await(end);
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
-            end.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -589,6 +640,26 @@ class OidcLoginsTest {
             try (OidcLogins fresh = open(settings())) {
                 assertUnavailable(fresh.start(null), "change " + i);
             }
+        }
+    }
+
+    @Test
+    void ends_what_hangs_when_it_is_closed() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        CountDownLatch reached = new CountDownLatch(1);
+        issuer.on("/slow", exchange -> {
+            reached.countDown();
+            await();
+        });
+        OidcHttp http = new OidcHttp(Duration.ofMinutes(5));
+        try {
+            Future<byte[]> call = threads.submit(() -> http.get(URI.create(issuer.url() + "/slow")));
+            assertTrue(reached.await(30, TimeUnit.SECONDS));
+            http.close();
+            assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+            assertThrows(IOException.class, () -> http.get(URI.create(issuer.url() + "/keys")));
+        } finally {
+            threads.shutdownNow();
         }
     }
 

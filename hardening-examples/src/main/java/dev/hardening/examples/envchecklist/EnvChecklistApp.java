@@ -2,6 +2,7 @@ package dev.hardening.examples.envchecklist;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.flags.Flag;
@@ -22,6 +23,7 @@ import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.token.OidcSettings;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
@@ -29,6 +31,7 @@ import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.database.Database;
 import dev.hardening.examples.server.ServerSettings;
+import dev.hardening.examples.users.BrowserLogins;
 import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
 import dev.hardening.examples.web.Answers;
@@ -43,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Guide 002: no start without a mode, a database and a strong key; tokens, roles, flags, and limits for each user. */
 public final class EnvChecklistApp implements ExampleApp {
@@ -72,6 +76,7 @@ public final class EnvChecklistApp implements ExampleApp {
             .add(Route.guarded("/api/items").methods("POST"))
             .add(Route.guarded("/api/admin/**").onlyRoles(ADMIN))
             .add(Route.guarded("/api/admin/flags").onlyRoles(ADMIN).permitting(READS_FLAGS))
+            .add(Route.open(BrowserLogins.LOGOUT).evenWhenReadOnly())
             .add(Route.open("/__test/**").unlimited().evenWhenReadOnly())
             .add(Route.open("/**"))
             .build();
@@ -98,6 +103,10 @@ public final class EnvChecklistApp implements ExampleApp {
                 .withDefault("REQUEST_TIMEOUT_MS", "10000")
                 .withDefault("JWT_REFRESH_GRACE_SECONDS", "0")
                 .withDefault("JWT_CLOCK_SKEW_SECONDS", "0");
+        if (environment.value(OidcSettings.CLIENT_ID.name()) != null) {
+            // The issuer's redirect is a link of another site, on which strict cookies stay behind.
+            source = source.withDefault(CookieSettings.SAME_SITE.name(), "lax");
+        }
         boolean shares = Origins.CORS_ORIGINS.names().stream().anyMatch(name -> environment.value(name) != null);
         return shares ? source.withDefault("CORS_HEADERS", "authorization,content-type") : source;
     }
@@ -109,6 +118,7 @@ public final class EnvChecklistApp implements ExampleApp {
         Duration warmUp = reader.read(WARM_UP);
         Database database = Database.read(reader, null);
         ExampleUsers users = ExampleUsers.read(reader);
+        Optional<OidcSettings> oidc = OidcSettings.read(reader);
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
@@ -116,6 +126,10 @@ public final class EnvChecklistApp implements ExampleApp {
                 .tokens(TokenSettings.read(
                         reader,
                         TokenSettings.builder().profile(TokenProfile.PLAIN).requireSecret()))
+                .cookie(
+                        reader.isSet(OidcSettings.CLIENT_ID)
+                                ? CookieSettings.require(reader)
+                                : CookieSettings.read(reader))
                 .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .roles(RoleSettings.read(reader, RoleSettings.builder().role(ADMIN, READS_FLAGS)))
                 .flags(FlagSettings.read(reader, List.of(WIDGETS, CACHING), clock))
@@ -127,17 +141,18 @@ public final class EnvChecklistApp implements ExampleApp {
                 "RATE_LIMIT_MAX", RateLimitSettings.MAX,
                 "LOGIN_BRUTE_MAX_ATTEMPTS", LockoutSettings.MAX_ATTEMPTS,
                 "ALLOWED_ORIGINS", Origins.CORS_ORIGINS));
-        return new AppPlan(
-                settings, server, (posture, services) -> open(settings, database, users, services, warmUp, hooks));
+        return new AppPlan(settings, server, (posture, services) -> {
+            AppParts.Builder parts = open(settings, database, users, services, warmUp);
+            oidc.ifPresent(client -> BrowserLogins.map(parts, client, services));
+            if (hooks) {
+                TestHooks.map(parts::servlet);
+            }
+            return parts.build();
+        });
     }
 
-    private static AppParts open(
-            HardeningSettings settings,
-            Database database,
-            ExampleUsers users,
-            Services services,
-            Duration warmUp,
-            boolean hooks) {
+    private static AppParts.Builder open(
+            HardeningSettings settings, Database database, ExampleUsers users, Services services, Duration warmUp) {
         Flags flags = new Flags(settings.flags(), services.clock());
         database.follow(services);
         TokenLogins logins = TokenLogins.open(settings, users, services);
@@ -154,10 +169,7 @@ public final class EnvChecklistApp implements ExampleApp {
                 .closing(logins)
                 .closing(database);
         map(parts, logins.endpoints(), flags);
-        if (hooks) {
-            TestHooks.map(parts::servlet);
-        }
-        return parts.build();
+        return parts;
     }
 
     private static void map(AppParts.Builder parts, TokenEndpoints tokens, Flags flags) {

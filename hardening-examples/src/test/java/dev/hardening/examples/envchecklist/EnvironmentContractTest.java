@@ -129,7 +129,32 @@ class EnvironmentContractTest {
                 Arguments.of(
                         "E_57",
                         Map.of("OIDC_ISSUER", "http://127.0.0.1:1", "OIDC_AUDIENCE", "api"),
-                        "OIDC_ISSUER, OIDC_JWKS_URL"));
+                        "OIDC_ISSUER, OIDC_JWKS_URL"),
+                Arguments.of("E_57", client("OIDC_ISSUER", ""), "OIDC_ISSUER"),
+                Arguments.of("E_57", client("OIDC_CLIENT_SECRET", ""), "OIDC_CLIENT_SECRET"),
+                Arguments.of("E_57", client("OIDC_CLIENT_SECRET", "k9TwRq2mZvX8bLd"), "OIDC_CLIENT_SECRET"),
+                Arguments.of("E_57", client("SESSION_SECRET", ""), "SESSION_SECRET"),
+                Arguments.of("E_57", client("PUBLIC_ORIGINS", ""), "PUBLIC_ORIGINS"),
+                Arguments.of(
+                        "E_57",
+                        client("PUBLIC_ORIGINS", "https://a.example,https://b.example"),
+                        "PUBLIC_ORIGINS, OIDC_CLIENT_ID"));
+    }
+
+    /** All that a log-in of browsers needs, but for one setting. */
+    private static Map<String, String> client(String name, String value) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "OIDC_ISSUER", "https://id.example.org",
+                "OIDC_CLIENT_ID", "checklist",
+                "OIDC_CLIENT_SECRET", "k9TwRq2mZvX8bLd4nH7sYc3pJ6fG1aQe",
+                "SESSION_SECRET", "b41f6c0a97d2e385f10b7c4d6e92a8350fd1c7b9e6a2438d5c7f1e0b9a3d6284",
+                "PUBLIC_ORIGINS", "https://app.example.org"));
+        if (value.isEmpty()) {
+            all.remove(name);
+        } else {
+            all.put(name, value);
+        }
+        return all;
     }
 
     @ParameterizedTest(name = "{0} {1}")

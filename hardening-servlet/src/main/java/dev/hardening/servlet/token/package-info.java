@@ -5,6 +5,9 @@
  * <pre>{@code
  * Filter filter = new TokenFilter(TokenSettings.read(reader), Services.standard());
  * }</pre>
+ *
+ * <p>{@link dev.hardening.servlet.token.TokenEndpoints} gives tokens to those who log in with a password, {@link
+ * dev.hardening.servlet.token.OidcEndpoints} lets browsers log in at an external issuer.
  */
 @NullMarked
 package dev.hardening.servlet.token;

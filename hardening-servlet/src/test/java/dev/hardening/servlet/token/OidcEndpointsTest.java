@@ -13,6 +13,7 @@ import dev.hardening.core.net.Origin;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Secret;
+import dev.hardening.core.token.OidcAnswer;
 import dev.hardening.core.token.OidcLogins;
 import dev.hardening.core.token.OidcSettings;
 import dev.hardening.servlet.support.Services;
@@ -58,6 +59,7 @@ class OidcEndpointsTest {
         OidcEndpoints.goOn(login, response);
     };
     private FakeIssuer issuer;
+    private OidcSettings settings;
     private OidcLogins logins;
 
     @BeforeEach
@@ -65,13 +67,12 @@ class OidcEndpointsTest {
         issuer = new FakeIssuer(ticker);
         issuer.publish(KEY);
         Secret secret = Secret.ofUtf8("OIDC_CLIENT_SECRET", FakeIssuer.CLIENT_SECRET);
-        logins = OidcLogins.builder(
-                        OidcSettings.builder(issuer.url(), FakeIssuer.CLIENT_ID, secret, Origin.parse(ORIGIN))
-                                .unsafeLoopbackHttp()
-                                .build())
+        settings = OidcSettings.builder(issuer.url(), FakeIssuer.CLIENT_ID, secret, Origin.parse(ORIGIN))
+                .unsafeLoopbackHttp()
+                .build();
+        logins = OidcLogins.builder(settings)
                 .time(ticker, ticker)
                 .events(events::add)
-                .answerWithin(Duration.ofMillis(300))
                 .build();
     }
 
@@ -83,13 +84,19 @@ class OidcEndpointsTest {
     }
 
     private TestContainer start(Container container) throws Exception {
-        OidcEndpoints endpoints =
-                OidcEndpoints.of(logins, (login, request, response) -> landing.land(login, request, response));
         return TestApp.create()
                 .filter(new ResolvingFilter(services))
-                .servlet("/auth/login", endpoints.start()::service)
-                .servlet("/auth/callback", endpoints.callback()::service)
+                .servlet(
+                        "/auth/login",
+                        (request, response) -> endpoints().start().service(request, response))
+                .servlet(
+                        "/auth/callback",
+                        (request, response) -> endpoints().callback().service(request, response))
                 .start(container);
+    }
+
+    private OidcEndpoints endpoints() {
+        return OidcEndpoints.of(logins, (login, request, response) -> landing.land(login, request, response));
     }
 
     private static String location(Response response) {
@@ -264,8 +271,7 @@ class OidcEndpointsTest {
                     exchange -> {
                         exchange.getResponseHeaders().set("Location", issuer.url() + "/keys");
                         FakeIssuer.answer(exchange, 302, "");
-                    },
-                    exchange -> hang());
+                    });
             for (FakeIssuer.Handler handler : broken) {
                 issuer.tokenEndpoint(handler);
                 Response begun = begin(server);
@@ -278,6 +284,28 @@ class OidcEndpointsTest {
             String good = query(begun);
             issuer.close();
             assertRefused(RawHttp.get(server.port(), good, cookie(begun)), 503, "STORE_UNAVAILABLE");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void E_57_an_issuer_that_hangs_is_503_in_bounded_time(Container container) throws Exception {
+        try (TestContainer server = start(container);
+                OidcLogins hasty = OidcLogins.builder(settings)
+                        .time(ticker, ticker)
+                        .answerWithin(Duration.ofMillis(200))
+                        .build()) {
+            // However slow the machine is, it has heard what the issuer says of itself.
+            for (int i = 0; i < 50 && hasty.start(null) instanceof OidcAnswer.Refused; i++) {
+                ticker.advance(Duration.ofSeconds(5));
+            }
+            Response begun = begin(server);
+            String good = query(begun);
+            issuer.tokenEndpoint(exchange -> hang());
+            OidcLogins patient = logins;
+            logins = hasty;
+            assertRefused(RawHttp.get(server.port(), good, cookie(begun)), 503, "STORE_UNAVAILABLE");
+            logins = patient;
         }
     }
 
