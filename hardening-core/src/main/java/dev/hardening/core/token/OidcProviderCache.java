@@ -45,7 +45,7 @@ final class OidcProviderCache {
         }
         try {
             Held now = held;
-            return now == before ? fetched(before) : now.provider;
+            return now != null && now != before ? now.provider : fetched(before);
         } finally {
             fetching.unlock();
         }

@@ -272,6 +272,7 @@ class OidcLoginsTest {
         Browser browser = begin();
         String good = issuer.login(browser.location(), "dora");
         assertInvalid(callback(change.apply(good), browser.cookie()), what);
+        assertEquals(what.equals("a code of nobody") ? 1 : 0, issuer.redeemed().size(), "what the issuer was asked");
         assertEquals("dora", proved(callback(good, browser.cookie())).caller().subject(), "and takes the good one");
     }
 
