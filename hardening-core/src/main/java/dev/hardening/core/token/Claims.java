@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
 
-    private static final int LONGEST_TEXT = 256;
-    private static final int MOST_TEXTS = 64;
+    /** The most characters of a name, a role or a tenant. */
+    static final int LONGEST_TEXT = 256;
+
+    /** The most roles or tenants. */
+    static final int MOST_TEXTS = 64;
 
     /** The last second of the year 9999: beyond it is a time in milliseconds, or nonsense. */
     private static final long LAST_SECOND = 253_402_300_799L;
@@ -179,10 +182,18 @@ final class Claims {
             return null;
         }
         String text = string.value();
-        boolean good = !text.isBlank()
+        return isText(text) ? text : null;
+    }
+
+    /** Tells whether a claim may be this text. */
+    static boolean isText(String text) {
+        return !text.isBlank()
                 && text.length() <= LONGEST_TEXT
-                && text.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
-        return good ? text : null;
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c)
+                                || c == 0x2028
+                                || c == 0x2029
+                                || Character.getType(c) == Character.SURROGATE);
     }
 
     /** From when to when. */

@@ -43,15 +43,17 @@ final class Families {
         return Base64Url.encode(Arrays.copyOf(mac, ID_BYTES));
     }
 
-    RefreshFamily begin(String subject, @Nullable String tenant, Instant now) {
+    /** Returns a family that begins now, which nobody knows before {@link #begin}. */
+    RefreshFamily next(String subject, @Nullable String tenant, Instant now) {
         Instant end = now.plus(settings.familyLife());
         Instant idle = now.plus(settings.refreshTtl());
-        RefreshFamily family =
-                new RefreshFamily(nextId(), subject, tenant, 0, now, idle.isBefore(end) ? idle : end, end, false);
+        return new RefreshFamily(nextId(), subject, tenant, 0, now, idle.isBefore(end) ? idle : end, end, false);
+    }
+
+    void begin(RefreshFamily family) {
         if (!families.create(family)) {
             throw new IllegalStateException("128 random bits came twice");
         }
-        return family;
     }
 
     Rotation use(RefreshToken token, @Nullable String tenant, Instant now) {

@@ -3,6 +3,7 @@ package dev.hardening.core.token;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.json.JsonWriter;
 import java.time.Instant;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -26,8 +27,14 @@ public final class TokenIssuer {
      * @param who whom it proves: subject, tenants and roles are taken from it, its session is not
      * @param session the session ({@code sid}) that it belongs to
      * @param id its own id ({@code jti}), which no other token has
+     * @throws IllegalArgumentException when no verifier would take the token: a name, a role or a tenant is blank, has
+     *     more than 256 characters or one that is no text, there are more than 64 roles or 64 tenants, or all of it
+     *     makes more than 8 KiB
      */
     public String access(Identity who, String session, String id, Instant now) {
+        requireTexts(Set.of(who.subject()), "the name of an account");
+        requireTexts(who.tenants(), "a tenant of an account");
+        requireTexts(who.roles(), "a role of an account");
         long issued = now.getEpochSecond();
         StringBuilder claims = new StringBuilder(256);
         JsonWriter json = JsonWriter.to(claims).beginObject();
@@ -44,7 +51,12 @@ public final class TokenIssuer {
         }
         strings(json.name("roles"), who.roles());
         json.endObject();
-        return keys.access().primary().sign(settings.profile().accessType(), claims);
+        String token = keys.access().primary().sign(settings.profile().accessType(), claims);
+        if (token.length() > CompactToken.LONGEST) {
+            throw new IllegalArgumentException("the roles and tenants of an account make a token of more than "
+                    + CompactToken.LONGEST + " bytes; give it fewer or shorter ones");
+        }
+        return token;
     }
 
     /**
@@ -75,6 +87,17 @@ public final class TokenIssuer {
         }
         if (settings.profile() == TokenProfile.PLAIN) {
             json.name("type").value(kind);
+        }
+    }
+
+    private static void requireTexts(Set<String> texts, String what) {
+        if (texts.size() > Claims.MOST_TEXTS) {
+            throw new IllegalArgumentException(
+                    what + " is one of more than " + Claims.MOST_TEXTS + ", which no token takes; give it fewer");
+        }
+        if (!texts.stream().allMatch(Claims::isText)) {
+            throw new IllegalArgumentException(what + " is blank, has more than " + Claims.LONGEST_TEXT
+                    + " characters or one that is no text, so no token takes it");
         }
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * #refresh refresh}, each of which uses the refresh token up (RFC 9700 section 4.14.2), and ends with a {@linkplain
  * #logout log-out}, with the {@linkplain #endAll end of everything} a user has, or when a used token comes again.
  *
- * <p>All answers are values. A store that cannot answer is a refusal with 503 and {@code Retry-After}, after which the
+ * <p>All answers are values; what is thrown is a mistake of the application. A store that cannot answer is a refusal with 503 and {@code Retry-After}, after which the
  * same may be asked again. Events tell what became of a session; refusals are told by whoever answers with them. {@code
  * about} starts an event about the request at hand, {@code SecurityEvent::of} one that tells of nothing but the subject.
  * Safe for use by many threads.
@@ -61,6 +61,9 @@ public final class TokenService {
     /**
      * Begins a session of an account that is proved otherwise. In the very second in which {@link #endAll} ended the
      * account's older ones, the tokens bear the next second, so that they live.
+     *
+     * @throws IllegalArgumentException when the account fits in no token, see {@link TokenIssuer#access}; nothing has
+     *     begun then
      */
     public TokenResult issue(Account account, Function<SecurityEventType, SecurityEvent.Builder> about) {
         return decided(() -> {
@@ -68,9 +71,11 @@ public final class TokenService {
             if (revocations.isRevoked(null, null, account.name(), now)) {
                 now = now.plusSeconds(1);
             }
-            RefreshFamily family = families.begin(account.name(), tenant(account), now);
+            RefreshFamily family = families.next(account.name(), tenant(account), now);
+            TokenResult pair = pair(access(account, family.id(), now), family);
+            families.begin(family);
             publish(SecurityEventType.SESSION_STARTED, about, account.name(), "");
-            return pair(account, family, now);
+            return pair;
         });
     }
 
@@ -80,6 +85,8 @@ public final class TokenService {
      * all its tokens, but for the one right before the newest within the grace: it gets the newest one again.
      *
      * <p>A token of another maker, which the plain profile takes, begins a family of its own when it is first seen.
+     *
+     * @throws IllegalArgumentException when the account fits in no token any more; the refresh token stays good then
      */
     public TokenResult refresh(String compact, Function<SecurityEventType, SecurityEvent.Builder> about) {
         Verified<RefreshToken> verified = verifier.refresh(compact);
@@ -103,6 +110,7 @@ public final class TokenService {
             }
             return refused(TokenRefusals.INVALID);
         }
+        String access = access(account, session, now);
         Rotation rotation = families.use(token, tenant(account), now);
         RefreshFamily family = rotation.family();
         if (family != null && !family.subject().equals(token.subject())) {
@@ -111,7 +119,7 @@ public final class TokenService {
         }
         switch (rotation.outcome()) {
             case ROTATED, REPLAYED -> {
-                return pair(account, Objects.requireNonNull(family), now);
+                return pair(access, Objects.requireNonNull(family));
             }
             case REUSE -> {
                 publish(SecurityEventType.TOKEN_REUSED, about, token.subject(), "the session is ended");
@@ -197,9 +205,12 @@ public final class TokenService {
         });
     }
 
-    private TokenResult pair(Account account, RefreshFamily family, Instant now) {
-        Identity who = account.provedBy(Proof.TOKEN).session(family.id()).build();
-        String access = issuer.access(who, family.id(), families.nextId(), now);
+    private String access(Account account, String session, Instant now) {
+        Identity who = account.provedBy(Proof.TOKEN).session(session).build();
+        return issuer.access(who, session, families.nextId(), now);
+    }
+
+    private TokenResult pair(String access, RefreshFamily family) {
         String refresh = issuer.refresh(
                 family.subject(),
                 family.id(),

@@ -246,6 +246,32 @@ class TokenServiceTest {
     }
 
     @Test
+    void an_account_that_fits_in_no_token_begins_nothing_and_uses_nothing_up() {
+        Account.Builder many = Account.named("alice");
+        for (int i = 0; i <= 64; i++) {
+            many.role("role-" + i);
+        }
+        String refresh = login("alice").refresh();
+        Account before = account("alice");
+        users.put("alice", many.build());
+        families = RefreshFamilyStore.inMemory(1);
+        Exception thrown = assertThrows(IllegalArgumentException.class, () -> login("alice"));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("more than 64"), thrown::getMessage);
+        assertEquals(1, count(SecurityEventType.SESSION_STARTED), "the one of the log-in before");
+        assertNotNull(login("bob"), "there is room for one family yet");
+        families = RefreshFamilyStore.inMemory(1);
+        families.create(family(token(refresh)));
+        assertThrows(IllegalArgumentException.class, () -> refresh(refresh));
+        users.put("alice", before);
+        assertNotNull(pair(refresh(refresh)), "whoever lost the roles again goes on");
+    }
+
+    private RefreshFamily family(RefreshToken token) {
+        Instant end = token.expires();
+        return new RefreshFamily(token.family(), token.subject(), null, 0, token.issuedAt(), end, end, false);
+    }
+
+    @Test
     void X_53_a_used_refresh_token_ends_the_whole_session() {
         TokenPair first = login("alice");
         ticker.advance(Duration.ofMinutes(10));

@@ -3,6 +3,7 @@ package dev.hardening.core.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.identity.Identity;
@@ -13,6 +14,8 @@ import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.HandMadeToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,73 @@ class TokenVerifierTest {
         assertEquals(Proof.TOKEN, token.toIdentity().proof());
         assertEquals(FakeTicker.START, token.issuedAt());
         assertEquals(FakeTicker.START.plusSeconds(900), token.expires());
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenProfile.class)
+    void no_token_is_signed_that_the_verifier_would_not_take(TokenProfile profile) {
+        Pair pair = pair(of(profile));
+        Random random = new Random(20_261_127);
+        List<String> texts = List.of("", " ", "r", "\u00e9", "\ud83d\ude00", "\ud83d", "\"\\", "a\nb", "a\u2028b", "\u0085");
+        int signed = 0;
+        int refused = 0;
+        for (int i = 0; i < 500; i++) {
+            Identity.Builder who = Identity.provedBy(Proof.TOKEN, "alice" + text(random, texts)).session("s1");
+            who.tenant("acme" + text(random, texts));
+            int tenants = random.nextInt(70);
+            int roles = random.nextInt(70);
+            int length = 1 + random.nextInt(random.nextBoolean() ? 60 : 260);
+            for (int j = 0; j < Math.max(tenants, roles); j++) {
+                String name = j + "x".repeat(length);
+                if (j < tenants) {
+                    who.alsoTenant(name);
+                }
+                if (j < roles) {
+                    who.role(name + text(random, texts));
+                }
+            }
+            Identity whole = who.build();
+            String token;
+            try {
+                token = pair.issuer.access(whole, "s1", "t1", time.instant());
+            } catch (IllegalArgumentException fitsInNone) {
+                refused++;
+                continue;
+            }
+            signed++;
+            Identity read = token(pair.verifier.access(token)).toIdentity();
+            assertEquals(whole.subject(), read.subject());
+            assertEquals(whole.tenants(), read.tenants());
+            assertEquals(whole.roles(), read.roles());
+        }
+        assertTrue(signed > 50 && refused > 50, signed + " signed, " + refused + " refused, seed 20261127");
+    }
+
+    private static String text(Random random, List<String> texts) {
+        return random.nextInt(150) == 0 ? texts.get(random.nextInt(texts.size())) : "";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 1, 0, true", "65, 1, 0, false", "1, 64, 0, true", "1, 65, 0, false", "1, 1, 256, true", "1, 1, 257, false"})
+    void the_limits_of_a_token_are_exactly_these(int roles, int tenants, int name, boolean fits) {
+        Pair pair = pair(of(TokenProfile.STANDARD));
+        Identity.Builder who = Identity.provedBy(Proof.TOKEN, "n".repeat(Math.max(1, name)));
+        for (int i = 0; i < roles; i++) {
+            who.role("role-" + i);
+        }
+        for (int i = 0; i < tenants; i++) {
+            who.alsoTenant("tenant-" + i);
+        }
+        if (fits) {
+            assertEquals(
+                    roles,
+                    token(pair.verifier.access(pair.issuer.access(who.build(), "s1", "t1", time.instant())))
+                            .roles()
+                            .size());
+        } else {
+            assertThrows(
+                    IllegalArgumentException.class, () -> pair.issuer.access(who.build(), "s1", "t1", time.instant()));
+        }
     }
 
     @ParameterizedTest

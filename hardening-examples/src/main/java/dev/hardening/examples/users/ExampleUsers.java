@@ -4,6 +4,7 @@ import dev.hardening.core.identity.Account;
 import dev.hardening.core.identity.Accounts;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ public final class ExampleUsers implements Accounts {
             Setting.parsed("EXAMPLE_USERS", ExampleUsers::parse).orElse(Map.of());
 
     private static final int PARTS = 4;
+
+    /** More fits in no token. */
+    private static final int LONGEST = 256;
 
     private final Map<String, Account> users;
 
@@ -43,6 +47,9 @@ public final class ExampleUsers implements Accounts {
             if (parts.length != PARTS || parts[0].isBlank() || parts[1].isBlank()) {
                 throw new IllegalArgumentException(
                         "a user is name:hash:role:tenant, and semicolons stand between users");
+            }
+            if (Arrays.stream(parts).anyMatch(part -> part.length() > LONGEST)) {
+                throw new IllegalArgumentException("each part of a user has at most " + LONGEST + " characters");
             }
             Account.Builder account = Account.named(parts[0]).passwordHash(parts[1]);
             if (!parts[2].isBlank()) {
