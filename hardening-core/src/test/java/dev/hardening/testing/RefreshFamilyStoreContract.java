@@ -249,6 +249,115 @@ public abstract class RefreshFamilyStoreContract {
                 store.rotate("his", 0, now, GRACE, now.plus(IDLE)).outcome());
     }
 
+    private RefreshFamily begun(RefreshFamilyStore store, String id, String subject, int most) {
+        RefreshFamily family = family(id, subject);
+        List<RefreshFamily> ended = store.begin(family, most);
+        assertEquals(List.of(), ended, "nothing had to go for " + id);
+        return family;
+    }
+
+    private Outcome use(RefreshFamilyStore store, RefreshFamily family) {
+        Instant now = ticker.instant();
+        return store.rotate(family.id(), family.generation(), now, GRACE, now.plus(IDLE))
+                .outcome();
+    }
+
+    @Test
+    void a_log_in_takes_the_place_of_the_family_that_was_rotated_the_longest_ago_of_the_same_subject() {
+        RefreshFamilyStore store = store(100);
+        RefreshFamily oldest = begun(store, "oldest", "alice", 3);
+        ticker.advance(Duration.ofMinutes(1));
+        RefreshFamily second = begun(store, "second", "alice", 3);
+        RefreshFamily his = begun(store, "his", "bob", 3);
+        ticker.advance(Duration.ofMinutes(1));
+        RefreshFamily third = begun(store, "third", "alice", 3);
+        ticker.advance(Duration.ofMinutes(1));
+        assertEquals(Outcome.ROTATED, use(store, oldest));
+        ticker.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(second), store.begin(family("fourth", "alice"), 3));
+        assertEquals(Outcome.UNKNOWN, use(store, second));
+        assertFalse(store.revoke("second"), "it is not there any more");
+        assertEquals(Outcome.REPLAYED, store.rotate("oldest", 0, ticker.instant(), Duration.ofDays(1), ticker.instant()).outcome());
+        assertEquals(Outcome.ROTATED, use(store, third));
+        assertEquals(Outcome.ROTATED, use(store, his));
+        assertEquals(3, store.revokeAll("alice"));
+    }
+
+    @Test
+    void ended_families_and_those_that_nobody_used_in_time_go_first_and_are_not_told() {
+        RefreshFamilyStore store = store(100);
+        RefreshFamily idle = begun(store, "idle", "alice", 3);
+        ticker.advance(IDLE);
+        RefreshFamily used = begun(store, "used", "alice", 3);
+        ticker.advance(Duration.ofMinutes(1));
+        RefreshFamily ended = begun(store, "ended", "alice", 3);
+        assertTrue(store.revoke("ended"));
+        begun(store, "fourth", "alice", 3);
+        assertEquals(Outcome.UNKNOWN, use(store, ended));
+        assertEquals(Outcome.EXPIRED, use(store, idle));
+        begun(store, "fifth", "alice", 3);
+        assertEquals(Outcome.UNKNOWN, use(store, idle));
+        assertEquals(Outcome.ROTATED, use(store, used));
+    }
+
+    @Test
+    void a_smaller_number_ends_as_many_as_are_too_many() {
+        RefreshFamilyStore store = store(100);
+        for (int i = 0; i < 10; i++) {
+            begun(store, "family-" + i, "alice", 10);
+            ticker.advance(Duration.ofSeconds(1));
+        }
+        List<RefreshFamily> ended = store.begin(family("last", "alice"), 4);
+        assertEquals(
+                List.of("family-0", "family-1", "family-2", "family-3", "family-4", "family-5", "family-6"),
+                ended.stream().map(RefreshFamily::id).toList());
+        assertEquals(4, store.revokeAll("alice"));
+    }
+
+    @Test
+    void what_another_maker_has_given_is_remembered_however_often_its_subject_logs_in() {
+        RefreshFamilyStore store = store(100);
+        RefreshFamily foreign = family("foreign", "alice");
+        assertTrue(store.create(foreign));
+        assertEquals(Outcome.ROTATED, use(store, foreign));
+        store.revoke("foreign");
+        for (int i = 0; i < 50; i++) {
+            ticker.advance(Duration.ofMinutes(1));
+            store.begin(family("family-" + i, "alice"), 2);
+        }
+        assertEquals(Outcome.REVOKED, use(store, foreign));
+        assertFalse(store.create(foreign), "it never begins again");
+        assertEquals(2, store.revokeAll("alice"));
+    }
+
+    @Test
+    void one_subject_that_logs_in_again_and_again_leaves_room_for_others() {
+        RefreshFamilyStore store = store(20);
+        for (int i = 0; i < 1000; i++) {
+            store.begin(family("family-" + i, "mallory"), 8);
+            if (i % 2 == 0) {
+                store.revoke("family-" + i);
+            }
+        }
+        for (int i = 0; i < 12; i++) {
+            begun(store, "his-" + i, "user-" + i, 8);
+        }
+        if (isBounded()) {
+            assertThrows(StoreUnavailableException.class, () -> store.begin(family("one", "too many"), 8));
+            assertThrows(StoreUnavailableException.class, () -> store.create(family("one", "too many")));
+        }
+        List<RefreshFamily> unused = store.begin(family("again", "mallory"), 8);
+        assertEquals(Outcome.ROTATED, use(store, family("again", "mallory")), "who has families can always log in");
+    }
+
+    @Test
+    void a_log_in_begins_a_new_family_and_leaves_one_at_least() {
+        RefreshFamilyStore store = withFamily();
+        assertThrows(IllegalArgumentException.class, () -> store.begin(family("fam", "alice"), 8));
+        assertThrows(IllegalArgumentException.class, () -> store.begin(family("other", "alice"), 0));
+        assertEquals(Outcome.ROTATED, use(store, 0).outcome());
+    }
+
     @Test
     void a_full_store_takes_no_more_and_forgets_no_family_before_its_end() {
         if (!isBounded()) {

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The two stores together: a family that ends takes its access tokens with it. Safe for use by many threads. */
@@ -50,10 +51,17 @@ final class Families {
         return new RefreshFamily(nextId(), subject, tenant, 0, now, idle.isBefore(end) ? idle : end, end, false);
     }
 
-    void begin(RefreshFamily family) {
-        if (!families.create(family)) {
-            throw new IllegalStateException("128 random bits came twice");
-        }
+    /**
+     * Stores a family, and ends the access tokens of those that it takes the place of, as long as they can live at most: it
+     * is their user who logs in again, so nothing is gained by remembering them longer.
+     *
+     * @return how many were ended
+     */
+    int begin(RefreshFamily family) {
+        List<RefreshFamily> ended = families.begin(family, settings.mostSessions());
+        Instant until = family.rotatedAt().plus(settings.accessTtl()).plus(settings.skew());
+        ended.forEach(old -> revocations.revokeSession(old.id(), until));
+        return ended.size();
     }
 
     Rotation use(RefreshToken token, @Nullable String tenant, Instant now) {

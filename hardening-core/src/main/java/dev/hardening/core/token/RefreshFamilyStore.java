@@ -2,6 +2,7 @@ package dev.hardening.core.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Keeps refresh families. Safe for use by many threads; each method is atomic, for all instances of the service when the
@@ -10,7 +11,8 @@ import java.time.Instant;
  * <p>What becomes of a token is an answer and never an exception: whoever ends a family and then throws inside a
  * transaction brings the family back to life. Every method throws {@link
  * dev.hardening.core.decision.StoreUnavailableException} when the store cannot answer, and {@link #create} also when it
- * is full. A family is never forgotten before its absolute expiry, an ended one neither.
+ * is full. A family is never forgotten before its absolute expiry, an ended one neither, unless it was {@linkplain
+ * #begin begun} by a log-in and a newer one takes its place: what comes of a forgotten one is refused all the same.
  */
 public interface RefreshFamilyStore extends AutoCloseable {
 
@@ -18,7 +20,18 @@ public interface RefreshFamilyStore extends AutoCloseable {
     int DEFAULT_MOST_FAMILIES = 250_000;
 
     /**
-     * Stores a new family. Its {@code rotatedAt} is the time now.
+     * Stores the new family of a log-in. Its {@code rotatedAt} is the time now. Of all that one subject has begun, no more
+     * than {@code mostOfSubject} are kept, this one included, so that nobody fills the store with one account: the ended
+     * ones go first, and then those that were rotated the longest ago, which are ended by it.
+     *
+     * @return the families that were ended, as they were before
+     * @throws IllegalArgumentException when there is a family of this id
+     */
+    List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject);
+
+    /**
+     * Stores a new family that nothing takes the place of before its absolute expiry, for a token of another maker: that
+     * one would be the first of a new family again. Its {@code rotatedAt} is the time now.
      *
      * @return false when there is a family of this id, be it an ended one; nothing changes then
      */

@@ -117,6 +117,7 @@ final class TokenReading {
         reader.find(TokenSettings.REFRESH_TTL).ifPresent(builder::refreshTtl);
         reader.find(TokenSettings.REFRESH_GRACE).ifPresent(builder::refreshGrace);
         reader.find(TokenSettings.SKEW).ifPresent(builder::skew);
+        reader.find(TokenSettings.MOST_SESSIONS).ifPresent(builder::mostSessions);
         if (builder.keys == null) {
             return;
         }

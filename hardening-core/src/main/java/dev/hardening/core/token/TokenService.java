@@ -60,7 +60,8 @@ public final class TokenService {
 
     /**
      * Begins a session of an account that is proved otherwise. In the very second in which {@link #endAll} ended the
-     * account's older ones, the tokens bear the next second, so that they live.
+     * account's older ones, the tokens bear the next second, so that they live. When the account has as many sessions as
+     * the settings allow, the one that was refreshed the longest ago ends.
      *
      * @throws IllegalArgumentException when the account fits in no token, see {@link TokenIssuer#access}; nothing has
      *     begun then
@@ -73,7 +74,9 @@ public final class TokenService {
             }
             RefreshFamily family = families.next(account.name(), tenant(account), now);
             TokenResult pair = pair(access(account, family.id(), now), family);
-            families.begin(family);
+            for (int ended = families.begin(family); ended > 0; ended--) {
+                publish(SecurityEventType.SESSION_ENDED, about, account.name(), "newer ones took its place");
+            }
             publish(SecurityEventType.SESSION_STARTED, about, account.name(), "");
             return pair;
         });

@@ -58,6 +58,9 @@ public final class TokenSettings {
     /** How long a spent refresh token is answered with its successor: 10 seconds unless told otherwise, 0 never. */
     public static final Setting<Duration> REFRESH_GRACE = Setting.seconds("JWT_REFRESH_GRACE_SECONDS", 0, 60);
 
+    /** How many sessions one user may have at a time, 1 to 1000: 32 unless told otherwise. */
+    public static final Setting<Integer> MOST_SESSIONS = Setting.integer("JWT_SESSIONS_MAX", 1, 1000);
+
     /** How far clocks may differ: 30 seconds unless told otherwise. */
     public static final Setting<Duration> SKEW = Setting.seconds("JWT_CLOCK_SKEW_SECONDS", 0, 60);
 
@@ -79,6 +82,7 @@ public final class TokenSettings {
     private final Duration refreshTtl;
     private final Duration refreshGrace;
     private final Duration familyLife;
+    private final int mostSessions;
     private final Duration skew;
     private final Enforcement enforcement;
     private final @Nullable ExternalIssuer externalIssuer;
@@ -96,6 +100,7 @@ public final class TokenSettings {
         this.refreshTtl = builder.refreshTtl;
         this.refreshGrace = builder.refreshGrace;
         this.familyLife = builder.familyLife;
+        this.mostSessions = builder.mostSessions;
         this.skew = builder.skew;
         this.enforcement = builder.enforcement;
         this.externalIssuer = builder.externalIssuer;
@@ -162,6 +167,11 @@ public final class TokenSettings {
     /** Returns how long a session lives, however often it is refreshed. */
     public Duration familyLife() {
         return familyLife;
+    }
+
+    /** Returns how many sessions one user may have at a time; a new one ends the one that was used the longest ago. */
+    public int mostSessions() {
+        return mostSessions;
     }
 
     /** Returns how far clocks may differ. */

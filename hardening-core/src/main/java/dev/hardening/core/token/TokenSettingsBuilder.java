@@ -41,6 +41,7 @@ public final class TokenSettingsBuilder {
     Duration refreshTtl = Duration.ofDays(7);
     Duration refreshGrace = Duration.ofSeconds(10);
     Duration familyLife = Duration.ofDays(30);
+    int mostSessions = 32;
     Duration skew = Duration.ofSeconds(30);
     Enforcement enforcement = Enforcement.ENFORCE;
 
@@ -152,6 +153,12 @@ public final class TokenSettingsBuilder {
     /** Sets how long a session lives, however often it is refreshed: 365 days at most. */
     public TokenSettingsBuilder familyLife(Duration value) {
         this.familyLife = within("the life of a session", value, 1, TokenSettings.LONGEST_REFRESH);
+        return this;
+    }
+
+    /** Sets how many sessions one user may have at a time: 1 to 1000. */
+    public TokenSettingsBuilder mostSessions(int value) {
+        this.mostSessions = TokenSettings.MOST_SESSIONS.parse(Integer.toString(value));
         return this;
     }
 

@@ -57,6 +57,11 @@ class EndOfEverythingTest {
         List<String> stolen = new ArrayList<>();
         RefreshFamilyStore slow = new RefreshFamilyStore() {
             @Override
+            public List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject) {
+                return families.begin(family, mostOfSubject);
+            }
+
+            @Override
             public boolean create(RefreshFamily family) {
                 return families.create(family);
             }

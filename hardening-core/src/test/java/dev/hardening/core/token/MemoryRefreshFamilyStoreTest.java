@@ -30,6 +30,16 @@ class MemoryRefreshFamilyStoreTest extends RefreshFamilyStoreContract {
         assertEquals(72, store.revokeAll("user-3"));
     }
 
+    @Test
+    void families_that_gave_their_place_leave_nothing_behind() {
+        MemoryRefreshFamilyStore store = new MemoryRefreshFamilyStore(1000);
+        for (int i = 0; i < 20_000; i++) {
+            store.begin(family("family-" + i, "alice"), 4);
+        }
+        assertEquals(4, store.ids().size());
+        assertEquals(4, store.ends());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 50_000_001})
     void a_size_that_makes_no_sense_is_refused(int size) {

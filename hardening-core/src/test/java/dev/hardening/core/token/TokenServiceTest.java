@@ -96,6 +96,12 @@ class TokenServiceTest {
         RefreshFamilyStore families() {
             return new RefreshFamilyStore() {
                 @Override
+                public List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject) {
+                    check(familiesDown);
+                    return families.begin(family, mostOfSubject);
+                }
+
+                @Override
                 public boolean create(RefreshFamily family) {
                     check(familiesDown);
                     return families.create(family);
@@ -580,6 +586,52 @@ class TokenServiceTest {
         assertEquals(
                 503, refusal(service.issue(account("bob"), SecurityEvent::of)).status());
         pair(refresh(pair.refresh()));
+    }
+
+    @Test
+    void whoever_logs_in_again_and_again_fills_nothing_and_ends_the_session_that_was_used_the_longest_ago() {
+        families = RefreshFamilyStore.inMemory(40);
+        TokenPair phone = login("alice");
+        TokenPair other = login("alice");
+        for (int i = 0; i < 200; i++) {
+            ticker.advance(Duration.ofMinutes(1));
+            login("alice");
+            phone = pair(refresh(phone.refresh()));
+            assertNotNull(login("bob"), "there is always room for others");
+        }
+        assertTrue(isAlive(phone.access()), "what is used stays");
+        assertInvalid(refresh(other.refresh()));
+        assertEquals(170 + 168, count(SecurityEventType.SESSION_ENDED), "202 of alice's and 200 of bob's, 32 of each stay");
+        assertTrue(events.stream()
+                .filter(event -> event.type() == SecurityEventType.SESSION_ENDED)
+                .allMatch(event -> event.detail().equals("newer ones took its place")));
+    }
+
+    @Test
+    void the_access_tokens_of_a_session_end_with_it_when_a_newer_one_takes_its_place() {
+        settings = TokenSettings.builder()
+                .keys(KeyRing.of(KEY))
+                .issuer("https://api.example.org")
+                .mostSessions(1)
+                .build();
+        service = service();
+        TokenPair first = login("alice");
+        TokenPair bobs = login("bob");
+        ticker.advance(Duration.ofMinutes(1));
+        TokenPair second = login("alice");
+        assertFalse(isAlive(first.access()));
+        assertInvalid(refresh(first.refresh()));
+        assertTrue(isAlive(second.access()));
+        assertTrue(isAlive(bobs.access()));
+        SecurityEvent ended = events.get(2);
+        assertEquals(SecurityEventType.SESSION_ENDED, ended.type());
+        assertEquals("alice", ended.subject());
+        ticker.advance(Duration.ofMinutes(15).plusSeconds(30));
+        assertEquals(TokenFault.EXPIRED, fault(first.access()), "it is never good again");
+    }
+
+    private @Nullable TokenFault fault(String access) {
+        return verifier.access(access) instanceof Verified.Bad<AccessToken> bad ? bad.fault() : null;
     }
 
     @Test
