@@ -83,6 +83,21 @@ public abstract class RevocationStoreContract {
     }
 
     @Test
+    void what_a_subject_is_given_now_bears_the_first_second_that_was_not_ended() {
+        RevocationStore store = store(10);
+        ticker.advance(Duration.ofMillis(400));
+        Instant second = Instant.ofEpochSecond(ticker.instant().getEpochSecond());
+        for (int ends = 0; ends < 6; ends++) {
+            Instant bears = store.secondToBear("alice", ticker.instant());
+            assertEquals(second.plusSeconds(Math.min(ends, 3)), bears);
+            assertEquals(ends > 3, store.isRevoked("t", "s", "alice", bears), "after " + ends + " ends");
+            store.revokeSubject("alice", bears, in(3600));
+            assertTrue(store.isRevoked("t", "s", "alice", bears));
+        }
+        assertEquals(second, store.secondToBear("bob", ticker.instant()));
+    }
+
+    @Test
     void a_subject_s_moment_never_goes_back() {
         RevocationStore store = store(10);
         Instant late = in(100);

@@ -54,8 +54,10 @@ public final class Sessions {
     }
 
     /**
-     * Begins a session of an account that has just proved itself, under a new id.
+     * Begins a session of an account that has just proved itself, under a new id. In the very second in which everything
+     * that the account had was ended, it bears the next second, so that it lives.
      *
+     * @throws StoreUnavailableException when it cannot be told now whether that is so
      * @throws IllegalStateException when the room is off
      */
     public Session start(Account account) {
@@ -66,6 +68,7 @@ public final class Sessions {
      * Begins a session of a caller that is proved already, under a new id: after another kind of log-in, or when the
      * caller's rights have changed.
      *
+     * @throws StoreUnavailableException when it cannot be told now which second it has to bear
      * @throws IllegalStateException when the room is off
      */
     public Session start(Identity caller) {
@@ -79,8 +82,8 @@ public final class Sessions {
         }
         caller.tenants().forEach(renamed::alsoTenant);
         caller.roles().forEach(renamed::role);
-        Instant now = now();
-        return new Session(renamed.build(), now, now.plus(settings.lifetime()));
+        Instant begun = revocations.secondToBear(caller.subject(), clock.instant());
+        return new Session(renamed.build(), begun, begun.plus(settings.lifetime()));
     }
 
     /**

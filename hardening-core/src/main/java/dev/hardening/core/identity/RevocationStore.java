@@ -3,6 +3,7 @@ package dev.hardening.core.identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public interface RevocationStore extends AutoCloseable {
      */
     Duration LONGEST_SESSION = Duration.ofDays(31);
 
+    /** How often {@link #secondToBear} goes on to the next second; tokens and cookies of the near future are taken. */
+    int MOST_ENDS_IN_A_SECOND = 3;
+
     /** Ends one token. {@code until} is when nobody would take it any more anyway. */
     void revokeToken(String tokenId, Instant until);
 
@@ -44,6 +48,20 @@ public interface RevocationStore extends AutoCloseable {
      * @param issuedAt when the proof was given, in whole seconds as tokens have it
      */
     boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt);
+
+    /**
+     * Returns the whole second that a proof should bear which the subject is given now: this one, or the first one that was
+     * not ended, because a proof of an ended second counts as one that was given before the end. Whoever ends everything up
+     * to now ends it up to this second, too: then nothing that was given before lives on, in whatever order both happen
+     * within one second. Everything may be ended three times in a second; what is given after the fourth one is dead.
+     */
+    default Instant secondToBear(String subject, Instant now) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 0; i < MOST_ENDS_IN_A_SECOND && isRevoked(null, null, subject, second); i++) {
+            second = second.plusSeconds(1);
+        }
+        return second;
+    }
 
     /** Gives back what the store holds open. The store in memory holds nothing open. */
     @Override

@@ -69,9 +69,8 @@ public final class TokenService {
     public TokenResult issue(Account account, Function<SecurityEventType, SecurityEvent.Builder> about) {
         return decided(() -> {
             Instant now = clock.instant();
-            if (revocations.isRevoked(null, null, account.name(), now)) {
-                now = now.plusSeconds(1);
-            }
+            Instant second = revocations.secondToBear(account.name(), now);
+            now = second.isAfter(now) ? second : now;
             RefreshFamily family = families.next(account.name(), tenant(account), now);
             TokenResult pair = pair(access(account, family.id(), now), family);
             for (int ended = families.begin(family); ended > 0; ended--) {
@@ -203,7 +202,7 @@ public final class TokenService {
             Duration refresh = settings.longestRefresh();
             Duration longest =
                     refresh.compareTo(RevocationStore.LONGEST_SESSION) > 0 ? refresh : RevocationStore.LONGEST_SESSION;
-            revocations.revokeSubject(subject, now, now.plus(longest).plus(settings.skew()));
+            revocations.revokeSubject(subject, revocations.secondToBear(subject, now), now.plus(longest).plus(settings.skew()));
             publish(SecurityEventType.SESSION_ENDED, about, subject, "all sessions of the user");
         });
     }

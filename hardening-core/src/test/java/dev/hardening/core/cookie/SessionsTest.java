@@ -15,16 +15,22 @@ import dev.hardening.core.identity.Account;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
+import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.testing.Allocations;
 import dev.hardening.testing.FakeRequest;
 import dev.hardening.testing.FakeRevocations;
 import dev.hardening.testing.FakeTicker;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionsTest {
 
@@ -212,7 +218,7 @@ class SessionsTest {
         assertFault(CookieFault.DOUBLED, read(sessions, cookie, cookie));
         assertFault(CookieFault.DOUBLED, read(sessions, "__Host-session=x;", cookie));
         assertEquals("alice", proved(read(sessions, "session=x;", cookie)).subject());
-        assertEquals(1, revocations.questions());
+        assertEquals(1 + 1, revocations.questions(), "once at the log-in and once for the good one");
     }
 
     @Test
@@ -226,7 +232,7 @@ class SessionsTest {
         assertFault(CookieFault.MALFORMED, read(sessions, "__Host-session=authenticated;"));
         assertFault(CookieFault.MALFORMED, read(sessions, "__Host-session=;"));
         assertSame(SessionReading.NONE, read(sessions));
-        assertEquals(0, revocations.questions(), "the store is asked about good cookies only");
+        assertEquals(2, revocations.questions(), "at the two log-ins: it is asked about good cookies only");
     }
 
     @Test
@@ -265,6 +271,69 @@ class SessionsTest {
         assertThrows(StoreUnavailableException.class, () -> sessions.end(session));
         revocations.down(false);
         assertEquals("alice", proved(read(sessions, cookie)).subject());
+    }
+
+    /** Ends all that alice has, as a change of her password does. */
+    private void endAll() {
+        Instant now = clock.instant();
+        revocations.revokeSubject("alice", revocations.secondToBear("alice", now), now.plus(Duration.ofDays(31)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 500, 999})
+    void a_session_that_begins_in_the_second_in_which_all_others_ended_lives_and_no_older_one_does(int millis) {
+        clock.advance(Duration.ofMillis(millis));
+        List<String> older = new ArrayList<>();
+        for (int i = 0; i < RevocationStore.MOST_ENDS_IN_A_SECOND; i++) {
+            older.add(sessions.setCookie(sessions.start(ALICE), true));
+            endAll();
+            for (String cookie : older) {
+                assertFault(CookieFault.REVOKED, read(sessions, cookie));
+            }
+            assertEquals("alice", proved(read(sessions, sessions.setCookie(sessions.start(ALICE), true)))
+                    .subject());
+        }
+        older.add(sessions.setCookie(sessions.start(ALICE), true));
+        endAll();
+        older.add(sessions.setCookie(sessions.start(ALICE), true));
+        clock.advance(Duration.ofSeconds(10));
+        for (String cookie : older) {
+            assertFault(CookieFault.REVOKED, read(sessions, cookie));
+        }
+        assertEquals("bob", proved(read(sessions, sessions.setCookie(sessions.start(Account.named("bob").build()), true))).subject());
+    }
+
+    @Test
+    void in_whatever_order_sessions_begin_and_all_are_ended_only_those_live_that_begin_after_the_last_end() {
+        Random random = new Random(20_261_127);
+        for (int round = 0; round < 200; round++) {
+            List<String> before = new ArrayList<>();
+            List<String> since = new ArrayList<>();
+            int ends = 0;
+            clock.advance(Duration.ofMinutes(1).plusMillis(random.nextInt(1000)));
+            for (int i = 0; i < 12; i++) {
+                clock.advance(Duration.ofMillis(random.nextInt(300)));
+                if (random.nextInt(3) == 0 && ends++ < 3) {
+                    endAll();
+                    before.addAll(since);
+                    since.clear();
+                } else {
+                    since.add(sessions.setCookie(sessions.start(ALICE), true));
+                }
+            }
+            for (String cookie : before) {
+                assertFault(CookieFault.REVOKED, read(sessions, cookie));
+            }
+            for (String cookie : since) {
+                assertEquals("alice", proved(read(sessions, cookie)).subject(), "round " + round + ", seed 20261127");
+            }
+        }
+    }
+
+    @Test
+    void while_the_store_is_down_no_session_begins_that_might_be_dead() {
+        revocations.down(true);
+        assertThrows(StoreUnavailableException.class, () -> sessions.start(ALICE));
     }
 
     @Test

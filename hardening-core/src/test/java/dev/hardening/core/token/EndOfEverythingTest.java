@@ -3,6 +3,7 @@ package dev.hardening.core.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.RefusalCode;
@@ -115,6 +116,26 @@ class EndOfEverythingTest {
         Decision unused = service.endAll("alice", SecurityEvent::of);
         String access = granted(service.issue(alice, SecurityEvent::of)).access();
         assertInstanceOf(Verified.Good.class, new TokenVerifier(settings, keys, ticker).access(access));
+    }
+
+    @Test
+    void what_was_issued_between_two_ends_in_one_second_is_ended_by_the_second_one() {
+        TokenSettings settings = settings().build();
+        TokenKeys keys = TokenKeys.of(settings, ticker);
+        TokenService service = service(settings, keys, RefreshFamilyStore.inMemory(10));
+        Tokens room = Tokens.builder(settings)
+                .time(ticker, ticker)
+                .keys(keys)
+                .revocation(revocations)
+                .build();
+        assertTrue(service.endAll("alice", SecurityEvent::of).isAllowed());
+        String thief = granted(service.issue(alice, SecurityEvent::of)).access();
+        ticker.advance(Duration.ofMillis(400));
+        assertTrue(service.endAll("alice", SecurityEvent::of).isAllowed());
+        String owner = granted(service.issue(alice, SecurityEvent::of)).access();
+        ticker.advance(Duration.ofSeconds(5));
+        assertEquals(new Verified.Bad<>(TokenFault.REVOKED), room.verify(thief));
+        assertInstanceOf(Verified.Good.class, room.verify(owner));
     }
 
     @Test

@@ -590,7 +590,7 @@ class TokenServiceTest {
 
     @Test
     void whoever_logs_in_again_and_again_fills_nothing_and_ends_the_session_that_was_used_the_longest_ago() {
-        families = RefreshFamilyStore.inMemory(40);
+        families = RefreshFamilyStore.inMemory(64);
         TokenPair phone = login("alice");
         TokenPair other = login("alice");
         for (int i = 0; i < 200; i++) {

@@ -42,7 +42,8 @@ public final class SessionCookies {
      * request came with ends.
      *
      * @return the caller that the new session proves from the next request on
-     * @throws dev.hardening.core.decision.StoreUnavailableException when the session before cannot be ended now
+     * @throws dev.hardening.core.decision.StoreUnavailableException when the session before cannot be ended now, or it
+     *     cannot be told which second the new one has to bear
      * @throws IllegalArgumentException when no browser would keep so large a cookie
      * @throws IllegalStateException when the answer has begun, or sessions are off
      */
