@@ -14,9 +14,9 @@ public final class House {
             "json", Set.of(),
             "net", Set.of(),
             "decision", Set.of("json"),
-            "identity", Set.of("decision", "net"),
+            "identity", Set.of("decision", "event", "net"),
             "request", Set.of("identity", "net"),
-            "event", Set.of("decision", "identity", "net", "time"),
+            "event", Set.of("decision", "net", "time"),
             "secret", Set.of("event", "time"),
             "settings", Set.of("net", "secret", "time"));
 

@@ -18,6 +18,8 @@ public enum SecurityEventType {
     ACCESS_DENIED(true),
     /** A store could not answer. */
     STORE_FAILED(true),
+    /** Work was refused because all who could do it were busy. */
+    OVERLOADED(true),
     /** A limit was exceeded. */
     RATE_LIMITED(true),
     /** A request came for a host, over a scheme or in a form that is not served. */
