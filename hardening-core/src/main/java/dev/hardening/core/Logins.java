@@ -1,7 +1,6 @@
 package dev.hardening.core;
 
 import dev.hardening.core.decision.Refusal;
-import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.identity.Account;
 import dev.hardening.core.identity.Accounts;
@@ -12,7 +11,6 @@ import dev.hardening.core.lockout.Lockout;
 import dev.hardening.core.lockout.LockoutAttempt;
 import dev.hardening.core.password.PasswordMatch;
 import dev.hardening.core.password.Passwords;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads. The password stays the caller's, who wipes it after the answer.
  */
 public final class Logins implements LoginService {
-
-    private static final Refusal BUSY =
-            Refusal.of(RefusalCode.OVERLOADED).retryAfter(Duration.ofSeconds(1)).build();
 
     private final Accounts accounts;
     private final Passwords passwords;
@@ -44,7 +39,8 @@ public final class Logins implements LoginService {
      */
     @Override
     public LoginResult attempt(LoginAttempt attempt) {
-        try (LockoutAttempt counted = lockout.begin(attempt.client(), attempt.name(), attempt.device())) {
+        try (LockoutAttempt counted = lockout.begin(
+                attempt.client(), attempt.name(), attempt.device(), attempt.about())) {
             Refusal locked = counted.refusal();
             if (locked != null) {
                 return new LoginResult.Refused(locked);
@@ -62,7 +58,7 @@ public final class Logins implements LoginService {
         String stored = account == null ? null : account.passwordHash();
         PasswordMatch match = passwords.verify(attempt.password(), stored);
         if (match == PasswordMatch.BUSY) {
-            return new LoginResult.Refused(BUSY);
+            return new LoginResult.Refused(counted.overloaded());
         }
         if (!match.isMatch() || account == null || stored == null) {
             return new LoginResult.Refused(counted.failed());

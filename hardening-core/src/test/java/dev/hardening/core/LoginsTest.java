@@ -259,6 +259,28 @@ class LoginsTest {
         hashing.join();
         assertEquals(RefusalCode.LOGIN_FAILED, code(attempt(one, "nobody", "b")));
         assertFalse(types().contains(SecurityEventType.LOGIN_LOCKED));
+        assertEquals(20, types().stream().filter(SecurityEventType.OVERLOADED::equals).count(), "told as what it is");
+        assertEquals(1, types().stream().filter(SecurityEventType.AUTHENTICATION_FAILED::equals).count());
+    }
+
+    @Test
+    void every_attempt_is_told_once_and_with_what_is_known_of_its_request() {
+        List<List<SecurityEventType>> told = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            events.clear();
+            LoginResult result = logins.attempt(new LoginAttempt(
+                    "alice", "b".toCharArray(), HERE, null, type -> SecurityEvent.of(type).path("/login").requestId("r1")));
+            assertInstanceOf(LoginResult.Refused.class, result);
+            told.add(types());
+            assertTrue(events.stream()
+                    .allMatch(event -> "/login".equals(event.path())
+                            && "r1".equals(event.requestId())
+                            && HERE.equals(event.client())));
+        }
+        List<SecurityEventType> failed = List.of(SecurityEventType.AUTHENTICATION_FAILED);
+        assertEquals(List.of(failed, failed, failed, failed), told.subList(0, 4));
+        assertEquals(List.of(SecurityEventType.AUTHENTICATION_FAILED, SecurityEventType.LOGIN_LOCKED), told.get(4));
+        assertEquals(List.of(SecurityEventType.LOGIN_LOCKED), told.get(5));
     }
 
     @Test

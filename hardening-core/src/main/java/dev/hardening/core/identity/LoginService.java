@@ -4,6 +4,9 @@ package dev.hardening.core.identity;
 @FunctionalInterface
 public interface LoginService {
 
-    /** Decides one attempt; never throws for anything that a client can send. */
+    /**
+     * Decides one attempt; never throws for anything that a client can send. What became of it is published here, with what
+     * the attempt tells {@linkplain LoginAttempt#about() about} itself: whoever answers publishes nothing more.
+     */
     LoginResult attempt(LoginAttempt attempt);
 }

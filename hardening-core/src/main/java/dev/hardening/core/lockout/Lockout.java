@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lockout {
 
-    private static final Refusal UNAVAILABLE = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
+    static final Refusal UNAVAILABLE = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
             .retryAfter(Duration.ofSeconds(1))
             .build();
 
@@ -86,16 +87,29 @@ public final class Lockout {
      * @param device the value of the device cookie, or null when there is none; a wrong one counts as none
      */
     public LockoutAttempt begin(IpAddress client, String name, @Nullable String device) {
+        return begin(client, name, device, SecurityEvent::of);
+    }
+
+    /** Does the same where events are about a request: {@code about} starts one. */
+    public LockoutAttempt begin(
+            IpAddress client,
+            String name,
+            @Nullable String device,
+            Function<SecurityEventType, SecurityEvent.Builder> about) {
         String canonical = AttemptIds.canonical(name);
         ByteBuffer known =
                 device == null || devices == null || canonical == null ? null : devices.read(device, canonical);
         ByteBuffer account = ids.account(canonical);
-        return begin(new LockoutAttempt(this, client, canonical, account, known), counts(client, account, known));
+        return begin(new LockoutAttempt(this, client, canonical, account, known, about), counts(client, account, known));
     }
 
     /** Begins a try at a secret that belongs to no account: the failures of the client's address count alone. */
     public LockoutAttempt begin(IpAddress client) {
-        return begin(new LockoutAttempt(this, client, null, null, null), counts(client, null, null));
+        return begin(client, SecurityEvent::of);
+    }
+
+    private LockoutAttempt begin(IpAddress client, Function<SecurityEventType, SecurityEvent.Builder> about) {
+        return begin(new LockoutAttempt(this, client, null, null, null, about), counts(client, null, null));
     }
 
     /**
@@ -107,7 +121,19 @@ public final class Lockout {
      *     {@code STORE_UNAVAILABLE}
      */
     public Decision guard(IpAddress client, @Nullable String account, BooleanSupplier check) {
-        LockoutAttempt attempt = account == null ? begin(client) : begin(client, account, null);
+        return guard(client, account, check, SecurityEvent::of);
+    }
+
+    /**
+     * Does the same for a request, about which {@code about} starts an event. What became of the try is published here, so
+     * whoever answers with the refusal publishes nothing more.
+     */
+    public Decision guard(
+            IpAddress client,
+            @Nullable String account,
+            BooleanSupplier check,
+            Function<SecurityEventType, SecurityEvent.Builder> about) {
+        LockoutAttempt attempt = account == null ? begin(client, about) : begin(client, account, null, about);
         Refusal locked = attempt.refusal();
         if (locked != null) {
             return locked;
@@ -172,7 +198,7 @@ public final class Lockout {
         try {
             reservation = store.reserve(counts);
         } catch (StoreUnavailableException e) {
-            publishStoreFailed();
+            attempt.publishStoreFailed();
             if (local == null) {
                 return isShadow() ? attempt : attempt.refusedBy(UNAVAILABLE);
             }
@@ -200,14 +226,6 @@ public final class Lockout {
     @Nullable
     String renewedDevice(@Nullable ByteBuffer device, @Nullable String canonical) {
         return devices == null || canonical == null ? null : devices.renewed(device, canonical);
-    }
-
-    Refusal publishStoreFailed() {
-        events.on(SecurityEvent.of(SecurityEventType.STORE_FAILED)
-                .code(RefusalCode.STORE_UNAVAILABLE)
-                .detail("what a log-in needs cannot be looked up or counted")
-                .build());
-        return UNAVAILABLE;
     }
 
     void publish(SecurityEvent event) {

@@ -7,7 +7,9 @@ import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.net.IpAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class LockoutAttempt implements AutoCloseable {
 
     private static final Refusal FAILED = Refusal.of(RefusalCode.LOGIN_FAILED).build();
+    private static final Refusal OVERLOADED =
+            Refusal.of(RefusalCode.OVERLOADED).retryAfter(Duration.ofSeconds(1)).build();
 
     private final Lockout lockout;
     private final IpAddress client;
     private final @Nullable String canonical;
     private final @Nullable ByteBuffer account;
     private final @Nullable ByteBuffer device;
+    private final Function<SecurityEventType, SecurityEvent.Builder> about;
     private @Nullable AttemptStore store;
     private @Nullable AttemptReservation reservation;
     private @Nullable Refusal refusal;
@@ -44,12 +49,14 @@ public final class LockoutAttempt implements AutoCloseable {
             IpAddress client,
             @Nullable String canonical,
             @Nullable ByteBuffer account,
-            @Nullable ByteBuffer device) {
+            @Nullable ByteBuffer device,
+            Function<SecurityEventType, SecurityEvent.Builder> about) {
         this.lockout = lockout;
         this.client = client;
         this.canonical = canonical;
         this.account = account;
         this.device = device;
+        this.about = about;
     }
 
     LockoutAttempt grantedBy(AttemptStore by, AttemptReservation granted) {
@@ -106,7 +113,7 @@ public final class LockoutAttempt implements AutoCloseable {
         if (!end(AttemptStore.Outcome.SUCCEEDED)) {
             return null;
         }
-        lockout.publish(SecurityEvent.of(SecurityEventType.AUTHENTICATION_SUCCEEDED)
+        lockout.publish(about.apply(SecurityEventType.AUTHENTICATION_SUCCEEDED)
                 .client(client)
                 .subject(subject)
                 .build());
@@ -119,7 +126,30 @@ public final class LockoutAttempt implements AutoCloseable {
      */
     public Refusal storeFailed() {
         close();
-        return lockout.publishStoreFailed();
+        return publishStoreFailed();
+    }
+
+    /**
+     * Says that the try could not be made because too many are being made, publishes that, and returns the answer. The try
+     * is taken back.
+     */
+    public Refusal overloaded() {
+        close();
+        lockout.publish(about.apply(SecurityEventType.OVERLOADED)
+                .code(RefusalCode.OVERLOADED)
+                .client(client)
+                .detail("too many passwords are being checked")
+                .build());
+        return OVERLOADED;
+    }
+
+    Refusal publishStoreFailed() {
+        lockout.publish(about.apply(SecurityEventType.STORE_FAILED)
+                .code(RefusalCode.STORE_UNAVAILABLE)
+                .client(client)
+                .detail("what a log-in needs cannot be looked up or counted")
+                .build());
+        return Lockout.UNAVAILABLE;
     }
 
     /** Takes the try back when it has not ended otherwise. */
@@ -145,13 +175,13 @@ public final class LockoutAttempt implements AutoCloseable {
             }
         } catch (StoreUnavailableException e) {
             // The try stays counted, which errs on the side of a lock.
-            lockout.publishStoreFailed();
+            Refusal unused = publishStoreFailed();
         }
         return true;
     }
 
     void publish(SecurityEventType type, RefusalCode code, String detail, boolean shadow) {
-        lockout.publish(SecurityEvent.of(type)
+        lockout.publish(about.apply(type)
                 .code(code)
                 .client(client)
                 .subject(account == null ? null : "account-" + HexFormat.of().toHexDigits(account.getInt(16)))

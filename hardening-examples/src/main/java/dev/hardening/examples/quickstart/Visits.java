@@ -40,7 +40,7 @@ final class Visits {
         LoginResult result;
         try {
             result = logins.attempt(new LoginAttempt(
-                    credentials.text("username"), password, exchange.context().client(), null));
+                    credentials.text("username"), password, exchange.context().client(), null, exchange::event));
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -3,10 +3,8 @@ package dev.hardening.examples.votiveprompt;
 import static dev.hardening.core.input.Rules.text;
 
 import dev.hardening.core.apikey.ApiKeys;
-import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
-import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.lockout.Lockout;
@@ -15,7 +13,6 @@ import dev.hardening.servlet.cookie.SessionCookies;
 import dev.hardening.servlet.input.JsonInput;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.RequestContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -43,17 +40,22 @@ final class AdminHandlers {
         this.lockout = lockout;
     }
 
-    void login(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String given = JsonInput.read(request, CREDENTIAL).text(KEY);
+        Exchange exchange = Exchange.of(request);
         AtomicReference<@Nullable Identity> proved = new AtomicReference<>();
-        var decision = lockout.guard(RequestContext.of(request).client(), null, () -> {
-            proved.set(keys.proves(given));
-            return proved.get() != null;
-        });
+        var decision = lockout.guard(
+                exchange.context().client(),
+                null,
+                () -> {
+                    proved.set(keys.proves(given));
+                    return proved.get() != null;
+                },
+                exchange::event);
         Identity caller = proved.get();
         if (decision instanceof Refusal refusal) {
             Refusal told = refusal.code() == RefusalCode.LOGIN_FAILED ? WRONG : refusal;
-            Exchange.of(request).refuse(told, SecurityEventType.AUTHENTICATION_FAILED, Enforcement.ENFORCE, () -> {});
+            exchange.services().refusals().write(exchange, told);
         } else if (caller != null) {
             SessionCookies.of(request).start(request, caller);
             who(caller, response);

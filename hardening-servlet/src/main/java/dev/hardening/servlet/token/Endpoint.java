@@ -83,6 +83,11 @@ final class Endpoint implements Servlet {
         }
     }
 
+    /** Answers with a refusal that somebody else has published. */
+    static void refuse(Exchange exchange, Refusal refusal) throws IOException, ServletException {
+        Linger.around(exchange, () -> exchange.services().refusals().write(exchange, refusal));
+    }
+
     static void refuse(Exchange exchange, Refusal refusal, SecurityEventType type)
             throws IOException, ServletException {
         Linger.around(exchange, () -> exchange.refuse(refusal, type, Enforcement.ENFORCE, () -> {}));

@@ -109,7 +109,7 @@ public final class TokenEndpoints {
             }
             answer(tokens, exchange, response);
         } else {
-            refuse(challenging(((LoginResult.Refused) result).refusal()), exchange);
+            Endpoint.refuse(exchange, challenging(((LoginResult.Refused) result).refusal()));
         }
     }
 
@@ -117,8 +117,15 @@ public final class TokenEndpoints {
         char[] password = body.text("password").toCharArray();
         try {
             return logins.attempt(new LoginAttempt(
-                    body.text("username"), password, exchange.context().client(), device.read(exchange.request())));
+                    body.text("username"),
+                    password,
+                    exchange.context().client(),
+                    device.read(exchange.request()),
+                    exchange::event));
         } catch (StoreUnavailableException down) {
+            exchange.publish(exchange.event(SecurityEventType.STORE_FAILED)
+                    .code(RefusalCode.STORE_UNAVAILABLE)
+                    .build());
             return new LoginResult.Refused(UNDECIDED);
         } finally {
             Arrays.fill(password, '\0');

@@ -125,18 +125,24 @@ class TokenEndpointsTest {
         switch (attempt.name()) {
             case "down" -> throw new StoreUnavailableException("down");
             case "locked" -> {
+                tell(attempt, SecurityEventType.LOGIN_LOCKED, RefusalCode.LOGIN_LOCKED);
                 return new LoginResult.Refused(Refusal.of(RefusalCode.LOGIN_LOCKED)
                         .retryAfter(Duration.ofSeconds(77))
                         .build());
             }
             default -> {
                 Account account = users.get(attempt.name());
-                return account != null && Arrays.equals(attempt.password(), PASSWORD.toCharArray())
-                        ? new LoginResult.Accepted(account, attempt.device() == null ? "device-1" : null)
-                        : new LoginResult.Refused(
-                                Refusal.of(RefusalCode.LOGIN_FAILED).build());
+                if (account != null && Arrays.equals(attempt.password(), PASSWORD.toCharArray())) {
+                    return new LoginResult.Accepted(account, attempt.device() == null ? "device-1" : null);
+                }
+                tell(attempt, SecurityEventType.AUTHENTICATION_FAILED, RefusalCode.LOGIN_FAILED);
+                return new LoginResult.Refused(Refusal.of(RefusalCode.LOGIN_FAILED).build());
             }
         }
+    }
+
+    private void tell(LoginAttempt attempt, SecurityEventType type, RefusalCode code) {
+        events.add(attempt.about().apply(type).code(code).build());
     }
 
     /** A pair of tokens as a client keeps it. */
@@ -346,6 +352,8 @@ class TokenEndpointsTest {
             assertEquals(SecurityEventType.AUTHENTICATION_FAILED, failed.type());
             assertEquals(RefusalCode.LOGIN_FAILED, failed.code());
             assertNull(failed.subject(), "people type passwords into the field for the name");
+            assertEquals("/auth/login", failed.path());
+            assertEquals(6, events.size(), "each attempt is told once, by whoever decides it");
         }
     }
 
@@ -361,6 +369,9 @@ class TokenEndpointsTest {
             assertCode(503, "STORE_UNAVAILABLE", down);
             assertEquals("1", down.header("Retry-After"));
             assertEquals(SecurityEventType.STORE_FAILED, events.get(1).type());
+            assertEquals("/auth/login", events.get(1).path());
+            assertEquals(SecurityEventType.LOGIN_LOCKED, events.get(0).type());
+            assertEquals(2, events.size());
             login(server);
             assertEquals(3, attempts.size());
             for (LoginAttempt attempt : attempts) {
