@@ -515,6 +515,21 @@ class TokenEndpointsTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
+    void an_expired_token_beside_a_good_refresh_is_refused_and_uses_nothing_up(Container container) throws Exception {
+        try (TestContainer server = start(container)) {
+            Pair pair = login(server);
+            ticker.advance(Duration.ofHours(1));
+            String body = "{\"refresh_token\":\"" + pair.refresh() + "\"}";
+            for (int i = 0; i < 3; i++) {
+                assertCode(401, "TOKEN_EXPIRED", post(server, "/auth/refresh", body, pair.bearer()));
+            }
+            assertEquals(200, me(server, Pair.of(refresh(server, pair.refresh()))).status());
+            assertEquals(0, count(SecurityEventType.TOKEN_REUSED));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
     void on_open_routes_too_nobody_is_nobody(Container container) throws Exception {
         try (TestContainer server = start(container)) {
             assertCode(401, "AUTHENTICATION_REQUIRED", RawHttp.get(server.port(), "/open/me"));
