@@ -13,6 +13,8 @@ import dev.hardening.core.password.PasswordMatch;
 import dev.hardening.core.password.Passwords;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs in by name and password: counts the try, looks the account up, checks the password, and settles. Accounts that do not
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads. The password stays the caller's, who wipes it after the answer.
  */
 public final class Logins implements LoginService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     private final Accounts accounts;
     private final Passwords passwords;
@@ -35,7 +39,8 @@ public final class Logins implements LoginService {
     /**
      * Decides one attempt. Refuses with {@code LOGIN_FAILED}, {@code LOGIN_LOCKED}, {@code OVERLOADED} when too many
      * passwords are being checked, or {@code STORE_UNAVAILABLE}; the last two are not counted as failures. What the
-     * application's accounts throw otherwise is thrown, and is not counted either.
+     * application's accounts throw otherwise is thrown, and is not counted either; but for what they throw when they are to
+     * store a stronger hash, which is logged and published as {@code STORE_FAILED}: who was right gets in.
      */
     @Override
     public LoginResult attempt(LoginAttempt attempt) {
@@ -78,8 +83,11 @@ public final class Logins implements LoginService {
         }
         try {
             accounts.rehashed(account.name(), stored, stronger);
-        } catch (StoreUnavailableException e) {
-            counted.storeFailed();
+        } catch (RuntimeException e) {
+            // The password was right, whatever the application's store makes of it.
+            Refusal unused = counted.storeFailed();
+            // Its message may hold what could not be stored.
+            LOG.warn("A stronger hash was not stored: {}", e.getClass().getName());
         }
     }
 }

@@ -18,6 +18,7 @@ public interface Accounts {
 
     /**
      * Stores a stronger hash of the same password, if the stored one is still {@code oldHash}; by default it is not kept.
+     * Whatever it throws keeps nobody out.
      *
      * @throws dev.hardening.core.decision.StoreUnavailableException when it cannot be stored now
      */
