@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** How many failed log-ins lock, by what they are counted, and for how long. Immutable. */
 public final class LockoutSettings {
 
-    /** The failure that begins a lock, 1 to 1000; 5 unless told otherwise. */
+    /**
+     * The failure that begins a lock, 5 unless told otherwise. 1 to 1000 count as they are, larger ones as 1000; above 100 is
+     * a warning (guide row E-34).
+     */
     public static final Setting<Integer> MAX_ATTEMPTS =
-            Setting.integer("LOGIN_BRUTE_MAX_ATTEMPTS", 1, AttemptLimit.HIGHEST).orElse(5);
+            Setting.integer("LOGIN_BRUTE_MAX_ATTEMPTS", 1, Integer.MAX_VALUE).orElse(5);
+    private static final Setting<Integer> RULE = Setting.integer(MAX_ATTEMPTS.name(), 1, AttemptLimit.HIGHEST);
+
     /** How long a failure counts, in milliseconds up to a day; 15 minutes unless told otherwise. */
     public static final Setting<Duration> WINDOW = Setting.millis(
                     "LOGIN_BRUTE_WINDOW_MS", 1, AttemptLimit.LONGEST.toMillis())
@@ -84,7 +89,7 @@ public final class LockoutSettings {
     }
 
     private static LockoutSettings read(SettingReader reader, Builder builder) {
-        builder.maxAttempts(reader.read(MAX_ATTEMPTS))
+        builder.maxAttempts(Math.min(reader.read(MAX_ATTEMPTS), AttemptLimit.HIGHEST))
                 .window(reader.read(WINDOW))
                 .lock(reader.read(LOCK))
                 .key(reader.read(KEY))
@@ -100,7 +105,8 @@ public final class LockoutSettings {
             reader.add(Problem.warn(
                     ProblemCode.LOOSENED,
                     MAX_ATTEMPTS.name(),
-                    "lets anybody guess more than a hundred times before a lock",
+                    "lets anybody guess more than a hundred times before a lock, which begins at the "
+                            + AttemptLimit.HIGHEST + "th failure at the latest",
                     "write 100 or less, or remove it"));
         }
         if (builder.lock.compareTo(builder.window.dividedBy(10)) < 0) {
@@ -208,9 +214,13 @@ public final class LockoutSettings {
             this.enforcement = other.enforcement;
         }
 
-        /** Replaces the failure that begins a lock, 1 to 1000. */
+        /**
+         * Replaces the failure that begins a lock, 1 to 1000.
+         *
+         * @throws InvalidSettingsException for another number
+         */
         public Builder maxAttempts(int value) {
-            this.maxAttempts = MAX_ATTEMPTS.parse(Integer.toString(value));
+            this.maxAttempts = RULE.parse(Integer.toString(value));
             return this;
         }
 

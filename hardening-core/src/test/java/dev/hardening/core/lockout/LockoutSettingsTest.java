@@ -99,9 +99,8 @@ class LockoutSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "LOGIN_BRUTE_MAX_ATTEMPTS, 0",
-        "LOGIN_BRUTE_MAX_ATTEMPTS, 1001",
         "LOGIN_BRUTE_MAX_ATTEMPTS, -5",
-        "LOGIN_BRUTE_MAX_ATTEMPTS, 100000",
+        "LOGIN_BRUTE_MAX_ATTEMPTS, 2147483648",
         "LOGIN_BRUTE_WINDOW_MS, 0",
         "LOGIN_BRUTE_WINDOW_MS, 86400001",
         "LOGIN_BRUTE_WINDOW_MS, 15m",
@@ -128,10 +127,24 @@ class LockoutSettingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"999, 999", "1000, 1000", "1001, 1000", "100000, 1000", "2147483647, 1000"})
+    void E_34_so_many_failures_that_nobody_counts_them_count_as_a_thousand(String value, int max) {
+        LockoutSettings settings = read("LOGIN_BRUTE_MAX_ATTEMPTS", value).settings();
+        assertEquals(max, settings.rule().max());
+        assertEquals(max, settings.addressLimit().max());
+        assertThrows(
+                InvalidSettingsException.class,
+                () -> LockoutSettings.builder().maxAttempts(AttemptLimit.HIGHEST + 1));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "LOGIN_BRUTE_MAX_ATTEMPTS, 100, false",
         "LOGIN_BRUTE_MAX_ATTEMPTS, 101, true",
         "LOGIN_BRUTE_MAX_ATTEMPTS, 1000, true",
+        "LOGIN_BRUTE_MAX_ATTEMPTS, 1001, true",
+        "LOGIN_BRUTE_MAX_ATTEMPTS, 100000, true",
+        "LOGIN_BRUTE_MAX_ATTEMPTS, 2147483647, true",
         "LOGIN_BRUTE_LOCK_MS, 90000, false",
         "LOGIN_BRUTE_LOCK_MS, 89999, true"
     })

@@ -239,6 +239,7 @@ class EnvironmentContractTest {
                         "E_22", Map.of("JWT_SECRET_ROTATED_AT", today.minusDays(91) + ""), "JWT_SECRET_ROTATED_AT"),
                 Arguments.of("E_33", Map.of("RATE_LIMIT_ENABLED", "false"), "RATE_LIMIT_ENABLED"),
                 Arguments.of("E_34", Map.of("LOGIN_BRUTE_MAX_ATTEMPTS", "101"), "LOGIN_BRUTE_MAX_ATTEMPTS"),
+                Arguments.of("E_34", Map.of("LOGIN_BRUTE_MAX_ATTEMPTS", "100000"), "LOGIN_BRUTE_MAX_ATTEMPTS"),
                 Arguments.of("E_34", Map.of("LOGIN_BRUTE_LOCK_MS", "100"), "LOGIN_BRUTE_LOCK_MS"),
                 Arguments.of("E_12", Map.of("LOG_LEVEL", "debug"), "LOG_LEVEL"),
                 Arguments.of("E_31", Map.of("NODE_ENV", "development", "ALLOWED_ORIGINS", "*"), "ALLOWED_ORIGINS"),
