@@ -9,10 +9,14 @@ public enum AttemptDimension {
     /** One account, from wherever. */
     ACCOUNT,
     /** One account on a device that has logged in to it before. */
-    DEVICE;
+    DEVICE,
+    /** All known devices at one address, whatever they try. A success does not clear it, as with {@link #ADDRESS}. */
+    DEVICES_AT_ADDRESS,
+    /** One account on all devices that have logged in to it before. */
+    DEVICES_OF_ACCOUNT;
 
     /** Tells whether a success forgets the failures, or only takes its own try back. */
     public boolean isClearedBySuccess() {
-        return this != ADDRESS;
+        return this != ADDRESS && this != DEVICES_AT_ADDRESS;
     }
 }

@@ -167,10 +167,18 @@ public final class Lockout {
     }
 
     private List<AttemptCount> counts(IpAddress client, @Nullable ByteBuffer account, @Nullable ByteBuffer device) {
-        if (device != null) {
-            return List.of(new AttemptCount(AttemptIds.key(AttemptDimension.DEVICE, account, device), settings.rule()));
-        }
         ByteBuffer place = ids.place(client);
+        if (device != null) {
+            // Of their own, so that nobody without such a device touches them; and bounded together, because whoever once
+            // knew the password may have collected many.
+            return List.of(
+                    new AttemptCount(AttemptIds.key(AttemptDimension.DEVICE, account, device), settings.rule()),
+                    new AttemptCount(
+                            AttemptIds.key(AttemptDimension.DEVICES_AT_ADDRESS, null, place), settings.addressLimit()),
+                    new AttemptCount(
+                            AttemptIds.key(AttemptDimension.DEVICES_OF_ACCOUNT, account, null),
+                            settings.accountLimit()));
+        }
         List<AttemptCount> counts = new ArrayList<>(3);
         boolean pair = settings.key() == LockoutKey.ACCOUNT_AND_ADDRESS
                 || (account == null && settings.key() == LockoutKey.ACCOUNT);

@@ -331,6 +331,64 @@ class LockoutTest {
     }
 
     @Test
+    void B12_one_device_gets_five_guesses_in_a_window_however_long_it_goes_on_and_wherever_it_is() {
+        String device = device("alice");
+        int guesses = 0;
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            for (int i = 0; i < 10; i++) {
+                guesses += fail(devices, address(minute * 10 + i), "alice", device) == RefusalCode.LOGIN_FAILED ? 1 : 0;
+            }
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertEquals(5 * 24 * 4, guesses);
+    }
+
+    @Test
+    void B12_devices_that_somebody_has_collected_are_fifty_guesses_for_an_address_and_locked_out_of_nothing_else() {
+        List<String> collected = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            collected.add(device("alice"));
+        }
+        String own = device("bob");
+        int guesses = 0;
+        for (String device : collected) {
+            guesses += fail(devices, HERE, "alice", device) == RefusalCode.LOGIN_FAILED ? 1 : 0;
+            // An own account on an own device does not begin the count anew.
+            devices.begin(HERE, "bob", own).close();
+            if (guesses == 30) {
+                devices.begin(HERE, "bob", own).succeeded("bob");
+            }
+        }
+        assertEquals(50, guesses);
+        assertEquals(RefusalCode.LOGIN_LOCKED, fail(devices, HERE, "alice", collected.get(59)));
+        assertEquals(RefusalCode.LOGIN_FAILED, fail(devices, HERE, "alice"), "others at the address are not hit");
+        assertEquals(RefusalCode.LOGIN_FAILED, fail(devices, address(1), "alice", collected.get(59)));
+        devices.unlock(HERE);
+        assertEquals(RefusalCode.LOGIN_FAILED, fail(devices, HERE, "alice", collected.get(58)));
+    }
+
+    @Test
+    void B12_devices_that_somebody_has_collected_are_a_hundred_guesses_at_the_account_from_many_addresses() {
+        List<String> collected = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            collected.add(device("alice"));
+        }
+        int guesses = 0;
+        for (int i = 0; i < 120; i++) {
+            guesses += fail(devices, address(i), "alice", collected.get(i)) == RefusalCode.LOGIN_FAILED ? 1 : 0;
+        }
+        assertEquals(100, guesses);
+        LockoutAttempt stranger = devices.begin(HERE, "alice", null);
+        assertNull(stranger.refusal(), "the owner can still log in without a device");
+        stranger.succeeded("alice");
+        assertEquals(RefusalCode.LOGIN_LOCKED, fail(devices, HERE, "alice", collected.get(119)));
+        clock.advance(Duration.ofMinutes(15));
+        LockoutAttempt again = devices.begin(HERE, "alice", collected.get(119));
+        assertNull(again.refusal());
+        again.succeeded("alice");
+    }
+
+    @Test
     void B12_a_value_of_another_account_another_key_or_with_any_character_changed_is_no_device() {
         String device = device("alice");
         fail(devices, HERE, "alice", 5);
