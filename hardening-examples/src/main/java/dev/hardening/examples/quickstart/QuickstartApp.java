@@ -208,7 +208,7 @@ public final class QuickstartApp implements ExampleApp {
                     .filter(logins::join)
                     .closing(logins);
             if (settings.cookie().isOn()) {
-                Visits visits = new Visits(logins.logins());
+                Visits visits = new Visits(logins.logins(), logins.device());
                 parts.servlet("/login", Endpoint.post(visits::login)).servlet("/logout", Endpoint.post(visits::logout));
             }
         }

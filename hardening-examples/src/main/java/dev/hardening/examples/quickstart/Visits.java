@@ -10,6 +10,7 @@ import dev.hardening.core.input.ObjectRules;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.servlet.cookie.SessionCookies;
 import dev.hardening.servlet.input.JsonInput;
+import dev.hardening.servlet.support.DeviceCookie;
 import dev.hardening.servlet.support.Exchange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,9 +29,11 @@ final class Visits {
             .build();
 
     private final LoginService logins;
+    private final DeviceCookie device;
 
-    Visits(LoginService logins) {
+    Visits(LoginService logins, DeviceCookie device) {
         this.logins = logins;
+        this.device = device;
     }
 
     void login(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -40,12 +43,20 @@ final class Visits {
         LoginResult result;
         try {
             result = logins.attempt(new LoginAttempt(
-                    credentials.text("username"), password, exchange.context().client(), null, exchange::event));
+                    credentials.text("username"),
+                    password,
+                    exchange.context().client(),
+                    device.read(exchange),
+                    exchange::event));
         } finally {
             Arrays.fill(password, '\0');
         }
         if (result instanceof LoginResult.Accepted accepted) {
             SessionCookies.of(request).start(request, accepted.account());
+            String known = accepted.device();
+            if (known != null) {
+                device.write(known, exchange);
+            }
             Answers.object(response, Map.of("user", accepted.account().name()));
         } else if (result instanceof LoginResult.Refused refused) {
             exchange.services().refusals().write(exchange, refused.refusal());

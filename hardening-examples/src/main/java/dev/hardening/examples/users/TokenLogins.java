@@ -13,6 +13,7 @@ import dev.hardening.core.token.TokenService;
 import dev.hardening.core.token.TokenVerifier;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.HardeningFilterBuilder;
+import dev.hardening.servlet.support.DeviceCookie;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.servlet.token.TokenEndpoints;
 
@@ -22,12 +23,19 @@ public final class TokenLogins implements AutoCloseable {
     private final RevocationStore revocations;
     private final Tokens tokens;
     private final LoginService logins;
+    private final DeviceCookie device;
     private final TokenEndpoints endpoints;
 
-    private TokenLogins(RevocationStore revocations, Tokens tokens, LoginService logins, TokenEndpoints endpoints) {
+    private TokenLogins(
+            RevocationStore revocations,
+            Tokens tokens,
+            LoginService logins,
+            DeviceCookie device,
+            TokenEndpoints endpoints) {
         this.revocations = revocations;
         this.tokens = tokens;
         this.logins = logins;
+        this.device = device;
         this.endpoints = endpoints;
     }
 
@@ -53,14 +61,19 @@ public final class TokenLogins implements AutoCloseable {
         Lockout lockout = new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events());
         Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
         // The browser keeps the cookie as long as it counts.
-        TokenEndpoints endpoints = TokenEndpoints.of(service, logins)
-                .deviceCookie("device", settings.lockout().deviceLife());
-        return new TokenLogins(revocations, tokens, logins, endpoints);
+        DeviceCookie device = new DeviceCookie("device", settings.lockout().deviceLife());
+        TokenEndpoints endpoints = TokenEndpoints.of(service, logins).deviceCookie(device);
+        return new TokenLogins(revocations, tokens, logins, device, endpoints);
     }
 
     /** Returns what decides a log-in. */
     public LoginService logins() {
         return logins;
+    }
+
+    /** Returns the cookie by which a device is known again, whichever way it logs in. */
+    public DeviceCookie device() {
+        return device;
     }
 
     /** Returns the servlets to mount. */

@@ -10,6 +10,7 @@ import dev.hardening.examples.server.ServerKind;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuickstartLoginTest {
 
     private static final String ALICE = "{\"username\":\"alice\",\"password\":\"correct horse battery staple\"}";
+    private static final String HASH = "$2b$10$N9qo8uLOickgx2ZMRZoMyehtJ/whDdsI.d1w/JqKiOrDw8pCT0JLG";
     private static final String JSON = "Content-Type: application/json";
     private static final String OWN_PAGE = "Sec-Fetch-Site: same-origin";
     private static final Map<ServerKind, RunningApp> APPS = new EnumMap<>(ServerKind.class);
@@ -37,8 +39,9 @@ class QuickstartLoginTest {
                                     "SERVER", kind.name(),
                                     "LOG_LEVEL", "fatal",
                                     "BCRYPT_COST", "10",
+                                    "LOGIN_BRUTE_SECRET", "6c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf81f",
                                     "EXAMPLE_USERS",
-                                            "alice:$2b$10$N9qo8uLOickgx2ZMRZoMyehtJ/whDdsI.d1w/JqKiOrDw8pCT0JLG:user:demo")));
+                                            "alice:" + HASH + ":user:demo;carol:" + HASH + ":user:demo")));
         }
     }
 
@@ -104,6 +107,24 @@ class QuickstartLoginTest {
         assertEquals(429, locked.status());
         assertEquals("900", locked.header("Retry-After"));
         assertEquals(200, ask(kind, "POST", "/login", ALICE, JSON).status(), "nobody else is locked out");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_device_that_has_logged_in_gets_in_while_others_lock_the_account(ServerKind kind) {
+        String carol = ALICE.replace("alice", "carol");
+        List<String> set = ask(kind, "POST", "/login", carol, JSON).values("Set-Cookie");
+        assertEquals(2, set.size(), set::toString);
+        String device = "Cookie: " + set.get(1).substring(0, set.get(1).indexOf(';'));
+        assertTrue(device.startsWith("Cookie: device="), device);
+        String guess = "{\"username\":\"carol\",\"password\":\"x\"}";
+        for (int i = 0; i < 5; i++) {
+            assertEquals(401, ask(kind, "POST", "/login", guess, JSON).status());
+        }
+        assertEquals(429, ask(kind, "POST", "/login", carol, JSON).status());
+        assertEquals(200, ask(kind, "POST", "/login", carol, JSON, device).status());
+        assertEquals(200, ask(kind, "POST", "/api/auth/login", carol, JSON, device).status(), "by the other way as well");
+        assertEquals(429, ask(kind, "POST", "/login", carol, JSON).status());
     }
 
     @ParameterizedTest

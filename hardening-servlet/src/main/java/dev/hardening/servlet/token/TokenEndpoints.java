@@ -13,6 +13,7 @@ import dev.hardening.core.json.JsonWriter;
 import dev.hardening.core.token.TokenPair;
 import dev.hardening.core.token.TokenResult;
 import dev.hardening.core.token.TokenService;
+import dev.hardening.servlet.support.DeviceCookie;
 import dev.hardening.servlet.support.Exchange;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletException;
@@ -57,14 +58,18 @@ public final class TokenEndpoints {
     }
 
     /**
-     * Returns the same endpoints with another device cookie. It always has {@code HttpOnly}, {@code SameSite=Strict} and
-     * {@code Path=/}, and {@code Secure} when the client uses https, so a name may begin with {@code __Host-} where
-     * nothing is served over http.
+     * Returns the same endpoints with another device cookie, see {@link DeviceCookie}: over https its name begins with
+     * {@code __Host-}.
      *
      * @throws IllegalArgumentException when the name is no token, or the life is not 1 minute to 400 days
      */
     public TokenEndpoints deviceCookie(String name, Duration life) {
-        return new TokenEndpoints(service, logins, new DeviceCookie(name, life));
+        return deviceCookie(new DeviceCookie(name, life));
+    }
+
+    /** Returns the same endpoints with a device cookie that another log-in of the application has, too. */
+    public TokenEndpoints deviceCookie(DeviceCookie shared) {
+        return new TokenEndpoints(service, logins, shared);
     }
 
     /**
@@ -105,7 +110,7 @@ public final class TokenEndpoints {
             TokenResult tokens = service.issue(accepted.account(), exchange::event);
             String value = accepted.device();
             if (value != null && tokens instanceof TokenResult.Granted) {
-                device.write(value, exchange, response);
+                device.write(value, exchange);
             }
             answer(tokens, exchange, response);
         } else {
@@ -120,7 +125,7 @@ public final class TokenEndpoints {
                     body.text("username"),
                     password,
                     exchange.context().client(),
-                    device.read(exchange.request()),
+                    device.read(exchange),
                     exchange::event));
         } catch (StoreUnavailableException down) {
             exchange.publish(exchange.event(SecurityEventType.STORE_FAILED)
