@@ -28,7 +28,7 @@ public final class ExternalIssuer {
      */
     public static final Setting<String> AUDIENCE = Setting.parsed("OIDC_AUDIENCE", TokenSettings::name);
 
-    /** Where the issuer's keys are; found by discovery unless told. */
+    /** Where the issuer's keys are, with a query where the issuer needs one; found by discovery unless told. */
     public static final Setting<String> JWKS_URL = Setting.parsed("OIDC_JWKS_URL", TokenSettings::name);
 
     private final String issuer;
@@ -208,7 +208,7 @@ public final class ExternalIssuer {
          * @throws InvalidSettingsException when a URL is none, or not https
          */
         public ExternalIssuer build() {
-            KeySetAddress.checked(issuer, loopbackHttp);
+            KeySetAddress.checkIssuer(issuer, loopbackHttp);
             return new ExternalIssuer(this);
         }
     }

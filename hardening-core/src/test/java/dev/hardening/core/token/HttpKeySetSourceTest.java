@@ -106,6 +106,21 @@ class HttpKeySetSourceTest {
         assertEquals(List.of("/keys", "/keys"), asked);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_address_of_keys_may_have_a_query_as_some_issuers_need_it(boolean discovers) throws Exception {
+        on("/keys", body(200, KEYS));
+        on(
+                "/.well-known/openid-configuration",
+                body("{\"issuer\":\"" + base + "\",\"jwks_uri\":\"" + base + "/keys?p=b2c_1%20x\"}"));
+        ExternalIssuer.Builder issuer = ExternalIssuer.of(base, "api").unsafeLoopbackHttp();
+        ExternalIssuer told = (discovers ? issuer : issuer.jwksUrl(base + "/keys?p=b2c_1%20x")).build();
+        try (HttpKeySetSource source = new HttpKeySetSource(told, SOON)) {
+            assertArrayEquals(KEYS, source.fetch());
+        }
+        assertEquals("/keys?p=b2c_1%20x", asked.get(asked.size() - 1));
+    }
+
     @Test
     void discovers_the_address_once_and_again_after_a_failure() throws Exception {
         on(

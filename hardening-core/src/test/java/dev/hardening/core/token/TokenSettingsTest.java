@@ -222,6 +222,12 @@ class TokenSettingsTest {
                 "OIDC_ISSUER=https://api.example.org;OIDC_AUDIENCE=api, CONTRADICTION, -",
                 "OIDC_ISSUER=https://u:p@idp.example.org;OIDC_AUDIENCE=api, MALFORMED, -",
                 "OIDC_ISSUER=https://idp.example.org;OIDC_AUDIENCE=api;OIDC_JWKS_URL=file:///keys, MALFORMED, -",
+                "OIDC_ISSUER=https://idp.example.org?p=x;OIDC_AUDIENCE=api, MALFORMED, -",
+                "OIDC_ISSUER=https://idp.example.org?;OIDC_AUDIENCE=api, MALFORMED, -",
+                "OIDC_ISSUER=https://idp.example.org#x;OIDC_AUDIENCE=api, MALFORMED, -",
+                "OIDC_ISSUER=https://idp.example.org;OIDC_AUDIENCE=api;OIDC_JWKS_URL=https://idp.example.org/keys?p=b2c_1, -, -",
+                "OIDC_ISSUER=https://idp.example.org;OIDC_AUDIENCE=api;OIDC_JWKS_URL=https://idp.example.org/keys#x, MALFORMED, -",
+                "OIDC_ISSUER=https://idp.example.org;OIDC_AUDIENCE=api;OIDC_JWKS_URL=https://u@idp.example.org/keys, MALFORMED, -",
                 "OIDC_JWKS_URL=https://idp.example.org/keys, -, IGNORED",
             })
     void every_rule_about_values(String environment, String refusals, String warnings) {
