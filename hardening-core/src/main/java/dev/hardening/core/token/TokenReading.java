@@ -20,6 +20,7 @@ final class TokenReading {
 
     static final String REFRESH_NAME = "JWT_REFRESH_SECRET";
     private static final String PREVIOUS_NAME = "JWT_SECRET_PREVIOUS";
+    private static final String PREVIOUS_REFRESH_NAME = "JWT_REFRESH_SECRET_PREVIOUS";
     private static final Duration SHORT_ACCESS = Duration.ofSeconds(60);
 
     private final SettingReader reader;
@@ -49,26 +50,32 @@ final class TokenReading {
             case REQUIRED -> reader.secrets().require(setting);
             case REQUIRED_OR_GENERATED -> reader.secrets().requireOrGenerate(setting);
         };
-        List<Secret> previous = previous();
+        List<Secret> previous = previous(PREVIOUS_NAME, builder.secretRule);
         current.ifPresent(key -> reader.build(() -> KeyRing.of(key, previous)).ifPresent(builder::keys));
-        if (current.isEmpty() && !previous.isEmpty()) {
-            reader.add(Problem.refuse(
-                    ProblemCode.CONTRADICTION,
-                    PREVIOUS_NAME,
-                    "is set without a current key",
-                    "set JWT_SECRET as well"));
-        }
+        requireCurrent(current, previous, PREVIOUS_NAME, TokenSettings.SECRET_NAME);
         if (current.isPresent()) {
             reader.secrets().file(setting).ifPresent(builder::keyFile);
         }
-        reader.secrets()
-                .find(SecretSetting.of(REFRESH_NAME, SecretRule.signing()))
-                .ifPresent(key -> builder.refreshKeys(KeyRing.of(key)));
+        SecretRule rule = SecretRule.signing();
+        Optional<Secret> refresh = reader.secrets().find(SecretSetting.of(REFRESH_NAME, rule));
+        List<Secret> before = previous(PREVIOUS_REFRESH_NAME, rule);
+        requireCurrent(refresh, before, PREVIOUS_REFRESH_NAME, REFRESH_NAME);
+        refresh.ifPresent(key -> reader.build(() -> KeyRing.of(key, before)).ifPresent(builder::refreshKeys));
         if (!reader.mode().isProduction()) {
             // What was only warned of at the start must not be refused when the file is read again.
             builder.secretRule(builder.secretRule.warnOnly().toBuilder()
                     .refuse(SecretWeakness.TOO_SHORT)
                     .build());
+        }
+    }
+
+    private void requireCurrent(Optional<Secret> current, List<Secret> previous, String name, String currentName) {
+        if (current.isEmpty() && !previous.isEmpty()) {
+            reader.add(Problem.refuse(
+                    ProblemCode.CONTRADICTION,
+                    name,
+                    "is set without a current key",
+                    "set " + currentName + " as well"));
         }
     }
 
@@ -80,24 +87,24 @@ final class TokenReading {
         return setting;
     }
 
-    private List<Secret> previous() {
+    private List<Secret> previous(String name, SecretRule rule) {
         List<Secret> keys = new ArrayList<>();
-        Optional<Secret> list = reader.secrets().raw(PREVIOUS_NAME);
+        Optional<Secret> list = reader.secrets().raw(name);
         if (list.isEmpty()) {
             return keys;
         }
         String text = list.get().exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
         for (String item : text.split(",", -1)) {
             if (!item.isBlank()) {
-                Secret key = Secret.ofUtf8(PREVIOUS_NAME + "[" + (keys.size() + 1) + "]", item.trim());
-                reader.secrets().add(key, builder.secretRule);
+                Secret key = Secret.ofUtf8(name + "[" + (keys.size() + 1) + "]", item.trim());
+                reader.secrets().add(key, rule);
                 keys.add(key);
             }
         }
         if (keys.size() > KeyRing.MAX_PREVIOUS) {
             reader.add(Problem.refuse(
                     ProblemCode.OUT_OF_RANGE,
-                    PREVIOUS_NAME,
+                    name,
                     "has more than " + KeyRing.MAX_PREVIOUS + " keys",
                     "remove those that signed nothing that is still valid"));
             return keys.subList(0, KeyRing.MAX_PREVIOUS);
@@ -105,7 +112,7 @@ final class TokenReading {
         if (keys.size() >= HmacKeys.MOST_WITHOUT_KID) {
             reader.add(Problem.warn(
                     ProblemCode.LOOSENED,
-                    PREVIOUS_NAME,
+                    name,
                     "has more keys than a token without a kid is tried against",
                     "keep " + (HmacKeys.MOST_WITHOUT_KID - 1) + " or fewer"));
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>From the environment: the key in {@code JWT_SECRET} (also {@code JWT_SECRET_KEY}, or a file named by
  * {@code JWT_SECRET_FILE}, which is read again within ten seconds of a change), keys that only verify in
- * {@code JWT_SECRET_PREVIOUS}, a key of its own for refresh tokens in {@code JWT_REFRESH_SECRET}, and the times under all
+ * {@code JWT_SECRET_PREVIOUS}, a key of its own for refresh tokens in {@code JWT_REFRESH_SECRET} with {@code JWT_REFRESH_SECRET_PREVIOUS}, and the times under all
  * their names. An external issuer is named by {@code OIDC_ISSUER} and {@code OIDC_AUDIENCE}. Without a key and without
  * an external issuer the room is off. Guide rows X-08, E-03, E-04, E-05, E-22, H-25, H-28, H-29, E-57.
  */

@@ -208,6 +208,9 @@ class TokenSettingsTest {
                 "JWT_SECRET_KEY=" + OTHER + ", NAMES_DISAGREE, -",
                 "JWT_REFRESH_SECRET=" + OTHER + ", -, -",
                 "JWT_REFRESH_SECRET=" + SECRET + ", SECRET_SHARED, -",
+                "JWT_REFRESH_SECRET_PREVIOUS=" + OTHER + ", CONTRADICTION, -",
+                "JWT_REFRESH_SECRET=" + OTHER + ";JWT_REFRESH_SECRET_PREVIOUS=" + SECRET + ", SECRET_SHARED, -",
+                "JWT_REFRESH_SECRET=" + OTHER + ";JWT_REFRESH_SECRET_PREVIOUS=short, SECRET_SHORT, -",
                 "JWT_SECRET_PREVIOUS=" + OTHER + ", -, -",
                 "JWT_SECRET_PREVIOUS=short, SECRET_SHORT, -",
                 "TOKEN_MODE=shadow, -, LOOSENED",
@@ -241,6 +244,34 @@ class TokenSettingsTest {
         assertEquals(codes(warnings), read.warnings(), read.report.toString());
         assertFalse(read.report.toString().contains(SECRET)
                 || read.report.toString().contains(OTHER));
+    }
+
+    @Test
+    void E_22_a_refresh_token_of_the_key_before_is_good_until_that_key_is_taken_away() {
+        String third = "1d7f2b9c4e6a80537b5d9f1e3c2a4860f8e6d4c2b0a19375e7c5a3f1d9b78206";
+        TokenSettingsBuilder plain = TokenSettings.builder().profile(TokenProfile.PLAIN);
+        TokenSettings before = read(plain, "JWT_SECRET", SECRET, "JWT_REFRESH_SECRET", OTHER).settings;
+        FakeTicker time = new FakeTicker();
+        Instant now = time.instant();
+        String token = new TokenIssuer(before, TokenKeys.of(before, time))
+                .refresh("alice", "s1", 0, "r1", now, now.plusSeconds(60));
+        for (boolean kept : new boolean[] {true, false}) {
+            values.clear();
+            if (kept) {
+                values.put("JWT_REFRESH_SECRET_PREVIOUS", OTHER);
+            }
+            Read read = read(
+                    TokenSettings.builder().profile(TokenProfile.PLAIN),
+                    "JWT_SECRET",
+                    SECRET,
+                    "JWT_REFRESH_SECRET",
+                    third);
+            assertFalse(read.report.isRefused(), read.report::toString);
+            TokenKeys keys = TokenKeys.of(read.settings, time);
+            assertEquals(
+                    kept,
+                    new TokenVerifier(read.settings, keys, time).refresh(token) instanceof Verified.Good<RefreshToken>);
+        }
     }
 
     private static List<ProblemCode> codes(String text) {
