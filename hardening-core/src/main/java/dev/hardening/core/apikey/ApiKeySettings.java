@@ -82,6 +82,11 @@ public final class ApiKeySettings {
         return keys.stream().map(ApiKey::label).toList();
     }
 
+    /** Tells whether keys come from {@code API_KEYS} and its like; an application may read its own from elsewhere. */
+    boolean isOfEnvironment() {
+        return file != null || keys.stream().anyMatch(key -> key.label().startsWith("API_KEY"));
+    }
+
     /** Returns the header field that holds the key. */
     public String header() {
         return header;

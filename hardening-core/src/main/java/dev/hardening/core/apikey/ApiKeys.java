@@ -63,8 +63,8 @@ public final class ApiKeys implements AutoCloseable {
         this.clock = clock;
         this.uses = new KeyUses(ticker);
         this.refusal = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
-                .detail("A valid key in the header " + settings.header()
-                        + " is required; the operator sets valid keys in API_KEYS.")
+                .detail("A valid key in the header " + settings.header() + " is required"
+                        + (settings.isOfEnvironment() ? "; the operator sets valid keys in API_KEYS." : "."))
                 .field("WWW-Authenticate", "ApiKey realm=\"api\"")
                 .build();
         if (settings.file() == null) {
