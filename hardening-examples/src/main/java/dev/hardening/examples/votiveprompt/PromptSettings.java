@@ -2,6 +2,7 @@ package dev.hardening.examples.votiveprompt;
 
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.secret.Secret;
@@ -79,11 +80,16 @@ record PromptSettings(Path database, @Nullable Secret databaseKey, ApiKeySetting
         Identity administrator = Identity.provedBy(Proof.API_KEY, ADMINISTRATOR).build();
         ApiKeySettings.Builder keys = ApiKeySettings.builder().header(reader.read(ApiKeySettings.HEADER));
         adminKey.ifPresent(key -> reader.build(() -> keys.key(key, administrator, null, null)));
+        CookieSettings cookie = CookieSettings.read(reader, SESSION_SECRET, signing.orElse(null));
+        if (cookie.enforcement() == Enforcement.OFF) {
+            reader.add(Problem.refuse(
+                    ProblemCode.CONTRADICTION,
+                    CookieSettings.MODE.name(),
+                    "switches sessions off, which the log-in gives",
+                    "remove it"));
+        }
         return new PromptSettings(
-                database.orElse(Path.of("dev.db")),
-                databaseKey.orElse(null),
-                keys.build(),
-                CookieSettings.read(reader, SESSION_SECRET, signing.orElse(null)));
+                database.orElse(Path.of("dev.db")), databaseKey.orElse(null), keys.build(), cookie);
     }
 
     private static void requireOrigins(SettingReader reader) {

@@ -119,6 +119,15 @@ class PromptStartTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"production", "development"})
+    void V_53_sessions_that_are_switched_off_are_told_at_the_start_and_not_at_the_log_in(String mode) {
+        Map<String, String> values = production();
+        values.put("NODE_ENV", mode);
+        values.put("COOKIE_MODE", "off");
+        assertEquals("COOKIE_MODE", refused(values));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"SESSION_SECRET", "DATABASE_KEY"})
     void V_17_V_19_length_is_all_that_is_demanded_what_can_be_guessed_is_warned_of(String name) {
         Map<String, String> values = production();
