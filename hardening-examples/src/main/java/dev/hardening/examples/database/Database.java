@@ -92,9 +92,10 @@ public final class Database implements AutoCloseable {
     /** Connects and says nothing. */
     public @Nullable String check() throws IOException {
         URI now = url;
-        int port = now.getPort() < 0 ? STANDARD_PORT : now.getPort();
+        int stated = readable(now).getPort();
+        int port = stated < 0 ? STANDARD_PORT : stated;
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(now.getHost(), port), (int) TIMEOUT.toMillis());
+            socket.connect(new InetSocketAddress(host(now), port), (int) TIMEOUT.toMillis());
         }
         return null;
     }
@@ -107,11 +108,40 @@ public final class Database implements AutoCloseable {
     }
 
     private static Optional<Secret> password(URI url) {
-        String user = url.getUserInfo();
+        String user = readable(url).getUserInfo();
         int colon = user == null ? -1 : user.indexOf(':');
         return user == null || colon < 0 || colon == user.length() - 1
                 ? Optional.empty()
                 : Optional.of(Secret.ofUtf8("the password in " + URL.name(), user.substring(colon + 1)));
+    }
+
+    /**
+     * Returns the URL with a letter for each underscore of the host: names of containers often have one, and a {@link URI}
+     * takes an authority with one apart no further.
+     */
+    private static URI readable(URI url) {
+        String authority = url.getRawAuthority();
+        if (url.getHost() != null || authority == null) {
+            return url;
+        }
+        int host = authority.lastIndexOf('@') + 1;
+        try {
+            return new URI(url.getScheme() + "://" + authority.substring(0, host)
+                    + authority.substring(host).replace('_', 'x'));
+        } catch (URISyntaxException e) {
+            return url;
+        }
+    }
+
+    /** Returns the host of a URL that is one of a database. */
+    static String host(URI url) {
+        String authority = url.getRawAuthority();
+        if (url.getHost() != null || authority == null) {
+            return String.valueOf(url.getHost());
+        }
+        String named = authority.substring(authority.lastIndexOf('@') + 1);
+        int colon = named.indexOf(':');
+        return colon < 0 ? named : named.substring(0, colon);
     }
 
     private static String text(Secret secret) {
@@ -129,7 +159,7 @@ public final class Database implements AutoCloseable {
                     "it is no URL; what has a meaning in URLs is written with a percent sign and two digits");
         }
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("postgres") || scheme.equals("postgresql")) || url.getHost() == null) {
+        if (!(scheme.equals("postgres") || scheme.equals("postgresql")) || readable(url).getHost() == null) {
             throw new IllegalArgumentException("it begins with postgresql:// and names a host");
         }
         return url;

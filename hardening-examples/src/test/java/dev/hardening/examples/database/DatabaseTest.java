@@ -17,14 +17,17 @@ import dev.hardening.servlet.support.Services;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
@@ -64,6 +67,44 @@ class DatabaseTest {
             List<String> problems = problems(reader);
             assertEquals(1, problems.size(), problems::toString);
             assertTrue(problems.get(0).contains("REFUSE DATABASE_URL:"), problems::toString);
+            assertFalse(problems.get(0).contains(PASSWORD), problems::toString);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://user:a%2Fb-r4nd-Pw@my_db:5433/db, my_db, a/b-r4nd-Pw",
+        "postgres://user:pass_word-7@my_db/db, my_db, pass_word-7",
+        "postgres://_db_/db, _db_, ",
+        "postgres://a:b@db-1.example.org:5432/db, db-1.example.org, ",
+        "postgres://a:b@[::1]:5432/db, [::1], "
+    })
+    void a_host_may_have_an_underscore_as_names_of_containers_do(String text, String host, @Nullable String password) {
+        SettingReader reader = reader("DATABASE_URL", text);
+        try (Database database = Database.read(reader, null)) {
+            database.follow(Services.standard());
+            assertEquals(List.of(), problems(reader));
+            assertEquals(host, Database.host(URI.create(text)));
+            if (password != null) {
+                assertEquals("***", new Redactor(reader.secrets().all()).redact(password));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://user:r4nd-Pw_9@my_db:x/db",
+                "postgres://user:r4nd-Pw_9@my_db:1:2/db",
+                "postgres://user:r4nd-Pw_9@my_db,other_db/db",
+                "postgres://user:r4nd-Pw_9@my_db:99999999999/db",
+            })
+    void an_underscore_opens_nothing_else(String text) {
+        SettingReader reader = reader("DATABASE_URL", text);
+        try (Database database = Database.read(reader, null)) {
+            database.follow(Services.standard());
+            List<String> problems = problems(reader);
+            assertEquals(1, problems.size(), problems::toString);
             assertFalse(problems.get(0).contains(PASSWORD), problems::toString);
         }
     }
