@@ -20,6 +20,7 @@ final class SessionPayload {
 
     private static final String ID = "sid";
     private static final String SUBJECT = "sub";
+    private static final String ISSUER = "iss";
     private static final String TENANT = "tid";
     private static final String TENANTS = "tids";
     private static final String ROLES = "roles";
@@ -31,6 +32,9 @@ final class SessionPayload {
         StringBuilder out = new StringBuilder(128);
         JsonWriter json = JsonWriter.to(out).beginObject();
         json.name(ID).value(caller.session()).name(SUBJECT).value(caller.subject());
+        if (caller.issuer() != null) {
+            json.name(ISSUER).value(caller.issuer());
+        }
         if (caller.tenant() != null) {
             json.name(TENANT).value(caller.tenant());
         }
@@ -58,6 +62,10 @@ final class SessionPayload {
                 return null;
             }
             Identity.Builder caller = Identity.provedBy(Proof.COOKIE, subject).session(id);
+            String issuer = object.string(ISSUER);
+            if (issuer != null) {
+                caller.issuer(issuer);
+            }
             String tenant = object.string(TENANT);
             if (tenant != null) {
                 caller.tenant(tenant);

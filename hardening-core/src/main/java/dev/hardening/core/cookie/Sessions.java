@@ -77,6 +77,9 @@ public final class Sessions {
         random.nextBytes(id);
         Identity.Builder renamed =
                 Identity.provedBy(Proof.COOKIE, caller.subject()).session(Base64Url.encode(id));
+        if (caller.issuer() != null) {
+            renamed.issuer(caller.issuer());
+        }
         if (caller.tenant() != null) {
             renamed.tenant(caller.tenant());
         }

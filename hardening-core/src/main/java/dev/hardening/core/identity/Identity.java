@@ -13,6 +13,7 @@ public final class Identity {
 
     private final Proof proof;
     private final String subject;
+    private final @Nullable String issuer;
     private final @Nullable String tenant;
     private final Set<String> tenants;
     private final Set<String> roles;
@@ -21,6 +22,7 @@ public final class Identity {
     private Identity(Builder builder) {
         this.proof = builder.proof;
         this.subject = builder.subject;
+        this.issuer = builder.issuer;
         this.tenant = builder.tenant;
         this.tenants = Set.copyOf(builder.tenants);
         this.roles = Set.copyOf(builder.roles);
@@ -37,9 +39,17 @@ public final class Identity {
         return proof;
     }
 
-    /** Returns who the caller is, in the terms of the proof: a user name, a key's label. */
+    /** Returns who the caller is, in the terms of the proof and of its issuer: a user name, a key's label. */
     public String subject() {
         return subject;
+    }
+
+    /**
+     * Returns who outside of this service vouches for the caller, or null when this service does it itself. Two callers of
+     * one subject are the same one only when their issuers are equal as well.
+     */
+    public @Nullable String issuer() {
+        return issuer;
     }
 
     /** Returns the caller's own tenant, or null when the proof names none. */
@@ -64,13 +74,15 @@ public final class Identity {
 
     @Override
     public String toString() {
-        return "Identity[" + proof + ", " + subject + (tenant == null ? "" : ", tenant " + tenant) + "]";
+        return "Identity[" + proof + ", " + subject + (issuer == null ? "" : " of " + issuer)
+                + (tenant == null ? "" : ", tenant " + tenant) + "]";
     }
 
     /** Collects what was proved. Not safe for use by several threads. */
     public static final class Builder {
         private final Proof proof;
         private final String subject;
+        private @Nullable String issuer;
         private @Nullable String tenant;
         private final Set<String> tenants = new TreeSet<>();
         private final Set<String> roles = new TreeSet<>();
@@ -82,6 +94,12 @@ public final class Identity {
                 throw new IllegalArgumentException("an identity needs a subject");
             }
             this.subject = subject;
+        }
+
+        /** Names who outside of this service vouches for the caller. */
+        public Builder issuer(String name) {
+            this.issuer = Objects.requireNonNull(name, "issuer");
+            return this;
         }
 
         /** Names the caller's own tenant. */

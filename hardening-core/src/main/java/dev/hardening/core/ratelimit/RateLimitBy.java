@@ -119,10 +119,16 @@ public final class RateLimitBy {
             return kind == Kind.AGENT ? null : RateLimitKey.apiKey(identity.subject());
         }
         return switch (kind) {
-            case USER -> RateLimitKey.user(identity.subject());
-            case AGENT -> RateLimitKey.agent(identity.subject());
+            case USER -> RateLimitKey.user(nameOf(identity));
+            case AGENT -> RateLimitKey.agent(nameOf(identity));
             default -> null;
         };
+    }
+
+    /** Two issuers may know two callers by one name; no name has a line feed. */
+    private static String nameOf(Identity identity) {
+        String issuer = identity.issuer();
+        return issuer == null ? identity.subject() : issuer + '\n' + identity.subject();
     }
 
     private static @Nullable RateLimitKey headerKey(@Nullable String value) {

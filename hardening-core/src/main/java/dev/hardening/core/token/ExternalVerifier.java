@@ -95,7 +95,8 @@ final class ExternalVerifier {
 
     /** Returns whom the claims name, with the tenant and the roles that the issuer gives. */
     Identity.Builder caller(Claims claims) {
-        Identity.Builder caller = Identity.provedBy(Proof.TOKEN, claims.requiredText("sub"));
+        Identity.Builder caller =
+                Identity.provedBy(Proof.TOKEN, claims.requiredText("sub")).issuer(issuer.issuer());
         String tenant = claims.text(issuer.tenantClaim());
         if (tenant != null) {
             caller.tenant(tenant);

@@ -89,6 +89,18 @@ class SessionsTest {
     }
 
     @Test
+    void a_caller_of_another_issuer_stays_one() {
+        Identity external = Identity.provedBy(Proof.TOKEN, "alice")
+                .issuer("https://idp.example.org")
+                .build();
+        Identity caller = proved(read(sessions, sessions.setCookie(sessions.start(external), true)));
+        assertEquals("https://idp.example.org", caller.issuer());
+        assertEquals("Identity[COOKIE, alice of https://idp.example.org]", caller.toString());
+        assertNull(proved(read(sessions, sessions.setCookie(sessions.start(ALICE), true)))
+                .issuer());
+    }
+
+    @Test
     void an_account_with_nothing_but_a_name_of_any_characters_comes_back_too() {
         for (String name : List.of("a", "\u00e4\u4e2d\ud83d\ude00", "\"; Path=/evil", "a\nb", "{}")) {
             Session begun = sessions.start(Account.named(name).build());

@@ -220,6 +220,18 @@ class RateLimiterTest {
     }
 
     @Test
+    void users_of_two_issuers_who_have_one_name_are_two() {
+        RateLimiter limiter = limiter(rule("default", 2, RateLimitBy.USER));
+        Identity.Builder own = Identity.provedBy(Proof.TOKEN, "alice");
+        assertEquals(2, grants(limiter, DEFAULT, from("192.0.2.1").proved(own.build(), null), 10));
+        Identity other = Identity.provedBy(Proof.TOKEN, "alice")
+                .issuer("https://idp.example.org")
+                .build();
+        assertEquals(2, grants(limiter, DEFAULT, from("192.0.2.1").proved(other, null), 10));
+        assertEquals(0, grants(limiter, DEFAULT, from("198.51.100.7").proved(other, null), 10));
+    }
+
+    @Test
     void each_kind_counts_what_it_names() {
         for (RateLimitBy by : List.of(RateLimitBy.API_KEY, RateLimitBy.USER)) {
             RateLimiter limiter = limiter(rule("default", 1, by));

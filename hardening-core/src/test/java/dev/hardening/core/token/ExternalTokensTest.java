@@ -97,6 +97,7 @@ class ExternalTokensTest {
                         ? access
                         : null;
         assertEquals("alice", good == null ? null : good.subject());
+        assertEquals(IDP, good == null ? null : good.toIdentity().issuer());
         assertEquals("acme", good == null ? null : good.tenant());
         assertEquals(Set.of("user"), good == null ? null : good.roles());
         String input = token.substring(0, token.lastIndexOf('.'));
