@@ -6,6 +6,7 @@ import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.firewall.FirewallSettings;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.lockout.LockoutSettings;
@@ -19,6 +20,7 @@ import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.transport.HttpsRedirect;
 import dev.hardening.core.transport.TransportSettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +68,24 @@ final class TwoRoomRules {
         return problems;
     }
 
+    /** Returns the kinds of proof that some room looks at. */
+    private static Set<Proof> looked(HardeningSettings settings) {
+        Set<Proof> looked = EnumSet.noneOf(Proof.class);
+        if (settings.apiKeys().enforcement() != Enforcement.OFF) {
+            looked.add(Proof.API_KEY);
+        }
+        if (settings.tokens().isOn()) {
+            looked.add(Proof.TOKEN);
+        }
+        if (settings.cookie().isOn()) {
+            looked.add(Proof.COOKIE);
+        }
+        return looked;
+    }
+
     private static List<Problem> routes(HardeningSettings settings, SettingReader reader) {
         List<Problem> problems = new ArrayList<>();
+        Set<Proof> looked = looked(settings);
         Set<String> granted = settings.roles().permissions();
         for (Route route : settings.routes().all()) {
             if (!granted.containsAll(route.permissions())) {
@@ -76,6 +94,14 @@ final class TwoRoomRules {
                         RoleSettings.PERMISSIONS.name(),
                         "grant nobody what the route " + route + " asks for",
                         "give the permission to a role"));
+            }
+            // Where nobody is asked at all, that is what is warned of.
+            if (route.isAuthenticated() && !looked.isEmpty() && looked.stream().noneMatch(route::takes)) {
+                problems.add(Problem.warn(
+                        ProblemCode.CONTRADICTION,
+                        "API_KEYS, JWT_SECRET, SESSION_SECRET",
+                        "do not switch on what the route " + route + " asks for, so it is closed to everybody",
+                        "set the secret of a proof that the route takes, or let it take another one"));
             }
             if (reader.mode().isProduction() && route.tenant() == TenantNeed.UNSAFE_FROM_HEADER) {
                 problems.add(Problem.warn(

@@ -2,6 +2,9 @@ package dev.hardening.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import java.util.Arrays;
@@ -45,5 +48,25 @@ class TwoRoomRulesTest {
                 .map(problem -> problem.code().text() + " " + problem.name())
                 .collect(Collectors.joining("; "));
         assertEquals(warning, found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"API_KEY, false", "TOKEN, true", "COOKIE, true"})
+    void a_route_that_asks_for_a_proof_that_nobody_looks_at_is_told(Proof proof, boolean told) {
+        assertEquals(told, warnings(Route.guarded("/api/x").provedBy(proof)).contains("/api/x"));
+        assertEquals("", warnings(Route.guarded("/api/x").provedBy(proof, Proof.API_KEY)));
+        assertEquals("", warnings(Route.guarded("/api/x")));
+        assertEquals("", warnings(Route.open("/api/x")));
+    }
+
+    private static String warnings(Route route) {
+        SettingReader reader = SettingReader.of(
+                SettingSource.environment(Map.of("API_KEYS", "q7Jx0mW3vZ9bT5nK1rL8yF4sD6gH2pAeUcXiOoQwNfE=")));
+        HardeningSettings.builder()
+                .routes(Routes.builder().add(route).build())
+                .read(reader);
+        return reader.finish().warnings().stream()
+                .map(problem -> problem.name() + " " + problem.message())
+                .collect(Collectors.joining("; "));
     }
 }
