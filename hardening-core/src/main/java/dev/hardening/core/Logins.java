@@ -44,8 +44,8 @@ public final class Logins implements LoginService {
      */
     @Override
     public LoginResult attempt(LoginAttempt attempt) {
-        try (LockoutAttempt counted = lockout.begin(
-                attempt.client(), attempt.name(), attempt.device(), attempt.about())) {
+        try (LockoutAttempt counted =
+                lockout.begin(attempt.client(), attempt.name(), attempt.device(), attempt.about())) {
             Refusal locked = counted.refusal();
             if (locked != null) {
                 return new LoginResult.Refused(locked);

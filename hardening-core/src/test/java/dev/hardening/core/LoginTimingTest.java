@@ -44,9 +44,8 @@ class LoginTimingTest {
     private static final int WARM_UP = 10;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final String hash = new Passwords(
-                    PasswordSettings.builder().bcryptCost(COST).build())
-            .rehash("a".toCharArray());
+    private final String hash =
+            new Passwords(PasswordSettings.builder().bcryptCost(COST).build()).rehash("a".toCharArray());
 
     private final Accounts accounts = name -> switch (name) {
         case "alice" -> Account.named(name).passwordHash(String.valueOf(hash)).build();
@@ -78,7 +77,8 @@ class LoginTimingTest {
     /** Returns the median of each kind, whose names and passwords are given. */
     private static Map<String, Long> medians(LoginService logins, String[][] kinds) {
         long[][] all = new long[kinds.length][TURNS];
-        List<Integer> order = new ArrayList<>(IntStream.range(0, kinds.length).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, kinds.length).boxed().toList());
         Random random = new Random(20_261_127);
         for (int turn = -WARM_UP; turn < TURNS; turn++) {
             Collections.shuffle(order, random);
@@ -113,8 +113,8 @@ class LoginTimingTest {
         long known = medians.get("known");
         long hasty = medians.remove("no hash");
         assertTrue(known > 10 * hasty, "a skipped hash would not be seen here: " + medians + ", without " + hasty);
-        medians.forEach((kind, median) ->
-                assertTrue(median > known / 2 && median < known * 2, kind + " differs: " + medians));
+        medians.forEach(
+                (kind, median) -> assertTrue(median > known / 2 && median < known * 2, kind + " differs: " + medians));
     }
 
     @Test
@@ -130,6 +130,7 @@ class LoginTimingTest {
             {"known", "alice", "a"}, {"unknown", "nobody", "a"}, {"known, 73 bytes", "alice", "x".repeat(73)},
         });
         long quickest = hashed;
-        medians.forEach((kind, median) -> assertTrue(median < quickest / 10, kind + ": " + medians + " of " + quickest));
+        medians.forEach(
+                (kind, median) -> assertTrue(median < quickest / 10, kind + ": " + medians + " of " + quickest));
     }
 }

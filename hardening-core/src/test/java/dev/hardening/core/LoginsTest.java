@@ -263,8 +263,15 @@ class LoginsTest {
         hashing.join();
         assertEquals(RefusalCode.LOGIN_FAILED, code(attempt(one, "nobody", "b")));
         assertFalse(types().contains(SecurityEventType.LOGIN_LOCKED));
-        assertEquals(20, types().stream().filter(SecurityEventType.OVERLOADED::equals).count(), "told as what it is");
-        assertEquals(1, types().stream().filter(SecurityEventType.AUTHENTICATION_FAILED::equals).count());
+        assertEquals(
+                20,
+                types().stream().filter(SecurityEventType.OVERLOADED::equals).count(),
+                "told as what it is");
+        assertEquals(
+                1,
+                types().stream()
+                        .filter(SecurityEventType.AUTHENTICATION_FAILED::equals)
+                        .count());
     }
 
     @Test
@@ -273,7 +280,11 @@ class LoginsTest {
         for (int i = 0; i < 6; i++) {
             events.clear();
             LoginResult result = logins.attempt(new LoginAttempt(
-                    "alice", "b".toCharArray(), HERE, null, type -> SecurityEvent.of(type).path("/login").requestId("r1")));
+                    "alice",
+                    "b".toCharArray(),
+                    HERE,
+                    null,
+                    type -> SecurityEvent.of(type).path("/login").requestId("r1")));
             assertInstanceOf(LoginResult.Refused.class, result);
             told.add(types());
             assertTrue(events.stream()

@@ -62,9 +62,7 @@ class TwoRoomRulesTest {
     private static String warnings(Route route) {
         SettingReader reader = SettingReader.of(
                 SettingSource.environment(Map.of("API_KEYS", "q7Jx0mW3vZ9bT5nK1rL8yF4sD6gH2pAeUcXiOoQwNfE=")));
-        HardeningSettings.builder()
-                .routes(Routes.builder().add(route).build())
-                .read(reader);
+        HardeningSettings.builder().routes(Routes.builder().add(route).build()).read(reader);
         return reader.finish().warnings().stream()
                 .map(problem -> problem.name() + " " + problem.message())
                 .collect(Collectors.joining("; "));

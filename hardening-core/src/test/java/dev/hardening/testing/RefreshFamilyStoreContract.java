@@ -277,7 +277,10 @@ public abstract class RefreshFamilyStoreContract {
         assertEquals(List.of(second), store.begin(family("fourth", "alice"), 3));
         assertEquals(Outcome.UNKNOWN, use(store, second));
         assertFalse(store.revoke("second"), "it is not there any more");
-        assertEquals(Outcome.REPLAYED, store.rotate("oldest", 0, ticker.instant(), Duration.ofDays(1), ticker.instant()).outcome());
+        assertEquals(
+                Outcome.REPLAYED,
+                store.rotate("oldest", 0, ticker.instant(), Duration.ofDays(1), ticker.instant())
+                        .outcome());
         assertEquals(Outcome.ROTATED, use(store, third));
         assertEquals(Outcome.ROTATED, use(store, his));
         assertEquals(3, store.revokeAll("alice"));

@@ -100,7 +100,8 @@ public final class Lockout {
         ByteBuffer known =
                 device == null || devices == null || canonical == null ? null : devices.read(device, canonical);
         ByteBuffer account = ids.account(canonical);
-        return begin(new LockoutAttempt(this, client, canonical, account, known, about), counts(client, account, known));
+        return begin(
+                new LockoutAttempt(this, client, canonical, account, known, about), counts(client, account, known));
     }
 
     /** Begins a try at a secret that belongs to no account: the failures of the client's address count alone. */
@@ -169,7 +170,8 @@ public final class Lockout {
     private List<AttemptCount> counts(IpAddress client, @Nullable ByteBuffer account, @Nullable ByteBuffer device) {
         ByteBuffer place = ids.place(client);
         if (device != null) {
-            // Of their own, so that nobody without such a device touches them; and bounded together, because whoever once
+            // Of their own, so that nobody without such a device touches them; and bounded together, because whoever
+            // once
             // knew the password may have collected many.
             return List.of(
                     new AttemptCount(AttemptIds.key(AttemptDimension.DEVICE, account, device), settings.rule()),

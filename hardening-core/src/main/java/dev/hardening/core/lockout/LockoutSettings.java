@@ -23,6 +23,7 @@ public final class LockoutSettings {
      */
     public static final Setting<Integer> MAX_ATTEMPTS =
             Setting.integer("LOGIN_BRUTE_MAX_ATTEMPTS", 1, Integer.MAX_VALUE).orElse(5);
+
     private static final Setting<Integer> RULE = Setting.integer(MAX_ATTEMPTS.name(), 1, AttemptLimit.HIGHEST);
 
     /** How long a failure counts, in milliseconds up to a day; 15 minutes unless told otherwise. */

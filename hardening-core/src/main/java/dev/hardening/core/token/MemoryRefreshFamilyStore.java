@@ -31,7 +31,9 @@ final class MemoryRefreshFamilyStore implements RefreshFamilyStore {
     private final Map<String, Set<String>> bySubject = new HashMap<>();
     /** Those that nothing takes the place of, which are few. */
     private final Set<String> kept = new HashSet<>();
-    private final TreeSet<End> ends = new TreeSet<>(Comparator.comparing(End::at).thenComparing(End::family));
+
+    private final TreeSet<End> ends =
+            new TreeSet<>(Comparator.comparing(End::at).thenComparing(End::family));
 
     MemoryRefreshFamilyStore(int mostFamilies) {
         if (mostFamilies < 1 || mostFamilies > MOST) {

@@ -202,7 +202,10 @@ public final class TokenService {
             Duration refresh = settings.longestRefresh();
             Duration longest =
                     refresh.compareTo(RevocationStore.LONGEST_SESSION) > 0 ? refresh : RevocationStore.LONGEST_SESSION;
-            revocations.revokeSubject(subject, revocations.secondToBear(subject, now), now.plus(longest).plus(settings.skew()));
+            revocations.revokeSubject(
+                    subject,
+                    revocations.secondToBear(subject, now),
+                    now.plus(longest).plus(settings.skew()));
             publish(SecurityEventType.SESSION_ENDED, about, subject, "all sessions of the user");
         });
     }

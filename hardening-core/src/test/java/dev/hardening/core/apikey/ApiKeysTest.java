@@ -110,7 +110,9 @@ class ApiKeysTest {
     void the_refusal_names_the_header_and_where_keys_are_set_only_when_they_are_set_there() {
         assertEquals(
                 "A valid key in the header X-API-Key is required; the operator sets valid keys in API_KEYS.",
-                keys(ApiKeySettings.builder().key("API_KEYS[1]", secret(KEY))).refusal().detail());
+                keys(ApiKeySettings.builder().key("API_KEYS[1]", secret(KEY)))
+                        .refusal()
+                        .detail());
         assertEquals(
                 "A valid key in the header X-Admin-Key is required.",
                 keys(ApiKeySettings.builder().header("X-Admin-Key").key("admin", secret(KEY)))

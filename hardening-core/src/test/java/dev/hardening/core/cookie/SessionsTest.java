@@ -302,8 +302,10 @@ class SessionsTest {
             for (String cookie : older) {
                 assertFault(CookieFault.REVOKED, read(sessions, cookie));
             }
-            assertEquals("alice", proved(read(sessions, sessions.setCookie(sessions.start(ALICE), true)))
-                    .subject());
+            assertEquals(
+                    "alice",
+                    proved(read(sessions, sessions.setCookie(sessions.start(ALICE), true)))
+                            .subject());
         }
         older.add(sessions.setCookie(sessions.start(ALICE), true));
         endAll();
@@ -312,7 +314,13 @@ class SessionsTest {
         for (String cookie : older) {
             assertFault(CookieFault.REVOKED, read(sessions, cookie));
         }
-        assertEquals("bob", proved(read(sessions, sessions.setCookie(sessions.start(Account.named("bob").build()), true))).subject());
+        assertEquals(
+                "bob",
+                proved(read(
+                                sessions,
+                                sessions.setCookie(
+                                        sessions.start(Account.named("bob").build()), true)))
+                        .subject());
     }
 
     @Test

@@ -133,8 +133,7 @@ class LockoutSettingsTest {
         assertEquals(max, settings.rule().max());
         assertEquals(max, settings.addressLimit().max());
         assertThrows(
-                InvalidSettingsException.class,
-                () -> LockoutSettings.builder().maxAttempts(AttemptLimit.HIGHEST + 1));
+                InvalidSettingsException.class, () -> LockoutSettings.builder().maxAttempts(AttemptLimit.HIGHEST + 1));
     }
 
     @ParameterizedTest

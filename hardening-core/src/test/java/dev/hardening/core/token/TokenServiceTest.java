@@ -601,7 +601,8 @@ class TokenServiceTest {
         }
         assertTrue(isAlive(phone.access()), "what is used stays");
         assertInvalid(refresh(other.refresh()));
-        assertEquals(170 + 168, count(SecurityEventType.SESSION_ENDED), "202 of alice's and 200 of bob's, 32 of each stay");
+        assertEquals(
+                170 + 168, count(SecurityEventType.SESSION_ENDED), "202 of alice's and 200 of bob's, 32 of each stay");
         assertTrue(events.stream()
                 .filter(event -> event.type() == SecurityEventType.SESSION_ENDED)
                 .allMatch(event -> event.detail().equals("newer ones took its place")));

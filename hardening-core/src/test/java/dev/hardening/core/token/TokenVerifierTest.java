@@ -83,11 +83,13 @@ class TokenVerifierTest {
     void no_token_is_signed_that_the_verifier_would_not_take(TokenProfile profile) {
         Pair pair = pair(of(profile));
         Random random = new Random(20_261_127);
-        List<String> texts = List.of("", " ", "r", "\u00e9", "\ud83d\ude00", "\ud83d", "\"\\", "a\nb", "a\u2028b", "\u0085");
+        List<String> texts =
+                List.of("", " ", "r", "\u00e9", "\ud83d\ude00", "\ud83d", "\"\\", "a\nb", "a\u2028b", "\u0085");
         int signed = 0;
         int refused = 0;
         for (int i = 0; i < 500; i++) {
-            Identity.Builder who = Identity.provedBy(Proof.TOKEN, "alice" + text(random, texts)).session("s1");
+            Identity.Builder who = Identity.provedBy(Proof.TOKEN, "alice" + text(random, texts))
+                    .session("s1");
             who.tenant("acme" + text(random, texts));
             int tenants = random.nextInt(70);
             int roles = random.nextInt(70);
@@ -123,7 +125,14 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64, 1, 0, true", "65, 1, 0, false", "1, 64, 0, true", "1, 65, 0, false", "1, 1, 256, true", "1, 1, 257, false"})
+    @CsvSource({
+        "64, 1, 0, true",
+        "65, 1, 0, false",
+        "1, 64, 0, true",
+        "1, 65, 0, false",
+        "1, 1, 256, true",
+        "1, 1, 257, false"
+    })
     void the_limits_of_a_token_are_exactly_these(int roles, int tenants, int name, boolean fits) {
         Pair pair = pair(of(TokenProfile.STANDARD));
         Identity.Builder who = Identity.provedBy(Proof.TOKEN, "n".repeat(Math.max(1, name)));

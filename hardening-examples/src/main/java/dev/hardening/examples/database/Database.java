@@ -159,7 +159,8 @@ public final class Database implements AutoCloseable {
                     "it is no URL; what has a meaning in URLs is written with a percent sign and two digits");
         }
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("postgres") || scheme.equals("postgresql")) || readable(url).getHost() == null) {
+        if (!(scheme.equals("postgres") || scheme.equals("postgresql"))
+                || readable(url).getHost() == null) {
             throw new IllegalArgumentException("it begins with postgresql:// and names a host");
         }
         return url;

@@ -88,8 +88,7 @@ record PromptSettings(Path database, @Nullable Secret databaseKey, ApiKeySetting
                     "switches sessions off, which the log-in gives",
                     "remove it"));
         }
-        return new PromptSettings(
-                database.orElse(Path.of("dev.db")), databaseKey.orElse(null), keys.build(), cookie);
+        return new PromptSettings(database.orElse(Path.of("dev.db")), databaseKey.orElse(null), keys.build(), cookie);
     }
 
     private static void requireOrigins(SettingReader reader) {

@@ -39,9 +39,9 @@ class QuickstartLoginTest {
                                     "SERVER", kind.name(),
                                     "LOG_LEVEL", "fatal",
                                     "BCRYPT_COST", "10",
-                                    "LOGIN_BRUTE_SECRET", "6c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf81f",
-                                    "EXAMPLE_USERS",
-                                            "alice:" + HASH + ":user:demo;carol:" + HASH + ":user:demo")));
+                                    "LOGIN_BRUTE_SECRET",
+                                            "6c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf81f",
+                                    "EXAMPLE_USERS", "alice:" + HASH + ":user:demo;carol:" + HASH + ":user:demo")));
         }
     }
 
@@ -123,7 +123,8 @@ class QuickstartLoginTest {
         }
         assertEquals(429, ask(kind, "POST", "/login", carol, JSON).status());
         assertEquals(200, ask(kind, "POST", "/login", carol, JSON, device).status());
-        assertEquals(200, ask(kind, "POST", "/api/auth/login", carol, JSON, device).status(), "by the other way as well");
+        assertEquals(
+                200, ask(kind, "POST", "/api/auth/login", carol, JSON, device).status(), "by the other way as well");
         assertEquals(429, ask(kind, "POST", "/login", carol, JSON).status());
     }
 

@@ -137,7 +137,8 @@ class TokenEndpointsTest {
                     return new LoginResult.Accepted(account, attempt.device() == null ? "device-1" : null);
                 }
                 tell(attempt, SecurityEventType.AUTHENTICATION_FAILED, RefusalCode.LOGIN_FAILED);
-                return new LoginResult.Refused(Refusal.of(RefusalCode.LOGIN_FAILED).build());
+                return new LoginResult.Refused(
+                        Refusal.of(RefusalCode.LOGIN_FAILED).build());
             }
         }
     }
@@ -524,7 +525,8 @@ class TokenEndpointsTest {
             for (int i = 0; i < 3; i++) {
                 assertCode(401, "TOKEN_EXPIRED", post(server, "/auth/refresh", body, pair.bearer()));
             }
-            assertEquals(200, me(server, Pair.of(refresh(server, pair.refresh()))).status());
+            assertEquals(
+                    200, me(server, Pair.of(refresh(server, pair.refresh()))).status());
             assertEquals(0, count(SecurityEventType.TOKEN_REUSED));
         }
     }
@@ -586,14 +588,14 @@ class TokenEndpointsTest {
             login(server, "alice", PASSWORD, "Cookie: known=device-1; known=device-2");
             login(server, "alice", PASSWORD, "Cookie: Known=device-1");
             login(server, "alice", PASSWORD, "Cookie: known=" + "x".repeat(5000));
-            // Read as browsers write it: a quote opens nothing, an escape undoes nothing, another line is no other cookie.
+            // Read as browsers write it: a quote opens nothing, an escape undoes nothing, another line is no other
+            // cookie.
             login(server, "alice", PASSWORD, "Cookie: a=\"; known=device-1; b=\"");
             login(server, "alice", PASSWORD, "Cookie: known=\"device-1\"");
             login(server, "alice", PASSWORD, "Cookie: known=device-1", "Cookie: known=device-2");
             login(server, "alice", PASSWORD, "Cookie: __Host-known=device-1");
             assertEquals(
-                    Arrays.asList(
-                            null, "device-1", null, null, null, "device-1", "\"device-1\"", null, null),
+                    Arrays.asList(null, "device-1", null, null, null, "device-1", "\"device-1\"", null, null),
                     attempts.stream().map(LoginAttempt::device).toList());
             assertNull(login(server, "alice", "wrong").header("Set-Cookie"));
             attempts.clear();
@@ -611,7 +613,8 @@ class TokenEndpointsTest {
 
     @Test
     void a_device_cookie_has_a_name_that_is_a_token_and_a_life_that_browsers_keep() {
-        for (String name : List.of("", "__Host-", "__Secure-known", "__host-known", "a b", "a=b", "a;b", "\u00e4", "a\r\nb")) {
+        for (String name :
+                List.of("", "__Host-", "__Secure-known", "__host-known", "a b", "a=b", "a;b", "\u00e4", "a\r\nb")) {
             assertThrows(IllegalArgumentException.class, () -> new DeviceCookie(name, Duration.ofDays(1)), name);
         }
         for (Duration life : List.of(Duration.ZERO, Duration.ofDays(401), Duration.ofSeconds(-1))) {
