@@ -138,8 +138,14 @@ class PemKeyStoreTest {
         TestCertificate one = TestCertificate.serial(1);
         String key = one.keyPem();
         String chain = one.pem();
-        String headers = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n"
-                + "-----END RSA PRIVATE KEY-----\n";
+        String headers = """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-256-CBC,00
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """;
         String locked = TestCertificate.pem("ENCRYPTED PRIVATE KEY", new byte[] {1});
         String foreign = TestCertificate.pem("OPENSSH PRIVATE KEY", new byte[] {1});
         return Stream.of(
@@ -182,7 +188,7 @@ class PemKeyStoreTest {
     @MethodSource("refused")
     void says_what_is_wrong_with_which_file(String name, String key, String chain, String expected) {
         InvalidSettingsException refused = assertThrows(InvalidSettingsException.class, () -> read(key, chain));
-        String[] words = expected.split(" (?=HTTPS_CERT_PATH)");
+        String[] words = expected.split(" (?=HTTPS_CERT_PATH)", -1);
         assertEquals(words.length, refused.problems().size());
         for (int i = 0; i < words.length; i++) {
             Problem problem = refused.problems().get(i);
