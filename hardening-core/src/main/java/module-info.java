@@ -1,6 +1,7 @@
 /** The pure core of Hardening: settings, secrets, decisions, limits and policies. */
 module dev.hardening.core {
     requires io.github.bucket4j.core;
+    requires java.net.http;
     requires org.slf4j;
     requires static com.nimbusds.jose.jwt;
     requires static bcrypt;

@@ -33,6 +33,7 @@ public final class Secrets {
     private final RunMode mode;
     private final Consumer<Problem> problems;
     private final Map<String, Secret> read = new LinkedHashMap<>();
+    private final Map<String, Secret> lists = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
 
     Secrets(SettingSource source, RunMode mode, Consumer<Problem> problems) {
@@ -127,7 +128,16 @@ public final class Secrets {
 
     /** Reads the text under one name, from the value or the file, without any rule. For lists of keys. */
     public Optional<Secret> raw(String name) {
-        return Optional.ofNullable(value(name));
+        Optional<Secret> text = Optional.ofNullable(value(name));
+        text.ifPresent(secret -> lists.putIfAbsent(name, secret));
+        return text;
+    }
+
+    /** Returns every secret and every list of secrets that was read, by name. */
+    public Map<String, Secret> byName() {
+        Map<String, Secret> all = new LinkedHashMap<>(lists);
+        all.putAll(read);
+        return Collections.unmodifiableMap(all);
     }
 
     void checkDistinct() {
@@ -136,7 +146,8 @@ public final class Secrets {
         }
     }
 
-    Set<String> knownNames() {
+    /** Returns the names, and those of files, under which secrets were looked for so far. */
+    public Set<String> knownNames() {
         return Collections.unmodifiableSet(known);
     }
 

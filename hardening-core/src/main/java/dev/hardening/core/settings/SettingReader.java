@@ -1,5 +1,6 @@
 package dev.hardening.core.settings;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class SettingReader {
     private final boolean strict;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Map<String, String> effective = new TreeMap<>();
     private final Secrets secrets;
 
     private SettingReader(SettingSource source, RunModeRule rule) {
@@ -36,6 +39,7 @@ public final class SettingReader {
         known.addAll(RunModeRule.NAMES);
         Boolean developmentMode = find(RunModeRule.DEVELOPMENT_MODE).orElse(null);
         this.mode = rule.resolve(source, developmentMode, problems::add);
+        effective.put(RunModeRule.NAMES.get(0), mode.name());
         this.secrets = new Secrets(source, mode, problems::add);
     }
 
@@ -69,11 +73,13 @@ public final class SettingReader {
     public <T> Optional<T> find(Setting<T> setting) {
         List<String> used = new ArrayList<>();
         @Nullable T result = null;
+        @Nullable String written = null;
         boolean agree = true;
         for (Setting.Spelling<T> spelling : setting.spellings()) {
             known.add(spelling.name());
             String text = source.value(spelling.name());
             if (text != null) {
+                written = written == null ? text.trim() : written;
                 T value = parse(spelling, text.trim());
                 if (value != null) {
                     agree &= result == null || result.equals(value);
@@ -89,7 +95,9 @@ public final class SettingReader {
                     "are names for one setting but have different values",
                     "keep one of them, or give all the same meaning"));
         }
-        return result != null ? Optional.of(result) : setting.fallback();
+        Optional<T> value = result != null ? Optional.of(result) : setting.fallback();
+        effective.put(setting.name(), effective(value.orElse(null), written, result != null));
+        return value;
     }
 
     /** Reads a setting that must be present; its absence is a problem and reads as empty. */
@@ -188,6 +196,34 @@ public final class SettingReader {
                 .sorted(Comparator.comparing(Problem::severity).reversed())
                 .toList();
         return new SettingReport(mode, all);
+    }
+
+    /**
+     * Returns what was read so far, by the first name of each setting, in an order of its own: the value that counts, so
+     * that other names, other units and a default that is written out make no difference where the type allows it. Secrets
+     * are not in it; see {@link Secrets#byName()}.
+     */
+    public Map<String, String> effective() {
+        return Map.copyOf(effective);
+    }
+
+    /** Returns every name that was asked for so far, also those that have no value: what an environment may hold. */
+    public Set<String> knownNames() {
+        Set<String> names = new TreeSet<>(known);
+        names.addAll(secrets.knownNames());
+        return names;
+    }
+
+    /** Texts of these types say the same in every process; others need not even say anything. */
+    private static String effective(@Nullable Object value, @Nullable String written, boolean valid) {
+        if (value instanceof Enum<?> constant && (valid || written == null)) {
+            return constant.name();
+        }
+        boolean number = value instanceof Number || value instanceof Duration;
+        if ((number || value instanceof Boolean || value instanceof String) && (valid || written == null)) {
+            return String.valueOf(value);
+        }
+        return written == null ? "" : written;
     }
 
     private <T> @Nullable T parse(Setting.Spelling<T> spelling, String text) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@link TokenSettings} from the environment, on top of what an application has chosen. */
 final class TokenReading {
@@ -50,7 +51,7 @@ final class TokenReading {
             case REQUIRED -> reader.secrets().require(setting);
             case REQUIRED_OR_GENERATED -> reader.secrets().requireOrGenerate(setting);
         };
-        List<Secret> previous = previous(PREVIOUS_NAME, builder.secretRule);
+        List<Secret> previous = previous(PREVIOUS_NAME, current.orElse(null), builder.secretRule);
         current.ifPresent(key -> reader.build(() -> KeyRing.of(key, previous)).ifPresent(builder::keys));
         requireCurrent(current, previous, PREVIOUS_NAME, TokenSettings.SECRET_NAME);
         if (current.isPresent()) {
@@ -58,7 +59,7 @@ final class TokenReading {
         }
         SecretRule rule = SecretRule.signing();
         Optional<Secret> refresh = reader.secrets().find(SecretSetting.of(REFRESH_NAME, rule));
-        List<Secret> before = previous(PREVIOUS_REFRESH_NAME, rule);
+        List<Secret> before = previous(PREVIOUS_REFRESH_NAME, refresh.orElse(null), rule);
         requireCurrent(refresh, before, PREVIOUS_REFRESH_NAME, REFRESH_NAME);
         refresh.ifPresent(key -> reader.build(() -> KeyRing.of(key, before)).ifPresent(builder::refreshKeys));
         if (!reader.mode().isProduction()) {
@@ -87,7 +88,7 @@ final class TokenReading {
         return setting;
     }
 
-    private List<Secret> previous(String name, SecretRule rule) {
+    private List<Secret> previous(String name, @Nullable Secret current, SecretRule rule) {
         List<Secret> keys = new ArrayList<>();
         Optional<Secret> list = reader.secrets().raw(name);
         if (list.isEmpty()) {
@@ -97,8 +98,11 @@ final class TokenReading {
         for (String item : text.split(",", -1)) {
             if (!item.isBlank()) {
                 Secret key = Secret.ofUtf8(name + "[" + (keys.size() + 1) + "]", item.trim());
-                reader.secrets().add(key, rule);
-                keys.add(key);
+                // The current key is among them while a rotation is half done, and after its overlap.
+                if (!key.equals(current) && !keys.contains(key)) {
+                    reader.secrets().add(key, rule);
+                    keys.add(key);
+                }
             }
         }
         if (keys.size() > KeyRing.MAX_PREVIOUS) {
