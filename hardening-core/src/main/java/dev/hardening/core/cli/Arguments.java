@@ -67,11 +67,13 @@ final class Arguments {
         return flags.contains(flag);
     }
 
-    @Nullable String option(String name) {
+    @Nullable
+    String option(String name) {
         return options.get(name);
     }
 
-    @Nullable Path optionalPath(String name) throws MisuseException {
+    @Nullable
+    Path optionalPath(String name) throws MisuseException {
         String text = options.get(name);
         return text == null ? null : path(text);
     }

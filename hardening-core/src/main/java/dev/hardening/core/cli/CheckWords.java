@@ -59,6 +59,12 @@ final class CheckWords {
         return has(from) ? String.join(" ", words.subList(from, words.size())) : "";
     }
 
+    /** The rest of the line behind the first word, of one word at least. */
+    String sentence() throws MisuseException {
+        String first = word(1);
+        return size() == 1 ? first : rest(1);
+    }
+
     String path(int index) throws MisuseException {
         String path = word(index);
         if (!WebProbe.isPath(path)) {

@@ -36,17 +36,19 @@ final class Checklist {
 
     /** The checks that ask the running service. */
     private static final Map<String, Maker> OF_SERVICE = Map.ofEntries(
-            Map.entry("tls", words -> WebChecks.tls(words.has(1) ? words.number(1, 0, 1000) : 14)),
-            Map.entry("status", words -> service(
-                    words, 3, WebChecks.status(words.method(1), words.path(2), words.statuses(3)))),
+            Map.entry("tls", words -> most(words, 1, WebChecks.tls(words.has(1) ? words.number(1, 0, 1000) : 14))),
+            Map.entry(
+                    "status",
+                    words -> service(words, 3, WebChecks.status(words.method(1), words.path(2), words.statuses(3)))),
             Map.entry("header", words -> service(words, 100, WebChecks.header(words.field(1), words.rest(2)))),
             Map.entry("no-header", words -> service(words, 1, WebChecks.noHeader(words.field(1)))),
             Map.entry("scripts-safe", words -> service(words, 1, WebChecks.scriptsPolicy(words.path(1), false))),
             Map.entry("scripts-by-nonce", words -> service(words, 1, WebChecks.scriptsPolicy(words.path(1), true))),
             Map.entry("cors-closed", words -> service(words, 1, WebChecks.corsClosed(words.path(1)))),
             Map.entry("limit-announced", words -> service(words, 1, WebChecks.limitAnnounced(words.path(1)))),
-            Map.entry("limit-reached", words -> service(
-                    words, 2, WebChecks.limitReached(words.path(1), words.number(2, 1, 2000)))),
+            Map.entry(
+                    "limit-reached",
+                    words -> service(words, 2, WebChecks.limitReached(words.path(1), words.number(2, 1, 2000)))),
             Map.entry("https-only", words -> service(words, 1, WebChecks.httpsOnly(words.number(1, 1, 65_535)))),
             Map.entry("closed", words -> service(words, 1, WebChecks.closed(words.path(1)))),
             Map.entry("port-closed", words -> service(words, 1, WebChecks.portClosed(words.number(1, 1, 65_535)))));
@@ -59,11 +61,12 @@ final class Checklist {
             Map.entry("is", words -> most(words, 2, SettingChecks.is(words.names(1), words.word(2), true))),
             Map.entry("is-not", words -> most(words, 2, SettingChecks.is(words.names(1), words.word(2), false))),
             Map.entry("tuned", words -> most(words, 1, SettingChecks.tuned(words.names(1)))),
-            Map.entry("done-within", words -> most(
-                    words, 2, SettingChecks.recent(words.names(2), words.number(1, 1, 10_000)))),
+            Map.entry(
+                    "done-within",
+                    words -> most(words, 2, SettingChecks.recent(words.names(2), words.number(1, 1, 10_000)))),
             Map.entry("not-root", words -> most(words, 0, SettingChecks.notRoot())),
             Map.entry("absent-from", words -> most(words, 1, SecretScan.absentFrom(words.word(1)))),
-            Map.entry("manual", words -> most(words, 100, SettingChecks.manual(words.rest(1)))));
+            Map.entry("manual", words -> SettingChecks.manual(words.sentence())));
 
     private final List<Item> items;
     private final boolean asksService;

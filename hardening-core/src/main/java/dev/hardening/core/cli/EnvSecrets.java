@@ -5,6 +5,7 @@ import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretFile;
 import dev.hardening.core.secret.SecretFileException;
 import dev.hardening.core.secret.SecretRule;
+import dev.hardening.core.secret.SecretWeakness;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import java.net.URI;
@@ -90,7 +91,7 @@ final class EnvSecrets {
 
     private void addFile(String name, String path, boolean expected) {
         try {
-            SecretFile.readList(name, Path.of(path)).forEach(item -> found.add(item));
+            SecretFile.readList(name, Path.of(path)).forEach(found::add);
         } catch (SecretFileException | InvalidPathException e) {
             if (expected) {
                 unread.add(name);
@@ -121,7 +122,8 @@ final class EnvSecrets {
     private static boolean isMachineMade(String name, String item) {
         return item.indexOf('/') < 0
                 && item.indexOf(':') < 0
-                && SecretRule.signing().check(name, item).isEmpty();
+                && SecretRule.signing().check(name, item).stream()
+                        .allMatch(finding -> finding.weakness() == SecretWeakness.FEW_RANDOM_BYTES);
     }
 
     private static @Nullable String passwordOf(String value) {

@@ -52,9 +52,8 @@ final class FingerprintCommand implements Command {
 
     /** A name with a file in it stands for the content of the file, as everywhere. */
     private static String baseOf(String name, SettingSource source) {
-        String base = name.endsWith(EnvSecrets.FILE)
-                ? name.substring(0, name.length() - EnvSecrets.FILE.length())
-                : name;
+        String base =
+                name.endsWith(EnvSecrets.FILE) ? name.substring(0, name.length() - EnvSecrets.FILE.length()) : name;
         return !base.isEmpty() && source.value(base) == null && EnvSecrets.isReadable(source.value(name)) ? base : name;
     }
 
@@ -65,7 +64,10 @@ final class FingerprintCommand implements Command {
         for (String name : fingerprint.leftOut()) {
             text.append("left out ").append(name).append('\n');
         }
-        fingerprint.tags().forEach((name, tag) -> text.append("  ").append(tag).append(' ').append(name).append('\n'));
+        fingerprint
+                .tags()
+                .forEach((name, tag) ->
+                        text.append("  ").append(tag).append(' ').append(name).append('\n'));
         return text.toString();
     }
 

@@ -36,7 +36,8 @@ public final class Main {
     private static String usage() {
         StringBuilder text = new StringBuilder(2048);
         COMMANDS.values().forEach(command -> text.append(command.usage()));
-        return text.append("Exit codes: 0 all is well, 1 it is not, 2 the command is misspelt.\n").toString();
+        return text.append("Exit codes: 0 all is well, 1 it is not, 2 the command is misspelt.\n")
+                .toString();
     }
 
     private static Map<String, Command> commands() {

@@ -92,7 +92,8 @@ final class SecretRotation {
     Path endList() throws IOException {
         List<Secret> keys = SecretFile.readList(name(), real);
         if (keys.size() > 2) {
-            throw new IOException("it holds more than two keys, so others may still use theirs; remove the old line by hand");
+            throw new IOException(
+                    "it holds more than two keys, so others may still use theirs; remove the old line by hand");
         }
         rewrite(keys.subList(0, 1));
         return file;

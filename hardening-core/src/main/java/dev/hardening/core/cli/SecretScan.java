@@ -46,9 +46,8 @@ final class SecretScan {
     }
 
     private static Finding scan(Path root, List<Secret> secrets) {
-        List<Secret> looked = secrets.stream()
-                .filter(secret -> secret.length() >= SHORTEST)
-                .toList();
+        List<Secret> looked =
+                secrets.stream().filter(secret -> secret.length() >= SHORTEST).toList();
         if (looked.isEmpty()) {
             return Finding.manual("these settings hold no secret to look for");
         }

@@ -65,20 +65,20 @@ final class SettingChecks {
 
     static Check is(List<String> names, String wanted, boolean expected) {
         return subject -> {
-            boolean equal = subject.value(names).filter(wanted::equalsIgnoreCase).isPresent();
-            return Finding.of(
-                    equal == expected, String.join(" or ", names) + (equal ? " is " : " is not ") + wanted);
+            boolean equal =
+                    subject.value(names).filter(wanted::equalsIgnoreCase).isPresent();
+            return Finding.of(equal == expected, String.join(" or ", names) + (equal ? " is " : " is not ") + wanted);
         };
     }
 
     /** Whoever runs the service has decided, and the library finds nothing wrong with the decision. */
     static Check tuned(List<String> names) {
         return subject -> {
-            Optional<Problem> problem = subject.problemOf(names)
-                    .filter(found -> found.code() != ProblemCode.LEFT_AT_DEFAULT);
+            Optional<Problem> problem =
+                    subject.problemOf(names).filter(found -> found.code() != ProblemCode.LEFT_AT_DEFAULT);
             if (problem.isPresent()) {
-                return Finding.fail(problem.get().code().text() + " " + problem.get().name() + " "
-                        + problem.get().message());
+                return Finding.fail(problem.get().code().text() + " "
+                        + problem.get().name() + " " + problem.get().message());
             }
             return subject.value(names).isPresent()
                     ? Finding.pass(String.join(" or ", names) + " is set and makes sense")
@@ -97,7 +97,8 @@ final class SettingChecks {
                 LocalDate day = LocalDate.parse(text.get());
                 long age = ChronoUnit.DAYS.between(day, subject.today());
                 return Finding.of(
-                        age >= -1 && age <= days, "done on " + day + ", " + age + " days ago; " + days + " are allowed");
+                        age >= -1 && age <= days,
+                        "done on " + day + ", " + age + " days ago; " + days + " are allowed");
             } catch (DateTimeParseException e) {
                 return Finding.fail(names.get(0) + " is no day such as 2026-01-31");
             }
@@ -112,8 +113,8 @@ final class SettingChecks {
                 return Finding.manual(RunningUser.ALLOW_ROOT.name() + " lets it run as root");
             }
             RunningUser.check(reader);
-            boolean root = reader.finish().problems().stream()
-                    .anyMatch(problem -> problem.code() == ProblemCode.RUNS_AS_ROOT);
+            boolean root =
+                    reader.finish().problems().stream().anyMatch(problem -> problem.code() == ProblemCode.RUNS_AS_ROOT);
             return Finding.of(!root, "this process " + (root ? "runs as root" : "does not run as root"));
         };
     }

@@ -48,7 +48,11 @@ final class Subject {
 
     /** Returns the value of the first of these names that has one. */
     Optional<String> value(List<String> names) {
-        return names.stream().map(source::value).filter(value -> value != null).map(String::trim).findFirst();
+        return names.stream()
+                .map(source::value)
+                .filter(value -> value != null)
+                .map(String::trim)
+                .findFirst();
     }
 
     /** Returns what the library finds wrong with the settings. */

@@ -45,9 +45,8 @@ final class VerifyCommand implements Command {
         List<Finding.Status> statuses = new ArrayList<>();
         for (Checklist.Item item : checklist.items()) {
             List<Finding> findings = item.run(subject);
-            Finding.Status status = findings.stream()
-                    .map(Finding::status)
-                    .reduce(Finding.Status.PASS, Finding.Status::worse);
+            Finding.Status status =
+                    findings.stream().map(Finding::status).reduce(Finding.Status.PASS, Finding.Status::worse);
             statuses.add(status);
             if (asJson) {
                 add(json, item, status, findings);
@@ -76,7 +75,10 @@ final class VerifyCommand implements Command {
         StringBuilder text = new StringBuilder();
         for (Finding.Status status : Finding.Status.values()) {
             long count = statuses.stream().filter(status::equals).count();
-            text.append(text.length() == 0 ? "" : ", ").append(count).append(' ').append(status);
+            text.append(text.length() == 0 ? "" : ", ")
+                    .append(count)
+                    .append(' ')
+                    .append(status);
         }
         return text.toString();
     }

@@ -30,7 +30,8 @@ record WebAnswer(int status, HttpHeaders headers, byte[] body, List<Certificate>
     Optional<Instant> expiry() {
         return certificates.stream()
                 .filter(X509Certificate.class::isInstance)
-                .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+                .map(certificate ->
+                        ((X509Certificate) certificate).getNotAfter().toInstant())
                 .min(Instant::compareTo);
     }
 }

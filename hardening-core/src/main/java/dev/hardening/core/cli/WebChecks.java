@@ -24,7 +24,8 @@ final class WebChecks {
             }
             WebAnswer answer = probe.ask("GET", "/", Map.of());
             long left = answer.expiry()
-                    .map(expiry -> Duration.between(subject.clock().instant(), expiry).toDays())
+                    .map(expiry ->
+                            Duration.between(subject.clock().instant(), expiry).toDays())
                     .orElse(-1L);
             return Finding.of(left >= days, "the certificate is trusted and has " + left + " days left");
         };
@@ -77,7 +78,8 @@ final class WebChecks {
 
     private static String scriptSources(WebAnswer answer) {
         String fallback = "";
-        for (String directive : answer.field("Content-Security-Policy").orElse("").split(";", -1)) {
+        for (String directive :
+                answer.field("Content-Security-Policy").orElse("").split(";", -1)) {
             String text = directive.strip();
             String name = text.toLowerCase(Locale.ROOT);
             if (name.startsWith("script-src ")) {
@@ -93,8 +95,8 @@ final class WebChecks {
     static Check.OfService corsClosed(String path) {
         return probe -> {
             WebAnswer read = probe.ask("GET", path, Map.of("Origin", FOREIGN));
-            WebAnswer preflight = probe.ask(
-                    "OPTIONS", path, Map.of("Origin", FOREIGN, "Access-Control-Request-Method", "POST"));
+            WebAnswer preflight =
+                    probe.ask("OPTIONS", path, Map.of("Origin", FOREIGN, "Access-Control-Request-Method", "POST"));
             boolean open = isOpen(read) || isOpen(preflight);
             return Finding.of(!open, "pages of a foreign origin " + (open ? "may read " : "may not read ") + path);
         };
@@ -109,7 +111,8 @@ final class WebChecks {
     static Check.OfService limitAnnounced(String path) {
         return probe -> {
             WebAnswer answer = probe.ask("GET", path, Map.of());
-            boolean announced = LIMIT_FIELDS.stream().anyMatch(name -> answer.field(name).isPresent());
+            boolean announced =
+                    LIMIT_FIELDS.stream().anyMatch(name -> answer.field(name).isPresent());
             return Finding.of(announced, path + (announced ? " tells its limit" : " tells no limit"));
         };
     }
@@ -122,8 +125,8 @@ final class WebChecks {
                     boolean waits = answer.field("Retry-After").isPresent();
                     return Finding.of(
                             waits,
-                            "request " + sent + " to " + path + " is refused, "
-                                    + (waits ? "with" : "without") + " Retry-After");
+                            "request " + sent + " to " + path + " is refused, " + (waits ? "with" : "without")
+                                    + " Retry-After");
                 }
             }
             return Finding.fail(most + " requests to " + path + " are not limited");
@@ -134,7 +137,9 @@ final class WebChecks {
         return probe -> {
             WebAnswer answer = probe.plainAt(port).ask("GET", "/", Map.of());
             boolean redirected = (answer.status() == 301 || answer.status() == 308)
-                    && answer.field("Location").filter(to -> to.startsWith("https://")).isPresent();
+                    && answer.field("Location")
+                            .filter(to -> to.startsWith("https://"))
+                            .isPresent();
             return Finding.of(
                     redirected, "port " + port + (redirected ? " leads to https" : " does not lead to https for good"));
         };

@@ -75,9 +75,8 @@ final class WebProbe {
 
     /** Sends a request without a body and returns the answer. */
     WebAnswer ask(String method, String path, Map<String, String> fields) throws WebFailure {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(whole)
-                .method(method, BodyPublishers.noBody());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(whole).method(method, BodyPublishers.noBody());
         fields.forEach(request::header);
         CompletableFuture<HttpResponse<byte[]>> coming =
                 client.sendAsync(request.build(), head -> new FirstBytes(LARGEST));

@@ -3,6 +3,7 @@ package dev.hardening.core.posture;
 import dev.hardening.core.secret.DerivedKey;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretRule;
+import dev.hardening.core.secret.SecretWeakness;
 import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.SettingReader;
 import java.io.ByteArrayOutputStream;
@@ -118,7 +119,8 @@ public final class ConfigFingerprint {
         secrets.forEach((name, secret) -> {
             if (isMachineMade(secret)) {
                 byte[] value = secret.exposeBytes(byte[]::clone);
-                all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
+                all.writeBytes(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(value.length).array());
                 all.writeBytes(value);
             }
         });
@@ -133,7 +135,9 @@ public final class ConfigFingerprint {
             }
             return all;
         });
-        return encoded && SecretRule.signing().check(secret).isEmpty();
+        return encoded
+                && SecretRule.signing().check(secret).stream()
+                        .allMatch(finding -> finding.weakness() == SecretWeakness.FEW_RANDOM_BYTES);
     }
 
     /** Returns 32 hex digits. */
