@@ -67,7 +67,9 @@ final class EnvVarsPage {
     static EnvVarsPage read() throws IOException, ReflectiveOperationException {
         EnvVarsPage page = new EnvVarsPage();
         try (Stream<Path> tree = Files.walk(SOURCES)) {
-            for (Path file : tree.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+            for (Path file : tree.filter(path -> path.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
                 page.add(file);
             }
         }
@@ -95,10 +97,12 @@ final class EnvVarsPage {
     String text() {
         StringBuilder page = new StringBuilder(32_768);
         page.append("# Variables\n\n");
-        page.append("Every setting of the library, by room. Written by a test from the declarations in the code; it fails when\n");
+        page.append(
+                "Every setting of the library, by room. Written by a test from the declarations in the code; it fails when\n");
         page.append("the page is stale, and rewrites it with\n\n");
         page.append("```sh\n").append(COMMAND).append("\n```\n\n");
-        page.append("The rules for all of them are in [settings](settings.md). A secret may stand in a file that its name with\n");
+        page.append(
+                "The rules for all of them are in [settings](settings.md). A secret may stand in a file that its name with\n");
         page.append("`_FILE` behind it names. The examples have [variables of their own](examples.md).\n");
         page.append("\n## Read by rooms under several names\n\n| name | meaning |\n|---|---|\n");
         READ_BY_ROOMS.forEach((name, meaning) ->
@@ -127,7 +131,8 @@ final class EnvVarsPage {
 
     private static String line(List<String> names, String form, String fallback, String meaning) {
         String all = names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
-        return "| " + all.replace("``", "") + " | " + cell(form) + " | " + cell(fallback) + " | " + cell(meaning) + " |\n";
+        return "| " + all.replace("``", "") + " | " + cell(form) + " | " + cell(fallback) + " | " + cell(meaning)
+                + " |\n";
     }
 
     private static String cell(String text) {
@@ -142,10 +147,17 @@ final class EnvVarsPage {
         }
         String message = problem.message();
         String form = problem.cure().equals("correct the value")
-                ? message.substring(message.indexOf(": ") + 2)
+                ? wanted(message.substring(message.indexOf(": ") + 2))
                 : problem.cure().replaceFirst("^write ", "").replace("digits only, ", "");
         String unit = unit(setting, name, form);
         return unit.isEmpty() ? form : form + " " + unit;
+    }
+
+    /** Some parsers say what a value is not, and so what it should be. */
+    private static String wanted(String message) {
+        return message.replaceFirst("^it is not ", "")
+                .replaceFirst("^it is none of ", "one of ")
+                .replaceFirst("^(?:an entry|entry 1) is not ", "each ");
     }
 
     private static @Nullable Problem problem(Setting<?> setting, String name, String value) {
@@ -191,7 +203,9 @@ final class EnvVarsPage {
             return "`" + word.name().toLowerCase(Locale.ROOT).replace('_', '-') + "`";
         }
         if (value instanceof Collection<?> list) {
-            return list.isEmpty() ? "none" : list.stream().map(item -> "`" + item + "`").sorted().collect(Collectors.joining(", "));
+            return list.isEmpty()
+                    ? "none"
+                    : list.stream().map(item -> "`" + item + "`").sorted().collect(Collectors.joining(", "));
         }
         boolean plain = value instanceof Number || value instanceof Boolean || value instanceof String;
         return plain ? "`" + value + "`" : "as its meaning says";
@@ -210,7 +224,8 @@ final class EnvVarsPage {
 
     /** The first sentence, and others that say a default. */
     private static String meaning(String comment) {
-        String text = comment.replaceAll("(?m)^\\s*\\*", " ").replaceAll("\\s+", " ").strip();
+        String text =
+                comment.replaceAll("(?m)^\\s*\\*", " ").replaceAll("\\s+", " ").strip();
         text = text.replaceAll("\\{@(?:code|literal) ([^}]*)}", "`$1`")
                 .replaceAll("\\{@link (?:[^} ]* )?#?([^}]*)}", "`$1`")
                 .replaceAll("<[^>]*>", "");

@@ -23,7 +23,8 @@ class EnvVarsPageTest {
         if (Boolean.getBoolean("hardening.docs.write")) {
             Files.writeString(PAGE, text);
         }
-        assertEquals(text, Files.readString(PAGE), "docs/env-vars.md is stale; rewrite it with: " + EnvVarsPage.COMMAND);
+        assertEquals(
+                text, Files.readString(PAGE), "docs/env-vars.md is stale; rewrite it with: " + EnvVarsPage.COMMAND);
     }
 
     @Test

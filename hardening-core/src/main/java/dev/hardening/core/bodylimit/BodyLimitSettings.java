@@ -13,7 +13,7 @@ public final class BodyLimitSettings {
     /** The most bytes of one body, as sent and as inflated; 1 MiB by default. */
     public static final Setting<Long> BODY_MAX_BYTES =
             Setting.bytes("BODY_MAX_BYTES", 1, 1L << 40).or("MAX_BODY_BYTES").orElse(1L << 20);
-    /** How long readers wait for one body in all, in milliseconds; 30 seconds by default, 0 for no bound. */
+    /** How long readers wait for one body in all, in milliseconds; 20 seconds by default, 0 for no bound. */
     public static final Setting<Duration> BODY_TIMEOUT_MS =
             Setting.millis("BODY_TIMEOUT_MS", 0, 86_400_000).orElse(Duration.ofSeconds(20));
     /** Which content codings are taken; {@code identity} by default. */
