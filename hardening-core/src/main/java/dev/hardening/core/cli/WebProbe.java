@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -82,7 +83,8 @@ final class WebProbe {
                 client.sendAsync(request.build(), head -> new FirstBytes(LARGEST));
         try {
             HttpResponse<byte[]> response = coming.get(whole.toMillis(), TimeUnit.MILLISECONDS);
-            return new WebAnswer(response.statusCode(), response.headers(), response.body(), certificates(response));
+            String text = new String(response.body(), StandardCharsets.UTF_8);
+            return new WebAnswer(response.statusCode(), response.headers(), text, certificates(response));
         } catch (ExecutionException e) {
             throw WebFailure.of(e.getCause());
         } catch (TimeoutException e) {
