@@ -180,7 +180,8 @@ class SmokeCommandTest {
             awaited(end);
         })) {
             WebProbe probe = WebProbe.of(service.url(), SSLContext.getDefault(), WebProbe.WHOLE);
-            assertEquals(WebProbe.LARGEST, probe.ask("GET", "/", Map.of()).text().length());
+            assertEquals(
+                    WebProbe.LARGEST, probe.ask("GET", "/", Map.of()).text().length());
         } finally {
             end.countDown();
         }
