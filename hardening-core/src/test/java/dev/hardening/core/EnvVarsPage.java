@@ -80,7 +80,7 @@ final class EnvVarsPage {
         Matcher constant = CONSTANT.matcher(Files.readString(file));
         while (constant.find()) {
             String type = SOURCES.relativize(file).toString().replace('/', '.').replaceFirst("\\.java$", "");
-            String room = type.split("\\.")[3];
+            String room = type.split("\\.", -1)[3];
             Object value = Class.forName(type).getField(constant.group(3)).get(null);
             rooms.computeIfAbsent(room, unused -> new ArrayList<>()).add(row(value, meaning(constant.group(1))));
         }
