@@ -132,7 +132,7 @@ class DiffEnvCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a b c", "a b --jsno", "a b --json --json"})
     void a_misspelt_command_is_told(String words) {
-        CommandLine.run((Object[]) ("diff-env " + words).strip().split(" "))
+        CommandLine.run((Object[]) ("diff-env " + words).strip().split(" ", -1))
                 .exits(2)
                 .says("usage: diff-env A B");
     }

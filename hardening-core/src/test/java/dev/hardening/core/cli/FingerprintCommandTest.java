@@ -160,7 +160,7 @@ class FingerprintCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"fingerprint a", "fingerprint --env-file", "fingerprint --secret x"})
     void a_misspelt_command_is_told(String words) {
-        CommandLine.run((Object[]) words.split(" ")).exits(2).says("usage: fingerprint");
+        CommandLine.run((Object[]) words.split(" ", -1)).exits(2).says("usage: fingerprint");
     }
 
     @Test

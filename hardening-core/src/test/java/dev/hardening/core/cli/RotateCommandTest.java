@@ -65,7 +65,7 @@ class RotateCommandTest {
         CommandLine run = CommandLine.run(all).hides(OLD);
         try (Stream<Path> files = Files.list(folder)) {
             for (Path path : files.filter(Files::isRegularFile).toList()) {
-                for (String secret : Files.readString(path).split("[,\n]")) {
+                for (String secret : Files.readString(path).split("[,\n]", -1)) {
                     run.hides(secret.isBlank() ? OLD : secret);
                 }
             }
@@ -265,7 +265,7 @@ class RotateCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a --list --previous b", "a --previous", "--lists a"})
     void a_misspelt_command_is_told(String words) {
-        CommandLine.run((Object[]) ("rotate " + words).strip().split(" "))
+        CommandLine.run((Object[]) ("rotate " + words).strip().split(" ", -1))
                 .exits(2)
                 .says("usage: rotate FILE");
     }

@@ -69,7 +69,7 @@ class VerifyCommandTest {
 
     private static Map<String, String> values(String lines) {
         Map<String, String> values = new java.util.TreeMap<>();
-        for (String line : lines.isEmpty() ? new String[0] : lines.split(";")) {
+        for (String line : lines.isEmpty() ? new String[0] : lines.split(";", -1)) {
             values.put(
                     line.substring(0, line.indexOf('=')),
                     line.substring(line.indexOf('=') + 1).replace("STRONG", STRONG));
