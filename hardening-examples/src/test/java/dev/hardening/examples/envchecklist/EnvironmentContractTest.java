@@ -127,9 +127,7 @@ class EnvironmentContractTest {
                 Arguments.of("E_32", Map.of("CSP", "script-src 'unsafe-eval'"), "CSP"),
                 Arguments.of("E_57", Map.of("OIDC_ISSUER", "https://id.example.org"), "OIDC_AUDIENCE"),
                 Arguments.of(
-                        "E_57",
-                        Map.of("OIDC_ISSUER", "http://127.0.0.1:1", "OIDC_AUDIENCE", "api"),
-                        "OIDC_ISSUER, OIDC_JWKS_URL"),
+                        "E_57", Map.of("OIDC_ISSUER", "http://127.0.0.1:1", "OIDC_AUDIENCE", "api"), "OIDC_ISSUER"),
                 Arguments.of("E_57", client("OIDC_ISSUER", ""), "OIDC_ISSUER"),
                 Arguments.of("E_57", client("OIDC_CLIENT_SECRET", ""), "OIDC_CLIENT_SECRET"),
                 Arguments.of("E_57", client("OIDC_CLIENT_SECRET", "k9TwRq2mZvX8bLd"), "OIDC_CLIENT_SECRET"),
