@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,11 +45,11 @@ class LoginTimingTest {
     private static final int WARM_UP = 10;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final String hash =
-            new Passwords(PasswordSettings.builder().bcryptCost(COST).build()).rehash("a".toCharArray());
+    private final String hash = Objects.requireNonNull(
+            new Passwords(PasswordSettings.builder().bcryptCost(COST).build()).rehash("a".toCharArray()));
 
     private final Accounts accounts = name -> switch (name) {
-        case "alice" -> Account.named(name).passwordHash(String.valueOf(hash)).build();
+        case "alice" -> Account.named(name).passwordHash(hash).build();
         case "weak" -> Account.named(name).passwordHash(A).build();
         case "nopass" -> Account.named(name).build();
         case "garbage" -> Account.named(name).passwordHash("{bcrypt}$2b$31$x").build();
@@ -110,8 +111,8 @@ class LoginTimingTest {
             // No text, so nothing is hashed, whoever it is: what a skipped hash looks like.
             {"no hash", "alice", "\ud800"},
         });
-        long known = medians.get("known");
-        long hasty = medians.remove("no hash");
+        long known = Objects.requireNonNull(medians.get("known"));
+        long hasty = Objects.requireNonNull(medians.remove("no hash"));
         assertTrue(known > 10 * hasty, "a skipped hash would not be seen here: " + medians + ", without " + hasty);
         medians.forEach(
                 (kind, median) -> assertTrue(median > known / 2 && median < known * 2, kind + " differs: " + medians));

@@ -31,19 +31,23 @@ class TlsHandshakeTest {
     @TempDir
     private Path directory;
 
-    private Path key;
-    private Path chain;
+    private Path key() {
+        return directory.resolve("key.pem");
+    }
+
+    private Path chain() {
+        return directory.resolve("chain.pem");
+    }
 
     private TlsKeys open(TestCertificate pair) throws IOException {
-        key = directory.resolve("key.pem");
-        chain = directory.resolve("chain.pem");
         write(pair);
-        return TlsKeys.open(TlsSettings.builder().files(key, chain).build(), () -> BEGIN, SecurityEventListener.none());
+        return TlsKeys.open(
+                TlsSettings.builder().files(key(), chain()).build(), () -> BEGIN, SecurityEventListener.none());
     }
 
     private void write(TestCertificate pair) throws IOException {
-        Files.writeString(key, pair.keyPem());
-        Files.writeString(chain, pair.pem());
+        Files.writeString(key(), pair.keyPem());
+        Files.writeString(chain(), pair.pem());
     }
 
     private void rotate(TlsKeys keys, TestCertificate pair) throws IOException {
@@ -170,7 +174,7 @@ class TlsHandshakeTest {
     void a_faulty_pair_disturbs_nobody() throws IOException {
         try (TlsKeys keys = open(TestCertificate.serial(1));
                 Echo echo = new Echo(keys.sslContext())) {
-            Files.writeString(key, "-----BEGIN PRIVATE KEY-----\n");
+            Files.writeString(key(), "-----BEGIN PRIVATE KEY-----\n");
             keys.poll();
             keys.poll();
             try (SSLSocket socket = new TlsClient().connect(echo.port())) {
