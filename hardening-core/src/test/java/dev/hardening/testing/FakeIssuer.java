@@ -189,7 +189,7 @@ public final class FakeIssuer implements AutoCloseable {
                 && String.valueOf(grant.asked.get("redirect_uri")).equals(sent.get("redirect_uri"))
                 && "S256".equals(grant.asked.get("code_challenge_method"))
                 && challenge(String.valueOf(sent.get("code_verifier"))).equals(grant.asked.get("code_challenge"));
-        if (!good) {
+        if (grant == null || !good) {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
             return;
         }
