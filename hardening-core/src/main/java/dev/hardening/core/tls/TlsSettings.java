@@ -107,15 +107,17 @@ public final class TlsSettings {
 
     private List<Problem> unreadable() {
         return Stream.of(
-                        isReadable(keyFile) ? null : PemKeyStore.unreadable(HTTPS_KEY_PATH),
-                        isReadable(certificateFile) ? null : PemKeyStore.unreadable(HTTPS_CERT_PATH))
+                        isReadable(Objects.requireNonNull(keyFile)) ? null : PemKeyStore.unreadable(HTTPS_KEY_PATH),
+                        isReadable(Objects.requireNonNull(certificateFile))
+                                ? null
+                                : PemKeyStore.unreadable(HTTPS_CERT_PATH))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private static boolean isReadable(@Nullable Path file) {
+    private static boolean isReadable(Path file) {
         try {
-            Arrays.fill(SecretFile.readBytes(Objects.requireNonNull(file)), (byte) 0);
+            Arrays.fill(SecretFile.readBytes(file), (byte) 0);
             return true;
         } catch (SecretFileException e) {
             return false;
