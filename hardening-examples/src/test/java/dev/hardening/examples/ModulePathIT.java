@@ -163,7 +163,7 @@ class ModulePathIT {
                 .map(module -> Path.of(module.location().orElseThrow()))
                 .toArray(Path[]::new));
         Configuration configuration =
-                ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.of(), modules.keySet());
+                ModuleLayer.boot().configuration().resolve(finder, ModuleFinder.ofSystem(), modules.keySet());
         return ModuleLayer.boot().defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
     }
 
