@@ -35,8 +35,8 @@ public record BodyHead(
     }
 
     /**
-     * Tells whether the body consists of parts, which containers read past every filter: Tomcat takes every subtype for a
-     * form.
+     * Tells whether the body consists of parts, which containers would read past every filter: Tomcat takes every subtype
+     * for a form.
      */
     public boolean isMultipart() {
         return mediaType().startsWith("multipart/");

@@ -59,7 +59,8 @@ public final class BodyLimit {
         if (head.isLengthKnown() && head.length() > maxBytes(route)) {
             return tooLarge(route);
         }
-        boolean inflated = head.isGzip() && settings.codings() == BodyCodings.GZIP && !head.isMultipart();
+        boolean past = head.isMultipart() && settings.multipart() == MultipartReading.CONTAINER;
+        boolean inflated = head.isGzip() && settings.codings() == BodyCodings.GZIP && !past;
         if (!head.isPlain() && !inflated) {
             return coding;
         }

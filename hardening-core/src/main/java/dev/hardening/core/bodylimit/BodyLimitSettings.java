@@ -2,6 +2,8 @@ package dev.hardening.core.bodylimit;
 
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import java.time.Duration;
@@ -19,12 +21,15 @@ public final class BodyLimitSettings {
     /** Which content codings are taken; {@code identity} by default. */
     public static final Setting<BodyCodings> BODY_CODINGS =
             Setting.word("BODY_CODINGS", BodyCodings.class).orElse(BodyCodings.IDENTITY);
-    /** The most parameters of a form and its query; 1,000 by default. */
+    /** The most parameters of a form and its query, and the most parts; 1,000 by default. */
     public static final Setting<Integer> BODY_MAX_FORM_PARAMETERS =
             Setting.integer("BODY_MAX_FORM_PARAMETERS", 1, 100_000).orElse(1_000);
     /** How many threads may wait for bodies at once; 100 by default, half of a usual container's threads. */
     public static final Setting<Integer> BODY_MAX_WAITING =
             Setting.integer("BODY_MAX_WAITING", 1, 1_000_000).orElse(100);
+    /** Who reads the parts of multipart forms; the room itself by default, {@code read}. */
+    public static final Setting<MultipartReading> BODY_MULTIPART =
+            Setting.word("BODY_MULTIPART", MultipartReading.class).orElse(MultipartReading.READ);
     /** Whether the room acts on its decisions; it does by default. */
     public static final Setting<Enforcement> BODY_MODE =
             Setting.word("BODY_MODE", Enforcement.class).or("BODY_LIMIT_MODE").orElse(Enforcement.ENFORCE);
@@ -34,6 +39,7 @@ public final class BodyLimitSettings {
     private final BodyCodings codings;
     private final int maxFormParameters;
     private final int maxWaiting;
+    private final MultipartReading multipart;
     private final Enforcement enforcement;
 
     private BodyLimitSettings(Builder builder) {
@@ -42,6 +48,7 @@ public final class BodyLimitSettings {
         this.codings = builder.codings;
         this.maxFormParameters = builder.maxFormParameters;
         this.maxWaiting = builder.maxWaiting;
+        this.multipart = builder.multipart;
         this.enforcement = builder.enforcement;
     }
 
@@ -52,12 +59,21 @@ public final class BodyLimitSettings {
 
     /** Reads the settings of this class; what is wrong is kept by the reader. */
     public static BodyLimitSettings read(SettingReader reader) {
+        MultipartReading multipart = reader.read(BODY_MULTIPART);
+        if (multipart == MultipartReading.CONTAINER && reader.mode().isProduction()) {
+            reader.add(Problem.warn(
+                    ProblemCode.LOOSENED,
+                    BODY_MULTIPART.name(),
+                    "leaves multipart forms to the container, which waits for them without a deadline",
+                    "set it to read, or bound how slow a body may be in the proxy before the service"));
+        }
         return builder()
                 .maxBytes(reader.read(BODY_MAX_BYTES))
                 .timeout(reader.read(BODY_TIMEOUT_MS))
                 .codings(reader.read(BODY_CODINGS))
                 .maxFormParameters(reader.read(BODY_MAX_FORM_PARAMETERS))
                 .maxWaiting(reader.read(BODY_MAX_WAITING))
+                .multipart(multipart)
                 .enforcement(reader.read(BODY_MODE))
                 .build();
     }
@@ -87,6 +103,11 @@ public final class BodyLimitSettings {
         return maxWaiting;
     }
 
+    /** Returns who reads the parts of multipart forms. */
+    public MultipartReading multipart() {
+        return multipart;
+    }
+
     /** Returns whether the room acts on its decisions. */
     public Enforcement enforcement() {
         return enforcement;
@@ -97,7 +118,9 @@ public final class BodyLimitSettings {
         String within = timeout.isZero() ? "without a deadline" : "within " + timeout.toMillis() + " ms";
         return "at most " + maxBytes + " bytes " + within + ", "
                 + codings.name().toLowerCase(Locale.ROOT) + ", " + maxFormParameters + " form parameters, " + maxWaiting
-                + " waited for at once, " + enforcement.summary();
+                + " waited for at once, "
+                + (multipart == MultipartReading.CONTAINER ? "multipart forms left to the container, " : "")
+                + enforcement.summary();
     }
 
     /** Collects settings. Not safe for use by several threads. */
@@ -107,6 +130,7 @@ public final class BodyLimitSettings {
         private BodyCodings codings = BodyCodings.IDENTITY;
         private int maxFormParameters = 1_000;
         private int maxWaiting = 100;
+        private MultipartReading multipart = MultipartReading.READ;
         private Enforcement enforcement = Enforcement.ENFORCE;
 
         private Builder() {}
@@ -154,6 +178,12 @@ public final class BodyLimitSettings {
          */
         public Builder maxWaiting(int value) {
             this.maxWaiting = BODY_MAX_WAITING.parse(Integer.toString(value));
+            return this;
+        }
+
+        /** Says who reads the parts of multipart forms. */
+        public Builder multipart(MultipartReading value) {
+            this.multipart = value;
             return this;
         }
 

@@ -18,6 +18,8 @@ public final class ErrorMapping {
 
     private static final int CLIENT_FAULT = 400;
     private static final int CLIENT_TIMEOUT = 408;
+    private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
     private static final int FAILURE = 500;
     private static final int DEEPEST = 8;
 
@@ -27,23 +29,24 @@ public final class ErrorMapping {
     private static final String TOMCAT_ABORT = "org.apache.catalina.connector.ClientAbortException";
     private static final String TOMCAT_BAD_REQUEST = "org.apache.coyote.BadRequestException";
 
-    private static final Map<String, Integer> CONTAINERS = Map.of(
-            TOMCAT_BAD_REQUEST,
-            CLIENT_FAULT,
-            TOMCAT_ABORT,
-            CLIENT_FAULT,
-            "org.apache.tomcat.util.http.InvalidParameterException",
-            CLIENT_FAULT,
-            "org.eclipse.jetty.http.HttpException$IllegalArgumentException",
-            CLIENT_FAULT,
-            "org.eclipse.jetty.http.HttpException$IllegalStateException",
-            CLIENT_FAULT,
-            "org.eclipse.jetty.http.HttpException$RuntimeException",
-            CLIENT_FAULT,
-            "org.eclipse.jetty.io.EofException",
-            CLIENT_FAULT,
-            "io.undertow.server.RequestTooBigException",
-            413);
+    private static final String TOMCAT_UPLOAD = "org.apache.tomcat.util.http.fileupload.";
+
+    private static final Map<String, Integer> CONTAINERS = Map.ofEntries(
+            Map.entry(TOMCAT_BAD_REQUEST, CLIENT_FAULT),
+            Map.entry(TOMCAT_ABORT, CLIENT_FAULT),
+            Map.entry(TOMCAT_UPLOAD + "FileUploadException", CLIENT_FAULT),
+            Map.entry(TOMCAT_UPLOAD + "InvalidFileNameException", CLIENT_FAULT),
+            Map.entry(TOMCAT_UPLOAD + "MultipartStream$MalformedStreamException", CLIENT_FAULT),
+            Map.entry(TOMCAT_UPLOAD + "MultipartStream$IllegalBoundaryException", CLIENT_FAULT),
+            Map.entry(TOMCAT_UPLOAD + "impl.SizeException", TOO_LARGE),
+            Map.entry(TOMCAT_UPLOAD + "impl.InvalidContentTypeException", UNSUPPORTED),
+            Map.entry("org.apache.tomcat.util.http.InvalidParameterException", CLIENT_FAULT),
+            Map.entry("org.eclipse.jetty.http.HttpException$IllegalArgumentException", CLIENT_FAULT),
+            Map.entry("org.eclipse.jetty.http.HttpException$IllegalStateException", CLIENT_FAULT),
+            Map.entry("org.eclipse.jetty.http.HttpException$RuntimeException", CLIENT_FAULT),
+            Map.entry("org.eclipse.jetty.io.EofException", CLIENT_FAULT),
+            Map.entry("io.undertow.server.RequestTooBigException", TOO_LARGE),
+            Map.entry("dev.hardening.servlet.support.NotMultipartException", UNSUPPORTED));
 
     /** What only wraps another exception; a cause elsewhere may be the failure of a different connection. */
     private static final Set<String> WRAPPERS = Set.of(
@@ -52,7 +55,9 @@ public final class ErrorMapping {
             "java.lang.reflect.InvocationTargetException",
             "java.lang.reflect.UndeclaredThrowableException",
             "java.util.concurrent.CompletionException",
-            "java.util.concurrent.ExecutionException");
+            "java.util.concurrent.ExecutionException",
+            TOMCAT_UPLOAD + "impl.FileUploadIOException",
+            TOMCAT_UPLOAD + "impl.IOFileUploadException");
 
     private final ErrorSettings settings;
     private final Map<String, Integer> statuses;
@@ -77,14 +82,15 @@ public final class ErrorMapping {
     public int status(Throwable thrown) {
         Throwable next = thrown;
         for (int depth = 0; next != null && depth < DEEPEST; depth++) {
-            Integer status = named(next.getClass());
+            // These extend what is the client's fault, but the disk may have failed, too.
+            Integer status = isUploadWrapper(next) ? null : named(next.getClass());
             if (status != null) {
                 return status;
             }
             if (isSlowClient(next)) {
                 return CLIENT_TIMEOUT;
             }
-            next = WRAPPERS.contains(next.getClass().getName()) ? next.getCause() : null;
+            next = wrapped(next);
         }
         return FAILURE;
     }
@@ -127,9 +133,23 @@ public final class ErrorMapping {
                     return true;
                 }
             }
-            next = WRAPPERS.contains(next.getClass().getName()) ? next.getCause() : null;
+            next = wrapped(next);
         }
         return false;
+    }
+
+    private static @Nullable Throwable wrapped(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        // Tomcat 10.1 wraps what its parser of multipart bodies throws in a plain exception.
+        boolean plain = cause != null
+                && thrown.getClass() == IOException.class
+                && cause.getClass().getName().startsWith(TOMCAT_UPLOAD);
+        return plain || WRAPPERS.contains(thrown.getClass().getName()) ? cause : null;
+    }
+
+    private static boolean isUploadWrapper(Throwable thrown) {
+        String name = thrown.getClass().getName();
+        return name.startsWith(TOMCAT_UPLOAD) && WRAPPERS.contains(name);
     }
 
     private @Nullable Integer named(Class<?> type) {

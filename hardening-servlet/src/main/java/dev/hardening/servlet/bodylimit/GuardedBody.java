@@ -3,6 +3,7 @@ package dev.hardening.servlet.bodylimit;
 import dev.hardening.core.bodylimit.BodyCount;
 import dev.hardening.core.bodylimit.BodyHead;
 import dev.hardening.core.bodylimit.BodyLimit;
+import dev.hardening.core.bodylimit.MultipartReading;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
@@ -78,8 +79,14 @@ final class GuardedBody implements BodyHook, CompletionListener {
         return listening;
     }
 
+    @Override
+    public boolean isReadingMultipart() {
+        return room.settings().multipart() == MultipartReading.READ;
+    }
+
     /** Takes one of the places for waiting threads; false where none is free and the request only watched. */
-    boolean beginWaiting() throws CutShortException {
+    @Override
+    public boolean beginWaiting() throws CutShortException {
         if (room.beginWaiting()) {
             return true;
         }
@@ -87,7 +94,8 @@ final class GuardedBody implements BodyHook, CompletionListener {
         return false;
     }
 
-    void endWaiting() {
+    @Override
+    public void endWaiting() {
         room.endWaiting();
     }
 

@@ -1,6 +1,6 @@
 /**
  * The limits on bodies as a filter. It stands before everything that may read a body, and counts for whoever reads behind
- * it, in whatever way: {@code getInputStream}, {@code getReader}, the parameters of a form, a {@code ReadListener}, and
+ * it, in whatever way: {@code getInputStream}, {@code getReader}, the parameters and parts of a form, a {@code ReadListener}, and
  * all of them again after an asynchronous dispatch.
  *
  * <pre>{@code
@@ -9,8 +9,7 @@
  *         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
  * }</pre>
  *
- * <p>Parts of a multipart form and requests that the application unwraps are read past every filter: there only what the
- * head declares counts. What else an attacker can still do stands in {@code dev.hardening.core.bodylimit}.
+ * <p>Requests that the application unwraps are read past every filter: there only what the head declares counts. What else an attacker can still do stands in {@code dev.hardening.core.bodylimit}.
  */
 @NullMarked
 package dev.hardening.servlet.bodylimit;

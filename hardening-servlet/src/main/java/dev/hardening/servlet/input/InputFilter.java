@@ -12,6 +12,7 @@ import dev.hardening.core.input.JsonBodyRules;
 import dev.hardening.core.json.JsonValue;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.FormFields;
 import dev.hardening.servlet.support.Linger;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
@@ -28,8 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Refuses requests whose JSON body is none, or is beyond its limits, and, where the settings say so, those with active
  * content in a text of the body or in a parameter. A JSON body is read before the application runs, which then reads the
- * same bytes; other bodies are left alone, and so are the fields of multipart bodies. A form whose fields were looked at is
- * read as parameters, and its stream is empty, as behind any filter that asks for a parameter.
+ * same bytes; other bodies are left alone. A form whose fields were looked at is shown to an application that reads it as a
+ * stream, too, where the room of body limits stands before this filter; alone, this filter leaves multipart forms to the
+ * application, and the stream of another form is empty, as behind any filter that asks for a parameter.
  */
 public final class InputFilter extends RoomFilter<InputPolicy> {
 
@@ -84,7 +86,8 @@ public final class InputFilter extends RoomFilter<InputPolicy> {
 
     private static Decision onParameters(InputPolicy policy, Exchange exchange, @Nullable String type) {
         HttpServletRequest request = exchange.request();
-        boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded");
+        boolean form = FormFields.areInParts(exchange)
+                || (type != null && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded"));
         if (!policy.looksForContent() || (request.getQueryString() == null && !form)) {
             return Decision.allowed();
         }

@@ -19,7 +19,27 @@ public interface BodyHook {
         return false;
     }
 
-    /** Returns how many parameters a form may have; 1,000 by default, and the smallest number of several hooks counts. */
+    /**
+     * Tells whether parts of a multipart form are read through the stream; they are by default. Where one hook says no,
+     * the container reads them past all of them, and a thread that does {@linkplain #beginWaiting waits}.
+     */
+    default boolean isReadingMultipart() {
+        return true;
+    }
+
+    /**
+     * Notes that a thread begins to read past the stream; true when {@link #endWaiting} is to be called.
+     *
+     * @throws IOException when no more threads may
+     */
+    default boolean beginWaiting() throws IOException {
+        return false;
+    }
+
+    /** Notes that the thread is done. */
+    default void endWaiting() {}
+
+    /** Returns how many parameters a form may have, and how many parts; 1,000 by default, and the smallest number of several hooks counts. */
     default int maxFormParameters() {
         return 1_000;
     }

@@ -2,6 +2,7 @@ package dev.hardening.servlet.support;
 
 import dev.hardening.core.net.HostPort;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -9,10 +10,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +128,41 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
     public Map<String, String[]> getParameterMap() {
         Map<String, String[]> own = ownParameters();
         return own == null ? super.getParameterMap() : Collections.unmodifiableMap(own);
+    }
+
+    @Override
+    public Collection<Part> getParts() throws IOException, ServletException {
+        RequestBody body = bodyOfParts();
+        if (body == null) {
+            return super.getParts();
+        }
+        return body.isReadingMultipart() ? List.copyOf(body.parts()) : body.inContainer(() -> super.getParts());
+    }
+
+    @Override
+    public @Nullable Part getPart(String name) throws IOException, ServletException {
+        RequestBody body = bodyOfParts();
+        if (body == null) {
+            return super.getPart(name);
+        }
+        if (!body.isReadingMultipart()) {
+            return body.inContainer(() -> super.getPart(name));
+        }
+        return body.parts().stream()
+                .filter(part -> part.getName().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns null when the container reads the body by itself. */
+    private @Nullable RequestBody bodyOfParts() throws NotMultipartException {
+        RequestBody body = exchange.bodyIfRead();
+        String type = exchange.header("Content-Type");
+        boolean readHere = body != null && body.isReadingMultipart();
+        if (readHere ? !MultipartForm.isNamedBy(type) : !MultipartForm.isOfParts(type)) {
+            throw new NotMultipartException();
+        }
+        return body;
     }
 
     /** Tells whether a field describes the body as it was sent, and not as its readers see it. */

@@ -43,6 +43,18 @@ final class FormParameters {
         return true;
     }
 
+    /** Adds a parameter that is text already. */
+    void addField(String name, String value) {
+        if (++count <= most) {
+            values.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
+        }
+    }
+
+    /** Counts something that has a name in the form and is no parameter. */
+    void count() {
+        count++;
+    }
+
     private boolean addPair(String encoded, int from, int end, Charset charset) {
         if (++count > most) {
             return true;

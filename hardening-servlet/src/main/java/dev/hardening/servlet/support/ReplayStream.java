@@ -4,6 +4,8 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayStream extends ServletInputStream {
 
-    private final ByteArrayInputStream bytes;
+    private final InputStream bytes;
     private final @Nullable ServletInputStream rest;
     private final Exchange exchange;
     private @Nullable ReadListener listener;
@@ -24,13 +26,26 @@ final class ReplayStream extends ServletInputStream {
 
     /** Shows the beginning of a body and then its rest. */
     ReplayStream(byte[] beginning, @Nullable ServletInputStream rest, Exchange exchange) {
-        this.bytes = new ByteArrayInputStream(beginning);
+        this(new ByteArrayInputStream(beginning), rest, exchange);
+    }
+
+    /** Shows a whole body, of which the stream tells exactly how much is left. */
+    ReplayStream(InputStream body, Exchange exchange) {
+        this(body, null, exchange);
+    }
+
+    private ReplayStream(InputStream beginning, @Nullable ServletInputStream rest, Exchange exchange) {
+        this.bytes = beginning;
         this.rest = rest;
         this.exchange = exchange;
     }
 
     private boolean isReplayed() {
-        return bytes.available() == 0;
+        try {
+            return bytes.available() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

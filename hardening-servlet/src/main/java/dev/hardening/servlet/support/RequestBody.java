@@ -3,6 +3,7 @@ package dev.hardening.servlet.support;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
@@ -20,12 +21,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request, once a filter stands between it and its readers. Forms are read here too, because containers
- * read them past every wrapper. Belongs to one request; one thread at a time reads.
+ * The body of one request, once a filter stands between it and its readers. Forms of either kind are read here too, because
+ * containers read them past every wrapper. Belongs to one request; one thread at a time reads.
  */
 final class RequestBody {
 
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** Has the container read. */
+    @FunctionalInterface
+    interface ContainerCall<T> {
+        T make() throws IOException, ServletException;
+    }
 
     private final Exchange exchange;
     private final HttpServletRequest bare;
@@ -36,12 +43,15 @@ final class RequestBody {
     private @Nullable Map<String, String[]> parameters;
     private @Nullable String query;
     private @Nullable RefusalCode refused;
+    private final MultipartForm multipart;
+    private boolean pastHooks;
     private boolean streamed;
     private boolean whole;
 
     RequestBody(Exchange exchange, HttpServletRequest bare) {
         this.exchange = exchange;
         this.bare = bare;
+        this.multipart = new MultipartForm(exchange, bare);
     }
 
     void through(BodyHook hook) {
@@ -136,7 +146,13 @@ final class RequestBody {
         ServletInputStream known = stream;
         if (known == null) {
             String read = form;
-            known = read == null ? guarded() : new ReplayStream(read.getBytes(StandardCharsets.ISO_8859_1), exchange);
+            if (multipart.isStored()) {
+                known = multipart.replayed();
+            } else if (read != null) {
+                known = new ReplayStream(read.getBytes(StandardCharsets.ISO_8859_1), exchange);
+            } else {
+                known = guarded();
+            }
             stream = known;
         }
         return known;
@@ -151,14 +167,19 @@ final class RequestBody {
     }
 
     /**
-     * Returns the parameters of the query and of a form in the body, or null when the body is no form and the container
-     * knows them.
+     * Returns the parameters of the query and of a form in the body, or null when the body is no form, or one that is not
+     * read here, and the container knows them.
      *
      * @param request the request of the dispatch that asks, which may bring a query of its own
      */
     @Nullable
     Map<String, String[]> parameters(HttpServletRequest request) {
-        if (!isForm()) {
+        if (MultipartForm.isOfParts(contentType())) {
+            if (!isReadingMultipart()) {
+                parsedByContainer(request);
+                return null;
+            }
+        } else if (!isForm()) {
             return null;
         }
         String asked = request.getQueryString();
@@ -172,21 +193,113 @@ final class RequestBody {
     }
 
     private Map<String, String[]> parse(@Nullable String asked) {
-        int most = hooks.stream().mapToInt(BodyHook::maxFormParameters).min().orElse(1_000);
-        FormParameters found = new FormParameters(most);
+        FormParameters found = new FormParameters(mostParameters());
         String first = bare.getQueryString();
         boolean wellFormed = (asked == null || asked.equals(first) || found.addQuery(asked))
                 && (first == null || found.addQuery(first));
         if (!wellFormed) {
             throw refused(RefusalCode.QUERY_MALFORMED);
         }
-        if (bare.getMethod().equals("POST") && !found.add(form(), formCharset())) {
+        if (MultipartForm.isOfParts(contentType())) {
+            addParts(found);
+        } else if (bare.getMethod().equals("POST") && !found.add(form(), formCharset())) {
             throw refused(RefusalCode.BODY_MALFORMED);
         }
         if (found.isTooMany()) {
             throw refused(RefusalCode.PARAMETERS_TOO_MANY);
         }
         return found.values();
+    }
+
+    private int mostParameters() {
+        return hooks.stream().mapToInt(BodyHook::maxFormParameters).min().orElse(1_000);
+    }
+
+    /** Other kinds of parts than a form's have no parameters, nor has a form that was read as a stream. */
+    private void addParts(FormParameters found) {
+        if (!MultipartForm.isNamedBy(contentType()) || isReadAsStream()) {
+            return;
+        }
+        try {
+            multipart.addTo(found, parts(), formCharset());
+        } catch (MalformedFormException e) {
+            throw new UncheckedIOException(refused(malformed(e)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isReadAsStream() {
+        return (streamed || reader != null) && !multipart.isStored();
+    }
+
+    /** Tells whether the parts of a form are read here. */
+    boolean isReadingMultipart() {
+        return hooks.stream().allMatch(BodyHook::isReadingMultipart);
+    }
+
+    /**
+     * Returns the parts of a multipart form.
+     *
+     * @throws IllegalStateException when the body is read as a stream
+     */
+    List<FormPart> parts() throws IOException {
+        if (isReadAsStream()) {
+            throw new IllegalStateException("the body is read by getInputStream() or getReader() already");
+        }
+        if (!multipart.isStored()) {
+            multipart.store(open());
+            stream = null;
+            whole = true;
+        }
+        int most = mostParameters();
+        List<FormPart> all;
+        try {
+            all = multipart.parts(most, charset(StandardCharsets.UTF_8));
+        } catch (MalformedFormException e) {
+            throw refused(malformed(e));
+        } catch (UnsupportedEncodingException unknown) {
+            throw refused(Refusal.of(RefusalCode.BODY_MALFORMED).build());
+        }
+        if (all.size() > most) {
+            throw refused(Refusal.of(RefusalCode.PARAMETERS_TOO_MANY).build());
+        }
+        return all;
+    }
+
+    private static Refusal malformed(MalformedFormException reason) {
+        return Refusal.of(RefusalCode.BODY_MALFORMED)
+                .detail("The multipart form is malformed: " + reason.getMessage() + ".")
+                .build();
+    }
+
+    private void parsedByContainer(HttpServletRequest request) {
+        try {
+            inContainer(request::getParameterMap);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ServletException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Lets the container read parts past the hooks; the first time, which may have to wait, takes its places. */
+    <T> T inContainer(ContainerCall<T> call) throws IOException, ServletException {
+        if (pastHooks) {
+            return call.make();
+        }
+        List<BodyHook> begun = new ArrayList<>(1);
+        try {
+            for (BodyHook hook : hooks) {
+                if (hook.beginWaiting()) {
+                    begun.add(hook);
+                }
+            }
+            pastHooks = true;
+            return call.make();
+        } finally {
+            begun.forEach(BodyHook::endWaiting);
+        }
     }
 
     /** A form whose bytes were read as a stream has no parameters any more, as in every container. */
@@ -208,13 +321,18 @@ final class RequestBody {
     }
 
     private UncheckedIOException refused(RefusalCode code) {
+        return new UncheckedIOException(refused(refusal(code)));
+    }
+
+    private CutShortException refused(Refusal refusal) {
         if (refused == null) {
-            refused = code;
-            exchange.publish(
-                    exchange.event(SecurityEventType.BODY_REFUSED).code(code).build());
-            exchange.cutShort(refusal(code));
+            refused = refusal.code();
+            exchange.publish(exchange.event(SecurityEventType.BODY_REFUSED)
+                    .code(refusal.code())
+                    .build());
+            exchange.cutShort(refusal);
         }
-        return new UncheckedIOException(new CutShortException(code));
+        return new CutShortException(refusal.code());
     }
 
     private static Refusal refusal(RefusalCode code) {
