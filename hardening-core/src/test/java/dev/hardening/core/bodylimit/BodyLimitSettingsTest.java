@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import java.time.Duration;
@@ -40,15 +41,18 @@ class BodyLimitSettingsTest {
                 "BODY_CODINGS", "gzip",
                 "BODY_MAX_FORM_PARAMETERS", "7",
                 "BODY_MAX_WAITING", "20",
+                "BODY_MULTIPART", "container",
                 "BODY_MODE", "shadow"));
         assertEquals(65_536, settings.maxBytes());
         assertEquals(Duration.ZERO, settings.timeout());
         assertEquals(BodyCodings.GZIP, settings.codings());
         assertEquals(7, settings.maxFormParameters());
         assertEquals(20, settings.maxWaiting());
+        assertEquals(MultipartReading.CONTAINER, settings.multipart());
         assertEquals(Enforcement.SHADOW, settings.enforcement());
         assertEquals(
-                "at most 65536 bytes without a deadline, gzip, 7 form parameters, 20 waited for at once, shadow",
+                "at most 65536 bytes without a deadline, gzip, 7 form parameters, 20 waited for at once, multipart forms"
+                        + " left to the container, shadow",
                 settings.summary());
         assertEquals(9, read(Map.of("MAX_BODY_BYTES", "9")).maxBytes());
     }
@@ -66,11 +70,32 @@ class BodyLimitSettingsTest {
         "BODY_MAX_FORM_PARAMETERS, 100001",
         "BODY_MAX_WAITING, 0",
         "BODY_MAX_WAITING, 1000001",
+        "BODY_MULTIPART, off",
         "BODY_MODE, on"
     })
     void a_value_out_of_bounds_is_named(String name, String value) {
         Exception refused = assertThrows(InvalidSettingsException.class, () -> read(Map.of(name, value)));
         assertTrue(String.valueOf(refused.getMessage()).contains(name), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "container, production, 1",
+        "container, development, 0",
+        "read, production, 0",
+    })
+    void leaving_forms_to_the_container_is_told_in_production(String reading, String mode, int warnings) {
+        Map<String, String> values = mode.equals("development")
+                ? Map.of("BODY_MULTIPART", reading, "DEVELOPMENT_MODE", "true")
+                : Map.of("BODY_MULTIPART", reading);
+        SettingReader reader = SettingReader.of(SettingSource.environment(values));
+        BodyLimitSettings.read(reader);
+        assertEquals(
+                warnings,
+                reader.finish().problems().stream()
+                        .filter(problem -> problem.code() == ProblemCode.LOOSENED
+                                && problem.toString().contains("BODY_MULTIPART"))
+                        .count());
     }
 
     @Test

@@ -79,11 +79,25 @@ class BodyLimitTest {
         "application/x-www-form-urlencoded, gzip, allowed",
         "text/plain, 'gzip, gzip', BODY_CODING_UNSUPPORTED",
         "text/plain, deflate, BODY_CODING_UNSUPPORTED",
-        "multipart/form-data, gzip, BODY_CODING_UNSUPPORTED"
+        "multipart/form-data, gzip, allowed",
+        "multipart/mixed, gzip, allowed"
     })
     void takes_gzip_where_it_is_asked_to(String type, String coding, String outcome) {
         BodyLimit limit = limit(BodyLimitSettings.builder().codings(BodyCodings.GZIP));
         assertEquals(outcome, outcome(limit.admit(head(5, false, type, coding), Route.open("/"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain, allowed",
+        "application/x-www-form-urlencoded, allowed",
+        "multipart/form-data, BODY_CODING_UNSUPPORTED",
+        "multipart/mixed, BODY_CODING_UNSUPPORTED"
+    })
+    void takes_no_gzip_past_its_own_reading(String type, String outcome) {
+        BodyLimit limit =
+                limit(BodyLimitSettings.builder().codings(BodyCodings.GZIP).multipart(MultipartReading.CONTAINER));
+        assertEquals(outcome, outcome(limit.admit(head(5, false, type, "gzip"), Route.open("/"))));
     }
 
     @Test

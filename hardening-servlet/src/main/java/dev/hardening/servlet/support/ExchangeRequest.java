@@ -136,7 +136,9 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
         if (body == null) {
             return super.getParts();
         }
-        return body.isReadingMultipart() ? List.copyOf(body.parts()) : body.inContainer(() -> super.getParts());
+        return body.isReadingMultipart()
+                ? List.copyOf(body.parts())
+                : body.pastHooks().call(() -> super.getParts());
     }
 
     @Override
@@ -146,7 +148,7 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
             return super.getPart(name);
         }
         if (!body.isReadingMultipart()) {
-            return body.inContainer(() -> super.getPart(name));
+            return body.pastHooks().call(() -> super.getPart(name));
         }
         return body.parts().stream()
                 .filter(part -> part.getName().equals(name))

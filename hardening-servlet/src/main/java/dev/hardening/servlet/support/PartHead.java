@@ -49,8 +49,8 @@ record PartHead(
         for (String line : lines) {
             addLine(line, charset, fields);
         }
-        FieldParameters disposition = FieldParameters.of(Objects.requireNonNullElse(
-                first(fields, "content-disposition"), ""));
+        FieldParameters disposition =
+                FieldParameters.of(Objects.requireNonNullElse(first(fields, "content-disposition"), ""));
         String name = disposition.get("name");
         String fileName = disposition.get("filename");
         if (!disposition.word().equals("form-data") || name == null) {

@@ -3,7 +3,6 @@ package dev.hardening.servlet.support;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
@@ -28,12 +27,6 @@ final class RequestBody {
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    /** Has the container read. */
-    @FunctionalInterface
-    interface ContainerCall<T> {
-        T make() throws IOException, ServletException;
-    }
-
     private final Exchange exchange;
     private final HttpServletRequest bare;
     private final List<BodyHook> hooks = new ArrayList<>(2);
@@ -44,7 +37,7 @@ final class RequestBody {
     private @Nullable String query;
     private @Nullable RefusalCode refused;
     private final MultipartForm multipart;
-    private boolean pastHooks;
+    private final PastHooks pastHooks = new PastHooks(hooks);
     private boolean streamed;
     private boolean whole;
 
@@ -176,7 +169,7 @@ final class RequestBody {
     Map<String, String[]> parameters(HttpServletRequest request) {
         if (MultipartForm.isOfParts(contentType())) {
             if (!isReadingMultipart()) {
-                parsedByContainer(request);
+                pastHooks.parameters(request);
                 return null;
             }
         } else if (!isForm()) {
@@ -273,33 +266,9 @@ final class RequestBody {
                 .build();
     }
 
-    private void parsedByContainer(HttpServletRequest request) {
-        try {
-            inContainer(request::getParameterMap);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (ServletException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Lets the container read parts past the hooks; the first time, which may have to wait, takes its places. */
-    <T> T inContainer(ContainerCall<T> call) throws IOException, ServletException {
-        if (pastHooks) {
-            return call.make();
-        }
-        List<BodyHook> begun = new ArrayList<>(1);
-        try {
-            for (BodyHook hook : hooks) {
-                if (hook.beginWaiting()) {
-                    begun.add(hook);
-                }
-            }
-            pastHooks = true;
-            return call.make();
-        } finally {
-            begun.forEach(BodyHook::endWaiting);
-        }
+    /** Returns the way for the container to read parts by itself. */
+    PastHooks pastHooks() {
+        return pastHooks;
     }
 
     /** A form whose bytes were read as a stream has no parameters any more, as in every container. */
