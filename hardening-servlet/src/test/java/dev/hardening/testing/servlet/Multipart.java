@@ -92,6 +92,10 @@ public final class Multipart {
         bodies.put("a bare return in a head", part("Content-Disposition: form-data; name=a\rX: y", "x") + "--b--");
         bodies.put(
                 "no line end before the delimiter", "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n--b--\r\n");
+        bodies.put("two bare line feeds before a delimiter", field("a", "x\n\n--b\r\ny") + "--b--");
+        bodies.put(
+                "a part that shares its line end with the next delimiter",
+                "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n" + body(field("b", "x")));
         bodies.put("a longer delimiter", field("a", "x") + "--bc\r\n" + field("a", "y") + "--b--");
         bodies.put("a space behind a delimiter", "--b \r\n" + good.substring(5));
         bodies.put("something before the first delimiter", "x\r\n" + good);
