@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -202,7 +203,7 @@ class MultipartBodyTest {
         TestApp app = app().servlet("/look", (request, response) -> {
             directory.set(((File) request.getServletContext().getAttribute(ServletContext.TEMPDIR)).toPath());
             long size = request.getPart("f") == null ? -1 : request.getPart("f").getSize();
-            files.add(OpenFiles.in(directory.get()).size());
+            files.add(OpenFiles.in(Objects.requireNonNull(directory.get())).size());
             if (request.getParameter("fail") != null) {
                 throw new IllegalStateException("the application fails");
             }
@@ -212,12 +213,12 @@ class MultipartBodyTest {
         try (TestContainer server = app.start(container)) {
             assertEquals("200 2", post(server, "/look", TYPE, body(file("f", "g", "xy"))));
             assertEquals("200 200000", post(server, "/look", TYPE, body(large)));
-            awaitNoFiles(directory.get());
+            awaitNoFiles(Objects.requireNonNull(directory.get()));
             assertTrue(
                     post(server, "/look", TYPE, body(large, field("fail", "1"))).startsWith("500"));
-            awaitNoFiles(directory.get());
+            awaitNoFiles(Objects.requireNonNull(directory.get()));
             assertEquals("400 BODY_MALFORMED", post(server, "/look", TYPE, large));
-            awaitNoFiles(directory.get());
+            awaitNoFiles(Objects.requireNonNull(directory.get()));
             assertTrue(
                     files.stream().skip(1).allMatch(count -> count == 1) || !Files.isDirectory(Path.of("/proc/self")));
             assertEquals(0, files.get(0));
@@ -226,7 +227,7 @@ class MultipartBodyTest {
                         "POST", "/look", large, true, "Content-Type: " + TYPE, "Content-Length: 900000"));
             }
             assertEquals("200 2", post(server, "/look", TYPE, body(file("f", "g", "xy"))));
-            awaitNoFiles(directory.get());
+            awaitNoFiles(Objects.requireNonNull(directory.get()));
         }
     }
 

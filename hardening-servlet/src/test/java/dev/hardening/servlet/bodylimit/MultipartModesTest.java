@@ -25,6 +25,7 @@ import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +156,7 @@ class MultipartModesTest {
             TestApp app = app(container().maxWaiting(1).build())
                     .servlet("/slow", MultipartApps.CONFIG, (request, response) -> {
                         reader.set(Thread.currentThread());
-                        MultipartApps.ways().get(way).handle(request, response);
+                        Objects.requireNonNull(MultipartApps.ways().get(way)).handle(request, response);
                     });
             try (TestContainer server = MultipartApps.serve(app, "/").start(container);
                     RawHttp half = RawHttp.connect(server.port())) {
