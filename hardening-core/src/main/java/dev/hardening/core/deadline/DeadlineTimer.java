@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * Calls tasks when their time is up. Arming and cancelling take constant time and allocate nothing, because tasks that
  * wait for the same span queue up in the order of their ends: there is one queue for each span, so the spans must be few
  * (those of the settings and the routes). One daemon thread, started by the first task and ended by {@link #close},
- * calls; it sleeps while nothing is due. Safe for use by many threads.
+ * calls; it sleeps while nothing is due. An error that a task throws goes to that thread's handler of uncaught exceptions
+ * and ends nothing. Safe for use by many threads.
  */
 public final class DeadlineTimer implements AutoCloseable {
 
@@ -93,8 +94,8 @@ public final class DeadlineTimer implements AutoCloseable {
             wakeAt = now;
             Thread started = new Thread(this::run, "hardening-deadlines");
             started.setDaemon(true);
+            started.start(); // may fail for want of threads, and the next task tries again
             thread = started;
-            started.start();
         } else {
             notifyAll();
         }
@@ -114,13 +115,17 @@ public final class DeadlineTimer implements AutoCloseable {
         task.after = task;
     }
 
-    /** Calls every task whose time is up. */
+    /** Calls every task whose time is up. What one of them throws, even an error, keeps no other from its call. */
     void runDue() {
         for (Task task = takeDue(); task != null; task = takeDue()) {
             try {
                 task.timeIsUp();
             } catch (RuntimeException e) {
                 LOG.error("What was to be done at the end of a time failed", e);
+            } catch (Throwable e) {
+                // A missing class or memory: it is shown and must not end all deadlines.
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, e);
             }
         }
     }
@@ -138,8 +143,19 @@ public final class DeadlineTimer implements AutoCloseable {
     }
 
     private void run() {
-        while (sleep()) {
-            runDue();
+        try {
+            while (sleep()) {
+                runDue();
+            }
+        } finally {
+            ended();
+        }
+    }
+
+    /** Lets the next task start another thread, should a failure that could not even be reported have ended this one. */
+    private synchronized void ended() {
+        if (!closed) {
+            thread = null;
         }
     }
 

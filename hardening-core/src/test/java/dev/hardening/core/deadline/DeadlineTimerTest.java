@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,70 @@ class DeadlineTimerTest {
         ticker.advance(Duration.ofSeconds(1));
         timer.runDue();
         assertEquals(List.of("other"), called);
+    }
+
+    private static DeadlineTimer.Task throwing(Error error) {
+        return new DeadlineTimer.Task() {
+            @Override
+            protected void timeIsUp() {
+                throw error;
+            }
+        };
+    }
+
+    private static DeadlineTimer.Task counting(CountDownLatch reached) {
+        return new DeadlineTimer.Task() {
+            @Override
+            protected void timeIsUp() {
+                reached.countDown();
+            }
+        };
+    }
+
+    @Test
+    void an_error_of_a_task_is_shown_and_ends_no_deadline() throws Exception {
+        List<Throwable> shown = new CopyOnWriteArrayList<>();
+        CountDownLatch reached = new CountDownLatch(1);
+        Thread thread = new Thread(() -> {
+            timer.arm(throwing(new OutOfMemoryError("an error in a test")), SECOND);
+            timer.arm(counting(reached), SECOND);
+            ticker.advance(Duration.ofSeconds(1));
+            timer.runDue();
+        });
+        thread.setUncaughtExceptionHandler((dying, failure) -> shown.add(failure));
+        thread.start();
+        thread.join();
+        assertEquals(0, reached.getCount());
+        assertEquals(
+                List.of("an error in a test"),
+                shown.stream().map(Throwable::getMessage).toList());
+    }
+
+    /** The handler of uncaught exceptions itself fails here, so that nothing is left of the thread. */
+    @Test
+    void another_thread_is_started_after_one_that_ended() throws Exception {
+        CountDownLatch shown = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        try (DeadlineTimer threaded = new DeadlineTimer(Ticker.system())) {
+            Thread[] first = new Thread[1];
+            threaded.arm(
+                    new DeadlineTimer.Task() {
+                        @Override
+                        protected void timeIsUp() {
+                            first[0] = Thread.currentThread();
+                            first[0].setUncaughtExceptionHandler((dying, failure) -> {
+                                shown.countDown();
+                                throw new IllegalStateException("a handler that fails in a test");
+                            });
+                            throw new AssertionError("an error in a test");
+                        }
+                    },
+                    1);
+            assertTrue(shown.await(20, TimeUnit.SECONDS));
+            first[0].join(20_000);
+            threaded.arm(counting(reached), 1);
+            assertTrue(reached.await(20, TimeUnit.SECONDS));
+        }
     }
 
     @Test

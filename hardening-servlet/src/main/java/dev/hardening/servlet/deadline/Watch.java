@@ -5,6 +5,7 @@ import dev.hardening.core.deadline.RequestDeadlines;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches one request. While a thread handles it, the end of the time withholds the answer and interrupts the thread,
  * which answers as soon as the application lets go of it. While none does, because the request waits asynchronously, the
- * container is asked for a thread that answers. The timer's own thread writes nothing, lest one slow client delay all.
+ * container is asked for a thread that answers. The timer's own thread writes nothing and tells nobody, lest one slow client
+ * or listener delay all. In shadow mode the same threads tell of what they would have answered.
  */
 final class Watch extends DeadlineTimer.Task {
 
@@ -29,6 +31,7 @@ final class Watch extends DeadlineTimer.Task {
     private boolean interrupted;
     private boolean up;
     private boolean over;
+    private boolean told;
 
     Watch(RequestDeadlines room, Exchange exchange) {
         this.room = room;
@@ -69,7 +72,7 @@ final class Watch extends DeadlineTimer.Task {
     }
 
     private synchronized boolean isUp() {
-        return up;
+        return up && !isShadow();
     }
 
     /** Ends the watch of this thread, takes back an interrupt that came too late, and tells whether the time is up. */
@@ -116,20 +119,16 @@ final class Watch extends DeadlineTimer.Task {
             if (over) {
                 return;
             }
-            if (isShadow()) {
-                publish(true);
-                return;
-            }
             if (handedOff) {
                 up = true;
                 return;
             }
             waits = handling == null;
-            if ((waits && !asynchronous) || !exchange.response().withhold()) {
+            if ((waits && !asynchronous) || !takeAnswer()) {
                 return; // the answer is complete but for the filters before this one, or has begun
             }
             up = true;
-            if (handling != null) {
+            if (handling != null && !isShadow()) {
                 interrupted = true;
                 handling.interrupt();
             }
@@ -137,6 +136,12 @@ final class Watch extends DeadlineTimer.Task {
         if (waits) {
             answerOnAnotherThread();
         }
+    }
+
+    /** Keeps the application from answering any more, unless it has begun; in a trial run it is only asked about. */
+    private boolean takeAnswer() {
+        ExchangeResponse response = exchange.response();
+        return isShadow() ? !response.isCommitted() && !response.isWithheld() : response.withhold();
     }
 
     private boolean isShadow() {
@@ -152,9 +157,15 @@ final class Watch extends DeadlineTimer.Task {
     }
 
     private void answer() {
-        if (exchange.cutShort(room.timedOut())) {
-            publish(false);
+        if (isShadow() ? isFirst() : exchange.cutShort(room.timedOut())) {
+            publish(isShadow());
         }
+    }
+
+    private synchronized boolean isFirst() {
+        boolean first = !told;
+        told = true;
+        return first;
     }
 
     /** Answers in the application's place, and leaves it to the caller to complete the request. */
