@@ -61,8 +61,7 @@ final class MarkupScanner {
     private final TagJudge judge;
 
     /** For each state what its thread remembers, or {@link #NONE}. */
-    private final int[] threads = {
-        NONE, NONE, NONE, NONE, NONE, TagJudge.IN_UNQUOTED, TagJudge.IN_QUOTES, TagJudge.IN_QUOTES
+    private final int[] threads = {NONE, NONE, NONE, NONE, NONE, TagJudge.IN_VALUE, TagJudge.IN_VALUE, TagJudge.IN_VALUE
     };
 
     /** For each state where the name or value starts that its thread reads. */
@@ -120,10 +119,6 @@ final class MarkupScanner {
             starts[AFTER_NAME] = starts[NAME];
             nameEnd = i;
             move(NAME, AFTER_NAME, -1);
-            threads[AFTER_NAME] |= TagJudge.SPACED;
-        }
-        if (threads[BEFORE_VALUE] != NONE) {
-            threads[BEFORE_VALUE] |= TagJudge.SPACED;
         }
     }
 

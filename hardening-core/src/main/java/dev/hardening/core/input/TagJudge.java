@@ -6,15 +6,11 @@ import dev.hardening.core.input.UrlScheme.Strictness;
 /** Decides about the parts of tags that {@link MarkupScanner} finds. What it is told about a thread are that class's bits. */
 final class TagJudge {
 
-    /** Where a thread started, in its lowest bits: in a tag of the text, or inside a value in quotes, or without. */
+    /** Where a thread started, in its lowest bit: in a tag of the text, or inside a value, in quotes or not. */
     static final int IN_TAG = 0;
 
-    static final int IN_QUOTES = 1;
-    static final int IN_UNQUOTED = 2;
-    static final int ORIGIN = 3;
-
-    /** There is a blank beside the equals sign. */
-    static final int SPACED = 1 << 7;
+    static final int IN_VALUE = 1;
+    static final int ORIGIN = 1;
 
     private final CharSequence text;
     private final int end;
@@ -64,7 +60,10 @@ final class TagJudge {
         return nameEnd < end && text.charAt(nameEnd) == '>' && (Ascii.isLetterOrDigit(before) || before == ':');
     }
 
-    /** Judges an attribute when its value starts, which is not empty. */
+    /**
+     * Judges an attribute when its value starts, which is not empty. Inside a value, which may be no value
+     * at all, known names count only: in prose and in code {@code on = off}, {@code only=1} and {@code money=5} are no attributes.
+     */
     void valueStart(int start, int bits) {
         boolean inTag = (bits & ORIGIN) == IN_TAG;
         if (inTag && (bits & ElementNames.PAGE) != 0) {
@@ -73,31 +72,25 @@ final class TagJudge {
         if (inTag && (bits & ElementNames.FORM) != 0) {
             findings.report(Reason.FORM);
         }
-        if ((bits & ORIGIN) != IN_UNQUOTED) {
-            if ((bits & AttributeNames.HANDLER) != 0) {
-                findings.report(Reason.EVENT_HANDLER);
-            }
-            if ((bits & AttributeNames.DOCUMENT) != 0) {
-                findings.report(Reason.EMBEDDED_CONTENT);
-            }
-            if ((bits & AttributeNames.FORM_ACTION) != 0) {
-                findings.report(Reason.FORM);
-            }
+        if ((bits & AttributeNames.HANDLER) != 0) {
+            findings.report(Reason.EVENT_HANDLER);
+        }
+        if ((bits & AttributeNames.DOCUMENT) != 0) {
+            findings.report(Reason.EMBEDDED_CONTENT);
+        }
+        if ((bits & AttributeNames.FORM_ACTION) != 0) {
+            findings.report(Reason.FORM);
         }
         address(start, inTag ? Strictness.ADDRESS : Strictness.PERHAPS_PROSE);
     }
 
     /** Judges an attribute when its value ends, or the text does. */
     void valueEnd(int start, int valueEnd, int bits) {
-        boolean unquoted = (bits & ORIGIN) == IN_UNQUOTED;
-        int handlers = unquoted
-                ? AttributeNames.HANDLER
-                : (bits & ORIGIN) == IN_TAG ? AttributeNames.PERHAPS_HANDLER : AttributeNames.HARMLESS;
-        boolean spaced = unquoted && (bits & SPACED) != 0;
-        if ((bits & handlers) != 0 && !spaced && calls(start, valueEnd)) {
+        boolean inTag = (bits & ORIGIN) == IN_TAG;
+        if (inTag && (bits & AttributeNames.PERHAPS_HANDLER) != 0 && calls(start, valueEnd)) {
             findings.report(Reason.EVENT_HANDLER);
         }
-        if ((bits & AttributeNames.STYLE) != 0 && !unquoted && StyleText.isActive(text, start, valueEnd)) {
+        if ((bits & AttributeNames.STYLE) != 0 && StyleText.isActive(text, start, valueEnd)) {
             findings.report(Reason.ACTIVE_STYLE);
         }
         if ((bits & AttributeNames.LIST) != 0) {
