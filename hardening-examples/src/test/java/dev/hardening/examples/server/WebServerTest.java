@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.tls.PemKeyStore;
 import dev.hardening.core.tls.TlsKeys;
 import dev.hardening.core.tls.TlsSettings;
+import dev.hardening.servlet.proxy.ProxyFilter;
+import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.House;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
@@ -194,9 +197,15 @@ class WebServerTest {
                 .files(resource(key), resource(certificate))
                 .build();
         ServerSettings settings = ServerSettings.of(kind, "127.0.0.1", 0).tls(files, 0);
+        WebApp app = WebApp.builder()
+                .filter(new ProxyFilter(ProxySettings.builder().build(), Services.standard()))
+                .servlet("/", new Scheme())
+                .build();
         try (TlsKeys keys = TlsKeys.open(files, InstantSource.system(), SecurityEventListener.none());
-                WebServer server = WebServer.start(settings, keys, app())) {
-            assertTrue(overTls(server.port(), keys.pair()).startsWith("HTTP/1.1 200"));
+                WebServer server = WebServer.start(settings, keys, app)) {
+            String answer = overTls(server.port(), keys.pair());
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+            assertTrue(answer.contains("scheme=https secure=true"), answer);
 
             Response moved = RawHttp.get(server.redirectPort(), "/a/b?c=d", "Host: example.org:8080");
             assertEquals(301, moved.status());
@@ -244,6 +253,15 @@ class WebServerTest {
 
     private static int port(ServerKind kind) {
         return Objects.requireNonNull(SERVERS.get(kind)).port();
+    }
+
+    private static final class Scheme extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print("scheme=" + request.getScheme() + " secure=" + request.isSecure());
+        }
     }
 
     private static final class Echo extends HttpServlet {

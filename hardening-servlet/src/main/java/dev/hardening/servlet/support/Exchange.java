@@ -51,7 +51,7 @@ public final class Exchange extends ExchangeFacts {
         this.services = services;
         this.context = new RequestContext(
                 PeerAddress.of(original.getRemoteAddr()),
-                original.isSecure(),
+                isSecure(),
                 isPathDecoded() ? services.routes().find(method(), path()) : Routes.UNKNOWN);
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);

@@ -16,6 +16,7 @@ abstract class ExchangeFacts implements RequestFacts {
     private final String method;
     private final String path;
     private final boolean pathDecoded;
+    private final boolean secure;
 
     ExchangeFacts(HttpServletRequest original) {
         this.original = original;
@@ -23,6 +24,7 @@ abstract class ExchangeFacts implements RequestFacts {
         String decoded = pathOf(original);
         this.pathDecoded = decoded != null;
         this.path = decoded != null ? decoded : original.getRequestURI();
+        this.secure = Transport.isSecure(original);
     }
 
     /** Returns null for a path that the container passes on without saying what it decodes to: Jetty set to be lenient. */
@@ -64,7 +66,7 @@ abstract class ExchangeFacts implements RequestFacts {
 
     @Override
     public boolean isSecure() {
-        return original.isSecure();
+        return secure;
     }
 
     /** Tells whether the request has a connection to itself; later versions of HTTP share one among streams. */

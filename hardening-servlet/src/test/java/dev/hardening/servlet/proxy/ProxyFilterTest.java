@@ -16,6 +16,7 @@ import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,6 +148,73 @@ class ProxyFilterTest {
             RawHttp.Response response =
                     RawHttp.get(server.port(), "/whoami", "X-Forwarded-For: 6.6.6.6,\r\n 203.0.113.9");
             assertTrue(response.status() == 400 || response.text().startsWith("203.0.113.9 "), response.toString());
+        }
+    }
+
+    /** Jetty takes the scheme from such a target; whoever sends it has no TLS for all that. */
+    @ParameterizedTest
+    @EnumSource
+    void a_target_in_absolute_form_makes_no_connection_secure(Container container) throws Exception {
+        try (TestContainer server = app(filter("10.0.0.0/8")).start(container)) {
+            String host = "app.example:" + server.port();
+            for (String scheme : List.of("http", "https", "HTTPS", "wss")) {
+                RawHttp.Response response = RawHttp.exchange(
+                        server.port(),
+                        "GET " + scheme + "://" + host + "/whoami HTTP/1.1\r\nHost: " + host
+                                + "\r\nConnection: close\r\n\r\n");
+                if (container == Container.TOMCAT && scheme.equals("wss")) {
+                    assertEquals(400, response.status());
+                    continue;
+                }
+                assertEquals(
+                        "127.0.0.1 127.0.0.1 http false app.example " + server.port() + " http://" + host + "/whoami",
+                        response.text(),
+                        scheme);
+            }
+        }
+    }
+
+    /** Only the operator can set that, so it counts where there is no trusted proxy to ask. */
+    @Test
+    void believes_tomcat_that_something_before_it_ends_tls() throws Exception {
+        try (TestContainer server = app(filter("10.0.0.0/8")).tlsEndedBefore().start(Container.TOMCAT)) {
+            assertEquals(
+                    "127.0.0.1 127.0.0.1 https true app.example 443 https://app.example/whoami",
+                    RawHttp.get(server.port(), "/whoami", "Host: app.example").text());
+        }
+    }
+
+    /** As a test of an application makes one up. */
+    @ParameterizedTest
+    @EnumSource
+    void a_request_without_a_connection_is_not_secure(Container container) throws Exception {
+        Filter madeUp = (request, response, chain) -> chain.doFilter(
+                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                    @Override
+                    public boolean isSecure() {
+                        return true;
+                    }
+
+                    @Override
+                    public String getProtocol() {
+                        return "HTTP/2.0";
+                    }
+
+                    @Override
+                    public ServletConnection getServletConnection() {
+                        throw new UnsupportedOperationException("there is none in a test");
+                    }
+                },
+                response);
+        TestApp app = TestApp.create()
+                .filter(madeUp)
+                .filter(filter("10.0.0.0/8"))
+                .servlet(
+                        "/scheme",
+                        (request, response) -> response.getWriter()
+                                .print(RequestContext.of(request).scheme()));
+        try (TestContainer server = app.start(container)) {
+            assertEquals("http", RawHttp.get(server.port(), "/scheme").text());
         }
     }
 

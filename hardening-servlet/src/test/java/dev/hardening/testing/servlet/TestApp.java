@@ -87,6 +87,8 @@ public final class TestApp {
     int idleMillis = 30_000;
     PathReading paths = PathReading.STANDARD;
     boolean http2;
+
+    boolean tlsEndedBefore;
     private boolean started;
 
     private TestApp() {}
@@ -111,6 +113,12 @@ public final class TestApp {
     /** Lets the container wait for bytes of a client no longer than this; 30 seconds by default. */
     public TestApp idleTimeout(Duration timeout) {
         idleMillis = Math.toIntExact(timeout.toMillis());
+        return this;
+    }
+
+    /** Says by the connector's own settings that something before the container ends TLS; Tomcat only. */
+    public TestApp tlsEndedBefore() {
+        tlsEndedBefore = true;
         return this;
     }
 

@@ -54,6 +54,10 @@ final class TomcatContainer implements TestContainer {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("connectionTimeout", Integer.toString(app.idleMillis));
+        if (app.tlsEndedBefore) {
+            connector.setSecure(true);
+            connector.setScheme("https");
+        }
         if (app.http2) {
             Http2Protocol http2 = new Http2Protocol();
             // It would end connections of clients that send little at a time, before a filter can.
