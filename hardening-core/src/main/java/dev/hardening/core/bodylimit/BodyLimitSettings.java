@@ -34,6 +34,9 @@ public final class BodyLimitSettings {
     public static final Setting<Enforcement> BODY_MODE =
             Setting.word("BODY_MODE", Enforcement.class).or("BODY_LIMIT_MODE").orElse(Enforcement.ENFORCE);
 
+    /** Pools of containers are seldom larger, and 200 by default. */
+    private static final int MOST_THREADS = 1_000;
+
     private final long maxBytes;
     private final Duration timeout;
     private final BodyCodings codings;
@@ -52,7 +55,7 @@ public final class BodyLimitSettings {
         this.enforcement = builder.enforcement;
     }
 
-    /** Starts with 1 MiB within 30 seconds, as it is. */
+    /** Starts with 1 MiB within 20 seconds, as it is. */
     public static Builder builder() {
         return new Builder();
     }
@@ -66,6 +69,13 @@ public final class BodyLimitSettings {
                     BODY_MULTIPART.name(),
                     "leaves multipart forms to the container, which waits for them without a deadline",
                     "set it to read, or bound how slow a body may be in the proxy before the service"));
+        }
+        if (reader.read(BODY_MAX_WAITING) > MOST_THREADS) {
+            reader.add(Problem.warn(
+                    ProblemCode.LOOSENED,
+                    reader.nameInUse(BODY_MAX_WAITING),
+                    "is more than the threads of almost every container, so that slow bodies may hold them all",
+                    "set it to half of the threads of your container"));
         }
         return builder()
                 .maxBytes(reader.read(BODY_MAX_BYTES))

@@ -1,6 +1,7 @@
 package dev.hardening.core.cors;
 
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.net.OriginPattern;
 import dev.hardening.core.net.OriginSet;
 import dev.hardening.core.settings.Origins;
 import dev.hardening.core.settings.Problem;
@@ -60,6 +61,13 @@ final class CorsReading {
                     "lets every site of the web read what is answered",
                     "name the origins of your own front ends");
             reader.add(production ? every : every.as(Severity.WARN));
+        }
+        if (origins.entries().stream().anyMatch(OriginPattern::isSharedWildcard)) {
+            reader.add(Problem.warn(
+                    ProblemCode.LOOSENED,
+                    name,
+                    "has a wildcard below a name where strangers register theirs",
+                    "put the wildcard below a name of your own"));
         }
         boolean plain = origins.entries().stream().anyMatch(entry -> !entry.isSecure() && !entry.isLoopback());
         if (plain && credentials) {

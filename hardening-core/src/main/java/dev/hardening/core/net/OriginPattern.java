@@ -68,6 +68,14 @@ public final class OriginPattern {
         return wildcard;
     }
 
+    /**
+     * Whether the entry is a wildcard below a name where strangers register theirs, as {@code https://*.co.uk} or
+     * {@code https://*.github.io}. Only common names are known, so false promises nothing.
+     */
+    public boolean isSharedWildcard() {
+        return wildcard && SharedSuffixes.isShared(base.host().text());
+    }
+
     /** Whether its origins use https. */
     public boolean isSecure() {
         return base.isSecure();

@@ -9,6 +9,7 @@ import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.settings.Severity;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,20 @@ class BodyLimitSettingsTest {
                 reader.finish().problems().stream()
                         .filter(problem -> problem.code() == ProblemCode.LOOSENED
                                 && problem.toString().contains("BODY_MULTIPART"))
+                        .count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 0", "1000, 0", "1001, 1", "100000, 1"})
+    void more_waiting_bodies_than_containers_have_threads_are_warned_of(String value, int warnings) {
+        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("BODY_MAX_WAITING", value)));
+        BodyLimitSettings.read(reader);
+        assertEquals(
+                warnings,
+                reader.finish().problems().stream()
+                        .filter(problem -> problem.code() == ProblemCode.LOOSENED
+                                && problem.severity() == Severity.WARN
+                                && problem.name().equals("BODY_MAX_WAITING"))
                         .count());
     }
 
