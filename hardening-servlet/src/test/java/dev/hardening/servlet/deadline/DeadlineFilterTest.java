@@ -299,6 +299,7 @@ class DeadlineFilterTest {
                 try (RawHttp connection = RawHttp.connect(server.port())) {
                     Response response = connection.send(keepAlive(path)).read();
                     assertTimedOut(response);
+                    assertEquals(container == Container.TOMCAT ? "close" : null, response.header("Connection"));
                     assertEquals("interrupted", hear(), path);
                     assertEquals(container == Container.TOMCAT ? "close" : null, response.header("Connection"));
                     assertNextIsUntouched(connection, response, server);
