@@ -3,7 +3,9 @@ module dev.hardening.core {
     requires io.github.bucket4j.core;
     requires java.net.http;
     requires org.slf4j;
+    requires static com.github.benmanes.caffeine;
     requires static com.nimbusds.jose.jwt;
+    requires static dev.failsafe.core;
     requires static bcrypt;
     requires static org.bouncycastle.provider;
     requires static org.jspecify;
@@ -11,6 +13,7 @@ module dev.hardening.core {
     exports dev.hardening.core.accesslog;
     exports dev.hardening.core.apikey;
     exports dev.hardening.core.bodylimit;
+    exports dev.hardening.core.breaker;
     exports dev.hardening.core.cli;
     exports dev.hardening.core.cookie;
     exports dev.hardening.core.correlation;
