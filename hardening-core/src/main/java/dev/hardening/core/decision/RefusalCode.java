@@ -113,6 +113,10 @@ public enum RefusalCode {
     /** What must be looked up to decide cannot be looked up now. */
     STORE_UNAVAILABLE(503, "Temporarily unavailable", "The request cannot be decided now; try again shortly."),
 
+    /** A dependency does not answer, so what was asked for cannot be had now. */
+    DEPENDENCY_UNAVAILABLE(
+            503, "Temporarily unavailable", "Something that this service depends on does not answer; try again later."),
+
     /** The request came over plain http and cannot be redirected without losing its body. */
     HTTPS_REQUIRED(403, "HTTPS required", "This resource is served over https only."),
 

@@ -43,7 +43,13 @@ public enum SecurityEventType {
     /** A new secret was not accepted; the old one stays in use. */
     SECRET_REJECTED(true),
     /** The state of a dependency changed. */
-    HEALTH_CHANGED(true);
+    HEALTH_CHANGED(true),
+    /** Too many calls to a dependency failed, so none is made for a while; the subject is its name. */
+    BREAKER_OPENED(true),
+    /** One call finds out whether a dependency is back; the subject is its name. */
+    BREAKER_PROBING(false),
+    /** A dependency answers again; the subject is its name. */
+    BREAKER_CLOSED(false);
 
     private final boolean warning;
 
