@@ -1,0 +1,137 @@
+package dev.hardening.core.breaker;
+
+import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the calls to one dependency: each has a timeout, only so many are under way at once, and when too many fail none
+ * is made until the dependency has had time to come back. Made by {@link Breakers}. Safe for use by many threads.
+ */
+public final class Breaker {
+
+    private final Circuit circuit;
+    private final boolean handsOff;
+    private final Consumer<AutoCloseable> owner;
+
+    Breaker(Circuit circuit, Consumer<AutoCloseable> owner) {
+        this.circuit = circuit;
+        this.handsOff = circuit.settings().way() == CallWay.HAND_OFF;
+        this.owner = owner;
+    }
+
+    /**
+     * Makes a call and returns what it returns, null included. What it throws counts as a failure, unless the settings say
+     * otherwise, and passes through, {@link Error}s as well. An interrupt of the caller counts for nothing: the call is
+     * given up, and so is a probe.
+     *
+     * @throws DependencyUnavailableException when the breaker is open, too many calls are under way, the time is up, or the
+     *     service ends; and, where another thread makes the call, when the caller is interrupted, which it then still is
+     * @throws E what the call throws
+     */
+    public <T extends @Nullable Object, E extends Exception> T call(GuardedCall<T, E> call) throws E {
+        if (handsOff) {
+            return handOff(call);
+        }
+        Place place = circuit.enter();
+        return place.caller.make(call, place);
+    }
+
+    private <T extends @Nullable Object, E extends Exception> T handOff(GuardedCall<T, E> call) throws E {
+        HandedCall<T> handed = HandedCall.start(circuit, call);
+        try {
+            return handed.answer().get();
+        } catch (ExecutionException e) {
+            throw Breaker.<E>thrownBy(e);
+        } catch (InterruptedException e) {
+            handed.abandon();
+            Thread.currentThread().interrupt();
+            throw circuit.unavailable(Reason.INTERRUPTED, e);
+        }
+    }
+
+    /** The call's own type says that it throws nothing else. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> E thrownBy(ExecutionException failed) {
+        Throwable cause = failed.getCause();
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (E) (cause == null ? failed : cause);
+    }
+
+    /**
+     * Begins an asynchronous call on the caller's thread. The returned future never takes longer than the timeout: then, or
+     * when it is cancelled, the stage that the call gave is cancelled. A call that throws, or gives no stage, counts as
+     * failed. The place of a call is free again when its stage has ended.
+     *
+     * @return what the stage ends with, or a future that failed with {@link DependencyUnavailableException}; nothing is
+     *     thrown
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<T>> call) {
+        Place place;
+        try {
+            place = circuit.enter();
+        } catch (DependencyUnavailableException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return new AsyncCall<T>(circuit, place).start(call);
+    }
+
+    /**
+     * Returns a new cache of what the dependency gives; closed with its {@link Breakers}.
+     *
+     * @param settings how long values count as new and are kept, and how many
+     * @param loader asks the dependency, always through this breaker
+     */
+    public <K, V> StaleCache<K, V> cache(StaleCacheSettings settings, CacheLoader<K, V> loader) {
+        StaleCache<K, V> cache = new StaleCache<>(circuit, settings, loader);
+        owner.accept(cache);
+        return cache;
+    }
+
+    /** Returns the name of the dependency, a label for metrics and logs. */
+    public String name() {
+        return circuit.name();
+    }
+
+    /** Returns the settings. */
+    public BreakerSettings settings() {
+        return circuit.settings();
+    }
+
+    /** Returns the state as of now: half-open as soon as a probe may be made, whether anybody calls or not. */
+    public BreakerState state() {
+        return circuit.state();
+    }
+
+    /** Returns all that is known as of now. */
+    public BreakerStatus status() {
+        return circuit.status();
+    }
+
+    /**
+     * Says how the dependency is, without asking it: a check for the health report.
+     *
+     * @return {@code closed}
+     * @throws DependencyUnavailableException unless the breaker is closed
+     */
+    public String check() {
+        if (!circuit.isClosed()) {
+            throw circuit.unavailable(Reason.OPEN, null);
+        }
+        return BreakerState.CLOSED.text();
+    }
+
+    @Override
+    public String toString() {
+        return "Breaker[" + name() + ", " + state().text() + "]";
+    }
+}

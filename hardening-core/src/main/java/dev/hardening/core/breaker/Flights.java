@@ -1,0 +1,86 @@
+package dev.hardening.core.breaker;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads values through the breaker, one load a key at a time: who wants the same key waits for the same load. There are
+ * never more loads than the breaker has places. Safe for use by many threads.
+ */
+final class Flights<K, V> {
+
+    private final Circuit circuit;
+    private final Shelf<K, V> shelf;
+    private final CacheLoader<K, V> loader;
+    private final Map<K, CompletableFuture<@Nullable Cached<V>>> flights = new ConcurrentHashMap<>();
+
+    Flights(Circuit circuit, Shelf<K, V> shelf, CacheLoader<K, V> loader) {
+        this.circuit = circuit;
+        this.shelf = shelf;
+        this.loader = loader;
+    }
+
+    boolean isFlying(K key) {
+        return flights.containsKey(key);
+    }
+
+    /** Returns the load of the key that is under way, or begins one; it ends with null when there is no such value. */
+    CompletableFuture<@Nullable Cached<V>> join(K key) {
+        CompletableFuture<@Nullable Cached<V>> mine = new CompletableFuture<>();
+        CompletableFuture<@Nullable Cached<V>> flying = flights.putIfAbsent(key, mine);
+        if (flying != null) {
+            return flying;
+        }
+        // Whoever looked just before another load ended needs none of his own.
+        Cached<V> found = shelf.find(key);
+        if (found != null && !found.isStale()) {
+            land(key, mine, found, null);
+            return mine;
+        }
+        long askedAt = circuit.ticker().nanos();
+        try {
+            HandedCall.<@Nullable V>start(circuit, () -> loader.load(key))
+                    .answer()
+                    .whenComplete((value, thrown) -> landed(key, mine, value, askedAt, thrown));
+        } catch (RuntimeException | Error refused) {
+            land(key, mine, null, refused);
+        }
+        return mine;
+    }
+
+    private void landed(
+            K key,
+            CompletableFuture<@Nullable Cached<V>> flight,
+            @Nullable V value,
+            long askedAt,
+            @Nullable Throwable thrown) {
+        Cached<V> loaded = null;
+        Throwable failure = thrown;
+        try {
+            if (value != null) {
+                loaded = shelf.put(key, value, askedAt);
+            } else if (thrown == null) {
+                shelf.remove(key);
+            }
+        } catch (RuntimeException | Error keyOfTheirs) {
+            failure = keyOfTheirs;
+        }
+        land(key, flight, loaded, failure);
+    }
+
+    private void land(
+            K key,
+            CompletableFuture<@Nullable Cached<V>> flight,
+            @Nullable Cached<V> loaded,
+            @Nullable Throwable thrown) {
+        // The value is on the shelf before the load is over, so nobody begins another in between.
+        flights.remove(key, flight);
+        if (thrown == null) {
+            flight.complete(loaded);
+        } else {
+            flight.completeExceptionally(thrown);
+        }
+    }
+}

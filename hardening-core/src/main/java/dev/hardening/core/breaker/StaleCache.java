@@ -1,0 +1,123 @@
+package dev.hardening.core.breaker;
+
+import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a dependency gave, for speed and for the time when it fails. Made by {@link Breaker#cache}. Safe for use by
+ * many threads, which all get the same values.
+ *
+ * <p>An answer is, in this order, a value that counts as new; one that is loaded now, by one call a key at a time; one that
+ * is older than it should be, {@linkplain Cached#isStale marked}, when the dependency fails; or a refusal. While the breaker
+ * is not closed, whoever asks for a value that is kept never waits. What was served stale is loaded again in the background,
+ * and while the breaker is open that load is its probe, so values become new although nobody asks.
+ *
+ * @param <K> the type of keys, with a meaningful {@code equals}
+ * @param <V> the type of values, best immutable
+ */
+public final class StaleCache<K, V> implements AutoCloseable {
+
+    private final Circuit circuit;
+    private final StaleCacheSettings settings;
+    private final Shelf<K, V> shelf;
+    private final Flights<K, V> flights;
+    private final Refresher<K, V> refresher;
+    private final LongAdder fresh = new LongAdder();
+    private final LongAdder stale = new LongAdder();
+    private final LongAdder loaded = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+
+    StaleCache(Circuit circuit, StaleCacheSettings settings, CacheLoader<K, V> loader) {
+        this.circuit = circuit;
+        this.settings = settings;
+        this.shelf = new Shelf<>(settings, circuit.ticker());
+        this.flights = new Flights<>(circuit, shelf, Objects.requireNonNull(loader, "loader"));
+        this.refresher = new Refresher<>(circuit, shelf, flights);
+        circuit.timer().watch(refresher);
+    }
+
+    /**
+     * Returns the value of a key, or null when the dependency says that there is none, which is asked anew each time.
+     *
+     * @throws DependencyUnavailableException when there is no value and none can be had; what the dependency threw is its
+     *     cause. Also when the thread is interrupted while it waits; it still is, then
+     */
+    public @Nullable Cached<V> get(K key) {
+        Cached<V> kept = shelf.find(key);
+        if (kept != null && !kept.isStale()) {
+            fresh.increment();
+            return kept;
+        }
+        if (kept != null && (!circuit.isClosed() || flights.isFlying(key))) {
+            return serve(key, kept);
+        }
+        try {
+            Cached<V> answer = flights.join(key).get();
+            loaded.increment();
+            return answer;
+        } catch (ExecutionException e) {
+            if (kept != null) {
+                return serve(key, kept);
+            }
+            refused.increment();
+            throw unavailable(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw circuit.unavailable(Reason.INTERRUPTED, e);
+        }
+    }
+
+    private Cached<V> serve(K key, Cached<V> kept) {
+        refresher.want(key);
+        stale.increment();
+        return kept;
+    }
+
+    private DependencyUnavailableException unavailable(@Nullable Throwable cause) {
+        return cause instanceof DependencyUnavailableException already
+                ? already
+                : circuit.unavailable(Reason.FAILED, cause);
+    }
+
+    /**
+     * Loads values in the background, over and over until all are there, and then runs something once: give it the opening of
+     * a readiness gate (guide row H-11). A key for which the dependency has no value keeps it waiting.
+     *
+     * @throws IllegalArgumentException for more keys than the cache holds
+     */
+    public void warmUp(Collection<? extends K> keys, Runnable whenWarm) {
+        Set<K> all = Set.copyOf(keys);
+        if (all.size() > settings.maxSize()) {
+            throw new IllegalArgumentException("the cache holds fewer values than are to be loaded");
+        }
+        refresher.need(all, whenWarm);
+    }
+
+    /** Forgets the value of a key. */
+    public void invalidate(K key) {
+        shelf.remove(key);
+    }
+
+    /** Returns what the cache has done. */
+    public CacheCounts counts() {
+        return new CacheCounts(
+                shelf.size(), fresh.sum(), stale.sum(), loaded.sum(), refused.sum(), refresher.refreshed());
+    }
+
+    /** Returns the settings. */
+    public StaleCacheSettings settings() {
+        return settings;
+    }
+
+    /** Ends the background loads; the values stay. Called when the {@link Breakers} are closed. */
+    @Override
+    public void close() {
+        refresher.close();
+        circuit.timer().forget(refresher);
+    }
+}
