@@ -50,7 +50,7 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
             // Ended, and then this does nothing, or its time was up before the stage was known.
             cancelStage();
         }
-        answer.whenComplete((value, thrown) -> {
+        CompletableFuture<T> unused = answer.whenComplete((value, thrown) -> {
             if (answer.isCancelled()) {
                 abandoned = true;
                 place.expire(mine);

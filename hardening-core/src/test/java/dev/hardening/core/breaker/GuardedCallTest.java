@@ -1,0 +1,289 @@
+package dev.hardening.core.breaker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
+import dev.hardening.core.breaker.Rig.Hanging;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How synchronous calls end, in both ways. */
+class GuardedCallTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void returns_what_the_call_returns_null_included(CallWay way) {
+        try (Rig rig = new Rig(way)) {
+            assertEquals("fine", rig.breaker.call(() -> "fine"));
+            assertNull(rig.breaker.<@Nullable Object, RuntimeException>call(() -> null));
+            assertEquals(2, rig.breaker.status().succeeded());
+            assertEquals(0, rig.breaker.status().underWay());
+        }
+    }
+
+    static Stream<Arguments> thrown() {
+        List<Throwable> all = List.of(
+                new IOException("checked"),
+                new IllegalStateException("unchecked"),
+                new StackOverflowError(),
+                new OutOfMemoryError("pretended"),
+                new NoClassDefFoundError("missing"),
+                new AssertionError("own"));
+        return Stream.of(CallWay.values()).flatMap(way -> all.stream().map(thrown -> Arguments.of(way, thrown)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("thrown")
+    void passes_on_what_the_call_throws_and_counts_it(CallWay way, Throwable thrown) {
+        try (Rig rig = new Rig(Rig.settings().way(way).volumeThreshold(3).build())) {
+            for (int i = 0; i < 3; i++) {
+                assertSame(thrown, assertThrows(Throwable.class, () -> rig.breaker.call(() -> sneak(thrown))));
+                assertEquals(0, rig.breaker.status().underWay());
+            }
+            assertEquals(3, rig.breaker.status().failed());
+            assertEquals(BreakerState.OPEN, rig.breaker.state());
+            // An Error does not keep the probe: the next round has one again.
+            for (int round = 0; round < 3; round++) {
+                rig.advance(Rig.RESET);
+                assertSame(thrown, assertThrows(Throwable.class, () -> rig.breaker.call(() -> sneak(thrown))));
+                assertEquals(BreakerState.OPEN, rig.breaker.state());
+            }
+            rig.advance(Rig.RESET);
+            rig.succeed();
+            assertEquals(BreakerState.CLOSED, rig.breaker.state());
+        }
+    }
+
+    private static Object sneak(Throwable thrown) throws Exception {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) thrown;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_call_that_hangs_is_interrupted_when_its_time_is_up(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(way)) {
+            Hanging hanging = Hanging.thatObeysInterrupts();
+            CompletableFuture<Boolean> interruptedAfterwards = Rig.apart(() -> {
+                assertEquals(Reason.TIMED_OUT, Rig.reason(() -> rig.breaker.call(hanging)));
+                return Thread.currentThread().isInterrupted();
+            });
+            Rig.await(hanging.begun);
+            rig.advance(Rig.TIMEOUT.minusNanos(1));
+            assertEquals(1, rig.breaker.status().underWay());
+            assertEquals(0, rig.breaker.status().timedOut());
+            rig.advance(Duration.ofNanos(1));
+            Rig.await(hanging.interrupted);
+            assertFalse(Rig.get(interruptedAfterwards), "the interrupt leaked");
+            assertEquals(1, rig.breaker.status().timedOut());
+            assertEquals(1, rig.breaker.status().windowFailures());
+        }
+    }
+
+    @Test
+    void a_caller_is_answered_in_time_by_a_call_that_ignores_interrupts_and_its_place_stays_taken() throws Throwable {
+        try (Rig rig = new Rig(Rig.settings().maxConcurrent(2).build())) {
+            Hanging stubborn = Hanging.thatIgnoresInterrupts();
+            CompletableFuture<Reason> caller = Rig.apart(() -> Rig.reason(() -> rig.breaker.call(stubborn)));
+            Rig.await(stubborn.begun);
+            rig.advance(Rig.TIMEOUT);
+            assertEquals(Reason.TIMED_OUT, Rig.get(caller));
+            Rig.await(stubborn.interrupted);
+            assertEquals(1, rig.breaker.status().underWay(), "it has not ended");
+            rig.succeed();
+
+            stubborn.goOn.countDown();
+            awaitNoneUnderWay(rig);
+            assertEquals(1, rig.breaker.status().late());
+            assertEquals(1, rig.breaker.status().timedOut());
+            assertEquals(1, rig.breaker.status().succeeded(), "the late answer is none");
+        }
+    }
+
+    @Test
+    void a_call_that_ignores_interrupts_holds_its_own_caller_and_its_late_answer_is_none() throws Throwable {
+        try (Rig rig = new Rig(CallWay.INTERRUPT)) {
+            Hanging stubborn = Hanging.thatIgnoresInterrupts();
+            CompletableFuture<Reason> caller = Rig.apart(() -> Rig.reason(() -> rig.breaker.call(stubborn)));
+            Rig.await(stubborn.begun);
+            rig.advance(Rig.TIMEOUT);
+            Rig.await(stubborn.interrupted);
+            assertEquals(1, rig.breaker.status().timedOut(), "counted when the time was up");
+            assertFalse(caller.isDone());
+            stubborn.goOn.countDown();
+            assertEquals(Reason.TIMED_OUT, Rig.get(caller));
+            assertEquals(1, rig.breaker.status().late());
+            assertEquals(0, rig.breaker.status().underWay());
+        }
+    }
+
+    /** The worker gives the place back before it tells anybody, so this ends at once. */
+    private static void awaitNoneUnderWay(Rig rig) {
+        while (rig.breaker.status().underWay() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_late_answer_does_not_count_for_a_later_state(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(Rig.settings().way(way).timeout(Rig.RESET).build())) {
+            Hanging slow = Hanging.thatIgnoresInterrupts();
+            CompletableFuture<@Nullable String> caller = Rig.apart(() -> rig.breaker.call(slow));
+            Rig.await(slow.begun);
+            rig.open();
+            rig.advance(Rig.RESET.minusNanos(1));
+            slow.goOn.countDown();
+            assertEquals("late", Rig.get(caller), "in time, so the caller has it");
+            assertEquals(BreakerState.OPEN, rig.breaker.state(), "a call of before closes nothing");
+            assertEquals(1, rig.breaker.status().late());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void calls_beyond_the_places_are_refused_at_once(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(3).build())) {
+            List<Hanging> calls = Stream.generate(Hanging::thatObeysInterrupts).limit(3).toList();
+            List<CompletableFuture<@Nullable String>> callers = calls.stream()
+                    .map(call -> Rig.<@Nullable String>apart(() -> rig.breaker.call(call)))
+                    .toList();
+            calls.forEach(call -> Rig.await(call.begun));
+            for (int i = 0; i < 100; i++) {
+                DependencyUnavailableException busy =
+                        assertThrows(DependencyUnavailableException.class, () -> rig.breaker.call(() -> "more"));
+                assertEquals(Reason.BUSY, busy.reason());
+                assertEquals(RefusalCode.OVERLOADED, busy.refusal().code());
+                assertEquals(Duration.ofSeconds(1), busy.refusal().retryAfter());
+            }
+            assertEquals(100, rig.breaker.status().refusedBusy());
+            assertEquals(0, rig.breaker.status().windowFailures(), "the dependency is not to blame");
+            calls.forEach(call -> call.goOn.countDown());
+            for (CompletableFuture<@Nullable String> caller : callers) {
+                assertEquals("late", Rig.get(caller));
+            }
+            rig.succeed();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_interrupt_of_the_caller_ends_the_call_and_counts_for_nothing(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(way)) {
+            rig.open();
+            rig.advance(Rig.RESET);
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch ended = new CountDownLatch(1);
+            CompletableFuture<Thread> who = new CompletableFuture<>();
+            CompletableFuture<String> caller = Rig.apart(() -> {
+                who.complete(Thread.currentThread());
+                try {
+                    return rig.breaker.call(() -> {
+                        begun.countDown();
+                        try {
+                            new CountDownLatch(1).await();
+                        } finally {
+                            ended.countDown();
+                        }
+                        return "never";
+                    });
+                } catch (InterruptedException e) {
+                    return "interrupted";
+                } catch (DependencyUnavailableException e) {
+                    return e.reason() + " " + Thread.currentThread().isInterrupted();
+                }
+            });
+            Rig.await(begun);
+            assertEquals(Reason.OPEN, Rig.reason(() -> rig.breaker.call(() -> "second probe")));
+            Rig.get(who).interrupt();
+            assertEquals(way == CallWay.HAND_OFF ? "INTERRUPTED true" : "interrupted", Rig.get(caller));
+            Rig.await(ended);
+            assertEquals(BreakerState.HALF_OPEN, rig.breaker.state(), "the probe is free again");
+            rig.succeed();
+            assertEquals(BreakerState.CLOSED, rig.breaker.state());
+            assertEquals(5, rig.breaker.status().failed());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_probe_that_hangs_opens_the_breaker_again_when_its_time_is_up(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(way)) {
+            rig.open();
+            rig.advance(Rig.RESET);
+            Hanging stubborn = Hanging.thatIgnoresInterrupts();
+            CompletableFuture<Reason> caller = Rig.apart(() -> Rig.reason(() -> rig.breaker.call(stubborn)));
+            Rig.await(stubborn.begun);
+            rig.advance(Rig.TIMEOUT);
+            assertEquals(BreakerState.OPEN, rig.breaker.state());
+            rig.advance(Rig.RESET);
+            rig.succeed();
+            assertEquals(BreakerState.CLOSED, rig.breaker.state());
+            stubborn.goOn.countDown();
+            assertEquals(Reason.TIMED_OUT, Rig.get(caller));
+            assertEquals(BreakerState.CLOSED, rig.breaker.state());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusals_say_how_long_to_wait_and_nothing_of_the_dependency(CallWay way) {
+        try (Rig rig = new Rig(way)) {
+            rig.open();
+            rig.advance(Duration.ofMillis(1_500));
+            DependencyUnavailableException first =
+                    assertThrows(DependencyUnavailableException.class, () -> rig.breaker.call(() -> "any"));
+            Refusal refusal = first.refusal();
+            assertEquals(RefusalCode.DEPENDENCY_UNAVAILABLE, refusal.code());
+            assertEquals(503, refusal.status());
+            assertEquals(Duration.ofSeconds(4), refusal.retryAfter(), "3.5 s, rounded up");
+            assertFalse(refusal.detail().contains("prompts"));
+            assertEquals("prompts", first.dependency());
+            assertEquals(0, first.getStackTrace().length);
+            assertThrows(IllegalStateException.class, () -> first.initCause(new IOException()));
+            first.addSuppressed(new IOException());
+            assertEquals(0, first.getSuppressed().length, "shared, so nothing may stick to it");
+            rig.advance(Duration.ofSeconds(10));
+            assertEquals(Duration.ofSeconds(1), first.retryAfter(), "as of now");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closing_tells_whoever_waits_and_refuses_from_then_on(CallWay way) throws Throwable {
+        Rig rig = new Rig(way);
+        Hanging hanging = Hanging.thatObeysInterrupts();
+        CompletableFuture<Reason> caller = Rig.apart(() -> Rig.reason(() -> rig.breaker.call(hanging)));
+        Rig.await(hanging.begun);
+        rig.close();
+        assertEquals(Reason.SHUT_DOWN, Rig.get(caller));
+        DependencyUnavailableException refused =
+                assertThrows(DependencyUnavailableException.class, () -> rig.breaker.call(() -> "any"));
+        assertEquals(Reason.SHUT_DOWN, refused.reason());
+        assertEquals(RefusalCode.SHUTTING_DOWN, refused.refusal().code());
+        assertNotNull(refused.refusal().retryAfter());
+        assertEquals(BreakerState.CLOSED, rig.breaker.state(), "ending is no failure");
+        assertThrows(IllegalStateException.class, () -> rig.breakers.add("more", Rig.settings().build()));
+        assertTrue(rig.events.isEmpty());
+    }
+}
