@@ -182,6 +182,10 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         return Math.min(LONGEST_WAIT, FIRST_WAIT << doublings);
     }
 
+    synchronized int underWay() {
+        return underWay;
+    }
+
     synchronized long refreshed() {
         return refreshed;
     }

@@ -53,8 +53,13 @@ public final class StaleCache<K, V> implements AutoCloseable {
             fresh.increment();
             return kept;
         }
-        if (kept != null && (!circuit.isClosed() || flights.isFlying(key))) {
-            return serve(key, kept);
+        if (kept != null && !circuit.isClosed()) {
+            refresher.want(key);
+            return serve(kept);
+        }
+        if (kept != null && flights.isFlying(key)) {
+            // Whoever has begun the load sees to what follows when it fails.
+            return serve(kept);
         }
         try {
             Cached<V> answer = flights.join(key).get();
@@ -62,7 +67,8 @@ public final class StaleCache<K, V> implements AutoCloseable {
             return answer;
         } catch (ExecutionException e) {
             if (kept != null) {
-                return serve(key, kept);
+                refresher.want(key);
+                return serve(kept);
             }
             refused.increment();
             throw unavailable(e.getCause());
@@ -72,8 +78,7 @@ public final class StaleCache<K, V> implements AutoCloseable {
         }
     }
 
-    private Cached<V> serve(K key, Cached<V> kept) {
-        refresher.want(key);
+    private Cached<V> serve(Cached<V> kept) {
         stale.increment();
         return kept;
     }
@@ -107,6 +112,11 @@ public final class StaleCache<K, V> implements AutoCloseable {
     public CacheCounts counts() {
         return new CacheCounts(
                 shelf.size(), fresh.sum(), stale.sum(), loaded.sum(), refused.sum(), refresher.refreshed());
+    }
+
+    /** Returns how many background loads are under way. */
+    int refreshing() {
+        return refresher.underWay();
     }
 
     /** Returns the settings. */

@@ -113,7 +113,8 @@ class GuardedCallTest {
             rig.succeed();
 
             stubborn.goOn.countDown();
-            awaitNoneUnderWay(rig);
+            Rig.await(() -> rig.breaker.status().underWay() == 0);
+            Rig.await(() -> rig.breaker.status().late() > 0);
             assertEquals(1, rig.breaker.status().late());
             assertEquals(1, rig.breaker.status().timedOut());
             assertEquals(1, rig.breaker.status().succeeded(), "the late answer is none");
@@ -134,13 +135,6 @@ class GuardedCallTest {
             assertEquals(Reason.TIMED_OUT, Rig.get(caller));
             assertEquals(1, rig.breaker.status().late());
             assertEquals(0, rig.breaker.status().underWay());
-        }
-    }
-
-    /** The worker gives the place back before it tells anybody, so this ends at once. */
-    private static void awaitNoneUnderWay(Rig rig) {
-        while (rig.breaker.status().underWay() > 0) {
-            Thread.onSpinWait();
         }
     }
 

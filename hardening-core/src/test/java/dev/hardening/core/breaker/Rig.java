@@ -1,5 +1,6 @@
 package dev.hardening.core.breaker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
@@ -75,11 +77,12 @@ final class Rig implements AutoCloseable {
         throw new AssertionError("the failure was swallowed");
     }
 
+    /** Makes failing calls until the breaker opens. */
     void open() {
-        for (int i = 0; i < breaker.settings().volumeThreshold(); i++) {
-            assertTrue(fail(), "opened too early");
+        for (int i = 0; i < breaker.settings().volumeThreshold() && breaker.state() == BreakerState.CLOSED; i++) {
+            assertTrue(fail());
         }
-        assertTrue(breaker.state() == BreakerState.OPEN);
+        assertEquals(BreakerState.OPEN, breaker.state());
     }
 
     List<SecurityEventType> types() {
@@ -140,6 +143,19 @@ final class Rig implements AutoCloseable {
             assertTrue(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "it did not come");
         } catch (InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Waits until no call is under way, and what the end of a background load leads to is done. */
+    void awaitIdle(StaleCache<?, ?> cache) {
+        await(() -> breaker.status().underWay() == 0 && cache.refreshing() == 0);
+    }
+
+    static void await(BooleanSupplier condition) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - until < 0, "it did not come");
+            Thread.yield();
         }
     }
 
