@@ -17,10 +17,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs every benchmark and prints one table: ours, the floor, their ratio, and bytes allocated. Times are of the processor. */
+/**
+ * Runs every benchmark and prints one table: ours, the floor, their ratio, and bytes allocated. Other libraries have lines of
+ * their own. Times are of the processor.
+ */
 public final class Report {
 
-    private static final Pattern NAME = Pattern.compile("(?:.*\\.)?(\\w+?)(Ours|Floor)");
+    private static final Pattern NAME = Pattern.compile("(?:.*\\.)?(\\w+?)(Ours|Floor|Peer)");
 
     private Report() {}
 
@@ -65,14 +68,14 @@ public final class Report {
                                 label.append(' ').append(result.getParams().getParam(key)));
                 Pair pair = pairs.computeIfAbsent(label.toString(), key -> new Pair());
                 Figure figure = Figure.of(result);
-                if (name.group(2).equals("Ours")) {
-                    pair.ours = figure;
-                } else {
+                if (name.group(2).equals("Floor")) {
                     pair.floor = figure;
+                } else {
+                    pair.ours = figure;
                 }
             }
         }
-        out.printf("%-20s %12s %12s %8s %10s %10s%n", "decision", "ours ns", "floor ns", "ratio", "ours B", "floor B");
+        out.printf("%-32s %12s %12s %8s %10s %10s%n", "decision", "ours ns", "floor ns", "ratio", "ours B", "floor B");
         pairs.forEach((label, pair) -> out.println(pair.line(label)));
     }
 
@@ -100,10 +103,10 @@ public final class Report {
             Figure least = floor;
             return least == null
                     ? String.format(
-                            Locale.ROOT, "%-20s %12.1f %12s %8s %10.0f %10s", label, mine.nanos, "", "", mine.bytes, "")
+                            Locale.ROOT, "%-32s %12.1f %12s %8s %10.0f %10s", label, mine.nanos, "", "", mine.bytes, "")
                     : String.format(
                             Locale.ROOT,
-                            "%-20s %12.1f %12.1f %8.2f %10.0f %10.0f",
+                            "%-32s %12.1f %12.1f %8.2f %10.0f %10.0f",
                             label,
                             mine.nanos,
                             least.nanos,
