@@ -171,8 +171,7 @@ public class BreakerBenchmark {
         }
         long start = resilienceClosed.getCurrentTimestamp();
         String result = CALL.run();
-        resilienceClosed.onSuccess(
-                resilienceClosed.getCurrentTimestamp() - start, TimeUnit.NANOSECONDS);
+        resilienceClosed.onSuccess(resilienceClosed.getCurrentTimestamp() - start, TimeUnit.NANOSECONDS);
         return result;
     }
 

@@ -51,12 +51,14 @@ class AsyncCallTest {
 
     @Test
     void every_way_to_fail_is_counted_and_none_is_thrown() {
-        List<Throwable> thrown = List.of(new IOException("down"), new IllegalStateException(), new StackOverflowError());
+        List<Throwable> thrown =
+                List.of(new IOException("down"), new IllegalStateException(), new StackOverflowError());
         List<Supplier<CompletionStage<String>>> calls = List.of(
                 () -> CompletableFuture.failedFuture(thrown.get(0)),
-                () -> CompletableFuture.supplyAsync(() -> "never", Runnable::run).thenApply(any -> {
-                    throw (RuntimeException) thrown.get(1);
-                }),
+                () -> CompletableFuture.supplyAsync(() -> "never", Runnable::run)
+                        .thenApply(any -> {
+                            throw (RuntimeException) thrown.get(1);
+                        }),
                 () -> CompletableFuture.failedFuture(thrown.get(2)),
                 () -> {
                     throw (RuntimeException) thrown.get(1);
@@ -143,7 +145,11 @@ class AsyncCallTest {
         assertTrue(stage.isCancelled());
         assertEquals(0, rig.breaker.status().underWay());
         assertEquals(5, rig.breaker.status().failed(), "a change of mind is no failure");
-        assertEquals("back", rig.breaker.callAsync(() -> CompletableFuture.completedFuture("back")).join());
+        assertEquals(
+                "back",
+                rig.breaker
+                        .callAsync(() -> CompletableFuture.completedFuture("back"))
+                        .join());
         assertEquals(BreakerState.CLOSED, rig.breaker.state());
     }
 
@@ -160,7 +166,11 @@ class AsyncCallTest {
         assertEquals(Reason.BUSY, reason(refused));
         assertEquals(0, made.get());
         stages.get(1).complete("one");
-        assertEquals("two", rig.breaker.callAsync(() -> CompletableFuture.completedFuture("two")).join());
+        assertEquals(
+                "two",
+                rig.breaker
+                        .callAsync(() -> CompletableFuture.completedFuture("two"))
+                        .join());
     }
 
     @Test

@@ -118,7 +118,9 @@ class BreakerSettingsTest {
                 () -> BreakerSettings.builder().resetTimeout(Duration.ofHours(2)),
                 () -> BreakerSettings.builder().window(Duration.ofMillis(99)),
                 () -> BreakerSettings.builder().maxConcurrent(0),
-                () -> BreakerSettings.builder().resetTimeout(Duration.ofSeconds(9)).build());
+                () -> BreakerSettings.builder()
+                        .resetTimeout(Duration.ofSeconds(9))
+                        .build());
         bad.forEach(call -> assertThrows(InvalidSettingsException.class, call));
         BreakerSettings.builder().resetTimeout(Duration.ofSeconds(10)).build();
         BreakerSettings.builder().errorThreshold(1).volumeThreshold(1).build();
@@ -135,6 +137,8 @@ class BreakerSettingsTest {
     @Test
     void a_misspelt_variable_is_noticed() {
         List<Problem> problems = problems(Map.of("CIRCUIT_BREAKER_PROMPTS_TIMEOUTS", "100"), "prompts");
-        assertEquals(List.of(ProblemCode.NAME_MISSPELT), problems.stream().map(Problem::code).toList());
+        assertEquals(
+                List.of(ProblemCode.NAME_MISSPELT),
+                problems.stream().map(Problem::code).toList());
     }
 }

@@ -241,8 +241,10 @@ class BreakerTest {
             assertEquals(BreakerState.CLOSED, rig.breaker.state());
             assertEquals(20, rig.breaker.status().succeeded());
         }
-        try (Rig rig = new Rig(
-                Rig.settings().countsAsFailure(thrown -> false).volumeThreshold(1).build())) {
+        try (Rig rig = new Rig(Rig.settings()
+                .countsAsFailure(thrown -> false)
+                .volumeThreshold(1)
+                .build())) {
             assertThrows(
                     StackOverflowError.class,
                     () -> rig.breaker.call(() -> {

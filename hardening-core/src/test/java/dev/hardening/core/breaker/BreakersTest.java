@@ -123,7 +123,10 @@ class BreakersTest {
         try (Breakers breakers = Breakers.standard()) {
             breakers.add("idle", BreakerSettings.builder().build())
                     .cache(
-                            StaleCacheSettings.builder().policy(EvictionPolicy.LRU).build(), key -> "any");
+                            StaleCacheSettings.builder()
+                                    .policy(EvictionPolicy.LRU)
+                                    .build(),
+                            key -> "any");
             assertEquals(List.of(), threads());
         }
     }

@@ -158,7 +158,8 @@ class GuardedCallTest {
     @EnumSource
     void calls_beyond_the_places_are_refused_at_once(CallWay way) throws Throwable {
         try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(3).build())) {
-            List<Hanging> calls = Stream.generate(Hanging::thatObeysInterrupts).limit(3).toList();
+            List<Hanging> calls =
+                    Stream.generate(Hanging::thatObeysInterrupts).limit(3).toList();
             List<CompletableFuture<@Nullable String>> callers = calls.stream()
                     .map(call -> Rig.<@Nullable String>apart(() -> rig.breaker.call(call)))
                     .toList();
@@ -277,7 +278,9 @@ class GuardedCallTest {
         assertEquals(RefusalCode.SHUTTING_DOWN, refused.refusal().code());
         assertNotNull(refused.refusal().retryAfter());
         assertEquals(BreakerState.CLOSED, rig.breaker.state(), "ending is no failure");
-        assertThrows(IllegalStateException.class, () -> rig.breakers.add("more", Rig.settings().build()));
+        assertThrows(
+                IllegalStateException.class,
+                () -> rig.breakers.add("more", Rig.settings().build()));
         assertTrue(rig.events.isEmpty());
     }
 }

@@ -36,8 +36,11 @@ final class Rig implements AutoCloseable {
 
     Rig(FakeTicker ticker, BreakerSettings settings) {
         this.ticker = ticker;
-        this.breakers =
-                Breakers.builder().ticker(ticker).events(events::add).withoutThread().build();
+        this.breakers = Breakers.builder()
+                .ticker(ticker)
+                .events(events::add)
+                .withoutThread()
+                .build();
         this.breaker = breakers.add("prompts", settings);
     }
 

@@ -43,10 +43,12 @@ class RollingWindowTest {
                 long most = log.stream().filter(c -> at - c.at <= 10 * SECOND).count();
                 long calls = window.calls(now);
                 assertTrue(least <= calls && calls <= most, where + ": " + calls + " not in " + least + ".." + most);
-                long leastFailed =
-                        log.stream().filter(c -> c.failed && at - c.at < 9 * SECOND).count();
-                long mostFailed =
-                        log.stream().filter(c -> c.failed && at - c.at <= 10 * SECOND).count();
+                long leastFailed = log.stream()
+                        .filter(c -> c.failed && at - c.at < 9 * SECOND)
+                        .count();
+                long mostFailed = log.stream()
+                        .filter(c -> c.failed && at - c.at <= 10 * SECOND)
+                        .count();
                 long failures = window.failures(now);
                 assertTrue(leastFailed <= failures && failures <= mostFailed, where);
                 while (at - log.getFirst().at > 20 * SECOND) {

@@ -99,10 +99,12 @@ class StaleCacheSettingsTest {
         assertThrows(
                 InvalidSettingsException.class,
                 () -> StaleCacheSettings.builder().ttl(Duration.ofSeconds(-1)));
-        assertThrows(InvalidSettingsException.class, () -> StaleCacheSettings.builder()
-                .ttl(Duration.ofSeconds(2))
-                .staleTtl(Duration.ofSeconds(1))
-                .build());
+        assertThrows(
+                InvalidSettingsException.class,
+                () -> StaleCacheSettings.builder()
+                        .ttl(Duration.ofSeconds(2))
+                        .staleTtl(Duration.ofSeconds(1))
+                        .build());
         StaleCacheSettings.builder()
                 .ttl(Duration.ofSeconds(1))
                 .staleTtl(Duration.ofSeconds(1))

@@ -1,5 +1,6 @@
 package dev.hardening.core.breaker;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static java.util.Objects.requireNonNull;
 
 import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
 import dev.hardening.core.decision.RefusalCode;
@@ -155,9 +155,10 @@ class StaleCacheTest {
 
     @Test
     void an_error_of_the_loader_is_a_failure_like_others() {
-        StaleCache<String, String> cache = rig.breaker.cache(StaleCacheSettings.builder().build(), key -> {
-            throw new NoClassDefFoundError("missing");
-        });
+        StaleCache<String, String> cache =
+                rig.breaker.cache(StaleCacheSettings.builder().build(), key -> {
+                    throw new NoClassDefFoundError("missing");
+                });
         DependencyUnavailableException refused =
                 assertThrows(DependencyUnavailableException.class, () -> cache.get("a"));
         assertInstanceOf(NoClassDefFoundError.class, refused.getCause());

@@ -57,11 +57,13 @@ class StormTest {
             AtomicInteger calls = new AtomicInteger();
             for (int round = 1; round <= 3; round++) {
                 rig.advance(Rig.RESET);
-                rush(rig, () -> rig.breaker.call(() -> {
-                    calls.incrementAndGet();
-                    // Its failure is a refusal to the eyes of rush().
-                    throw new DependencyUnavailableException("far", Reason.OPEN, null, null);
-                }));
+                rush(
+                        rig,
+                        () -> rig.breaker.call(() -> {
+                            calls.incrementAndGet();
+                            // Its failure is a refusal to the eyes of rush().
+                            throw new DependencyUnavailableException("far", Reason.OPEN, null, null);
+                        }));
                 assertEquals(round, calls.get());
                 assertEquals(BreakerState.OPEN, rig.breaker.state());
             }
@@ -171,12 +173,11 @@ class StormTest {
     void a_dependency_that_hangs_for_ever_takes_a_bounded_number_of_threads() throws Throwable {
         int places = 8;
         String name = "bounded";
-        try (Rig rig = new Rig(Rig.settings()
-                .maxConcurrent(places)
-                .volumeThreshold(1_000)
-                .build())) {
+        try (Rig rig = new Rig(
+                Rig.settings().maxConcurrent(places).volumeThreshold(1_000).build())) {
             Breaker breaker = rig.breakers.add(
-                    name, Rig.settings().maxConcurrent(places).volumeThreshold(1_000).build());
+                    name,
+                    Rig.settings().maxConcurrent(places).volumeThreshold(1_000).build());
             CountDownLatch forEver = new CountDownLatch(1);
             AtomicInteger begun = new AtomicInteger();
             AtomicBoolean stop = new AtomicBoolean();
