@@ -55,7 +55,7 @@ public final class Breaker {
     }
 
     /** The call's own type says that it throws nothing else. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Exception> E thrownBy(ExecutionException failed) {
         Throwable cause = failed.getCause();
         if (cause instanceof RuntimeException unchecked) {

@@ -22,6 +22,9 @@ final class Flights<K, V> {
         this.loader = loader;
     }
 
+    /** What the dependency gave; null says that there is no such value. */
+    private record Answer<V>(@Nullable V value) {}
+
     boolean isFlying(K key) {
         return flights.containsKey(key);
     }
@@ -41,9 +44,9 @@ final class Flights<K, V> {
         }
         long askedAt = circuit.ticker().nanos();
         try {
-            HandedCall.<@Nullable V>start(circuit, () -> loader.load(key))
+            CompletableFuture<Answer<V>> unused = HandedCall.start(circuit, () -> new Answer<>(loader.load(key)))
                     .answer()
-                    .whenComplete((value, thrown) -> landed(key, mine, value, askedAt, thrown));
+                    .whenComplete((answer, thrown) -> landed(key, mine, answer, askedAt, thrown));
         } catch (RuntimeException | Error refused) {
             land(key, mine, null, refused);
         }
@@ -53,11 +56,12 @@ final class Flights<K, V> {
     private void landed(
             K key,
             CompletableFuture<@Nullable Cached<V>> flight,
-            @Nullable V value,
+            @Nullable Answer<V> answer,
             long askedAt,
             @Nullable Throwable thrown) {
         Cached<V> loaded = null;
         Throwable failure = thrown;
+        V value = answer == null ? null : answer.value();
         try {
             if (value != null) {
                 loaded = shelf.put(key, value, askedAt);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         if (isNew || isGone) {
             ended(key, wanted, isNew, null);
         } else {
-            flights.join(key).whenComplete((value, thrown) -> {
+            CompletableFuture<?> unused = flights.join(key).whenComplete((value, thrown) -> {
                 count(value);
                 ended(key, wanted, value != null, thrown);
             });

@@ -157,7 +157,9 @@ class AsyncCallTest {
     void only_so_many_are_under_way() {
         List<CompletableFuture<String>> stages =
                 List.of(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
-        stages.forEach(stage -> rig.breaker.callAsync(() -> stage));
+        List<CompletableFuture<String>> answers =
+                stages.stream().map(stage -> rig.breaker.callAsync(() -> stage)).toList();
+        assertEquals(3, answers.size());
         AtomicInteger made = new AtomicInteger();
         CompletableFuture<String> refused = rig.breaker.callAsync(() -> {
             made.incrementAndGet();
