@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,10 +29,11 @@ class GuardedCallTest {
 
     @ParameterizedTest
     @EnumSource
+    @SuppressWarnings("NullAway") // it reads no nullable type arguments
     void returns_what_the_call_returns_null_included(CallWay way) {
         try (Rig rig = new Rig(way)) {
             assertEquals("fine", rig.breaker.call(() -> "fine"));
-            assertNull(rig.breaker.<@Nullable Object, RuntimeException>call(() -> null));
+            assertNull(rig.breaker.call(() -> null));
             assertEquals(2, rig.breaker.status().succeeded());
             assertEquals(0, rig.breaker.status().underWay());
         }
@@ -143,7 +143,7 @@ class GuardedCallTest {
     void a_late_answer_does_not_count_for_a_later_state(CallWay way) throws Throwable {
         try (Rig rig = new Rig(Rig.settings().way(way).timeout(Rig.RESET).build())) {
             Hanging slow = Hanging.thatIgnoresInterrupts();
-            CompletableFuture<@Nullable String> caller = Rig.apart(() -> rig.breaker.call(slow));
+            CompletableFuture<String> caller = Rig.apart(() -> rig.breaker.call(slow));
             Rig.await(slow.begun);
             rig.open();
             rig.advance(Rig.RESET.minusNanos(1));
@@ -160,8 +160,8 @@ class GuardedCallTest {
         try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(3).build())) {
             List<Hanging> calls =
                     Stream.generate(Hanging::thatObeysInterrupts).limit(3).toList();
-            List<CompletableFuture<@Nullable String>> callers = calls.stream()
-                    .map(call -> Rig.<@Nullable String>apart(() -> rig.breaker.call(call)))
+            List<CompletableFuture<String>> callers = calls.stream()
+                    .map(call -> Rig.apart(() -> rig.breaker.call(call)))
                     .toList();
             calls.forEach(call -> Rig.await(call.begun));
             for (int i = 0; i < 100; i++) {
@@ -174,7 +174,7 @@ class GuardedCallTest {
             assertEquals(100, rig.breaker.status().refusedBusy());
             assertEquals(0, rig.breaker.status().windowFailures(), "the dependency is not to blame");
             calls.forEach(call -> call.goOn.countDown());
-            for (CompletableFuture<@Nullable String> caller : callers) {
+            for (CompletableFuture<String> caller : callers) {
                 assertEquals("late", Rig.get(caller));
             }
             rig.succeed();

@@ -1,5 +1,6 @@
 package dev.hardening.core.breaker;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -105,7 +106,7 @@ class PlacesTest {
     @Test
     void a_call_either_ends_or_its_time_is_up() {
         Places places = places(1);
-        Place place = places.take();
+        Place place = requireNonNull(places.take());
         Counted call = new Counted();
         long ticket = place.begin(call, 100);
         assertEquals(1, places.runDue(99));
@@ -130,7 +131,7 @@ class PlacesTest {
     @Test
     void the_timer_never_takes_one_use_of_a_place_for_the_next() throws Throwable {
         Places places = places(1);
-        Place place = places.take();
+        Place place = requireNonNull(places.take());
         CountDownLatch start = new CountDownLatch(1);
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<String> timer = Rig.apart(() -> {

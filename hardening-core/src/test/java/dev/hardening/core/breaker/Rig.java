@@ -104,14 +104,14 @@ final class Rig implements AutoCloseable {
     }
 
     /** A call that waits until it is told to go on, and tells when it has begun and how often it was interrupted. */
-    static final class Hanging implements GuardedCall<@Nullable String, IOException> {
+    static final class Hanging implements GuardedCall<String, IOException> {
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch goOn = new CountDownLatch(1);
         final CountDownLatch interrupted = new CountDownLatch(1);
         private final boolean obedient;
-        private final @Nullable String result;
+        private final String result;
 
-        Hanging(boolean obedient, @Nullable String result) {
+        Hanging(boolean obedient, String result) {
             this.obedient = obedient;
             this.result = result;
         }
@@ -125,7 +125,7 @@ final class Rig implements AutoCloseable {
         }
 
         @Override
-        public @Nullable String run() throws IOException {
+        public String run() throws IOException {
             begun.countDown();
             while (true) {
                 try {
@@ -158,16 +158,17 @@ final class Rig implements AutoCloseable {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() - until < 0, "it did not come");
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
+        @Nullable
         T run() throws Exception;
     }
 
     /** Runs something on a thread of its own. */
-    static <T extends @Nullable Object> CompletableFuture<T> apart(Work<T> work) {
+    static <T> CompletableFuture<T> apart(Work<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
@@ -182,7 +183,7 @@ final class Rig implements AutoCloseable {
     }
 
     /** Waits for it and throws what it threw. */
-    static <T extends @Nullable Object> T get(CompletableFuture<T> result) throws Throwable {
+    static <T> T get(CompletableFuture<T> result) throws Throwable {
         try {
             return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

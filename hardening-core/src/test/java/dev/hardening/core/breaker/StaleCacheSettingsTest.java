@@ -47,7 +47,7 @@ class StaleCacheSettingsTest {
                 "PROMPT_STALE_TTL_MS", "4000",
                 "PROMPT_CACHE_MAX_SIZE", "7"));
         StaleCacheSettings all = StaleCacheSettings.read(reader);
-        assertEquals(Duration.ofSeconds(300), all.ttl());
+        assertEquals(Duration.ofMinutes(5), all.ttl());
         assertEquals(Duration.ofHours(1), all.staleTtl());
         assertEquals(50, all.maxSize());
         assertEquals(EvictionPolicy.LRU, all.policy());

@@ -170,15 +170,15 @@ class StaleCacheTest {
     void many_who_want_one_key_wait_for_one_load() throws Throwable {
         StaleCache<String, String> cache = cache();
         dependency.hold();
-        List<CompletableFuture<@Nullable Cached<String>>> all = new ArrayList<>();
-        CompletableFuture<@Nullable Cached<String>> first = Rig.apart(() -> cache.get("a"));
+        List<CompletableFuture<Cached<String>>> all = new ArrayList<>();
+        CompletableFuture<Cached<String>> first = Rig.apart(() -> cache.get("a"));
         dependency.awaitHeld();
         for (int i = 0; i < 50; i++) {
             all.add(Rig.apart(() -> cache.get("a")));
         }
         dependency.release();
         assertAnswer("a1", Freshness.LOADED, 0, Rig.get(first));
-        for (CompletableFuture<@Nullable Cached<String>> one : all) {
+        for (CompletableFuture<Cached<String>> one : all) {
             Cached<String> answer = Rig.get(one);
             assertNotNull(answer);
             assertEquals("a1", answer.value());
@@ -192,7 +192,7 @@ class StaleCacheTest {
         cache.get("a");
         rig.ticker.advance(TTL);
         dependency.hold();
-        CompletableFuture<@Nullable Cached<String>> first = Rig.apart(() -> cache.get("a"));
+        CompletableFuture<Cached<String>> first = Rig.apart(() -> cache.get("a"));
         dependency.awaitHeld();
         assertAnswer("a1", Freshness.STALE, 20, cache.get("a"));
         rig.advance(Rig.TIMEOUT);
@@ -242,7 +242,7 @@ class StaleCacheTest {
         dependency.awaitHeld();
         Rig.get(who).interrupt();
         assertTrue(Rig.get(first));
-        CompletableFuture<@Nullable Cached<String>> second = Rig.apart(() -> cache.get("a"));
+        CompletableFuture<Cached<String>> second = Rig.apart(() -> cache.get("a"));
         dependency.release();
         assertEquals("a1", requireNonNull(Rig.get(second)).value());
         assertEquals(1, dependency.calls());
@@ -271,7 +271,7 @@ class StaleCacheTest {
     void the_age_counts_from_the_asking_and_not_from_the_answer() throws Throwable {
         StaleCache<String, String> cache = cache();
         dependency.hold();
-        CompletableFuture<@Nullable Cached<String>> first = Rig.apart(() -> cache.get("a"));
+        CompletableFuture<Cached<String>> first = Rig.apart(() -> cache.get("a"));
         dependency.awaitHeld();
         rig.ticker.advance(Duration.ofMillis(900));
         dependency.release();

@@ -23,7 +23,7 @@ class WithoutLibrariesTest {
     private static URLClassLoader with(String... libraries) throws IOException {
         List<URL> urls = new ArrayList<>();
         urls.add(House.root().resolve("hardening-core/target/classes/").toUri().toURL());
-        for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (Arrays.stream(libraries).anyMatch(Path.of(path).toString()::contains)) {
                 urls.add(Path.of(path).toUri().toURL());
             }
