@@ -34,6 +34,7 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
         this.permit = place.permit;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
     CompletableFuture<T> start(Supplier<? extends CompletionStage<T>> call) {
         long mine = circuit.begin(place, this);
         ticket = mine;
@@ -50,7 +51,7 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
             // Ended, and then this does nothing, or its time was up before the stage was known.
             cancelStage();
         }
-        CompletableFuture<T> unused = answer.whenComplete((value, thrown) -> {
+        answer.whenComplete((value, thrown) -> {
             if (answer.isCancelled()) {
                 abandoned = true;
                 place.expire(mine);

@@ -30,6 +30,7 @@ final class Flights<K, V> {
     }
 
     /** Returns the load of the key that is under way, or begins one; it ends with null when there is no such value. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
     CompletableFuture<@Nullable Cached<V>> join(K key) {
         CompletableFuture<@Nullable Cached<V>> mine = new CompletableFuture<>();
         CompletableFuture<@Nullable Cached<V>> flying = flights.putIfAbsent(key, mine);
@@ -44,7 +45,7 @@ final class Flights<K, V> {
         }
         long askedAt = circuit.ticker().nanos();
         try {
-            CompletableFuture<Answer<V>> unused = HandedCall.start(circuit, () -> new Answer<>(loader.load(key)))
+            HandedCall.start(circuit, () -> new Answer<>(loader.load(key)))
                     .answer()
                     .whenComplete((answer, thrown) -> landed(key, mine, answer, askedAt, thrown));
         } catch (RuntimeException | Error refused) {

@@ -19,7 +19,7 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private volatile @Nullable Thread runner;
     private volatile boolean abandoned;
-    private long ticket;
+    private volatile long ticket;
 
     private HandedCall(Circuit circuit, GuardedCall<T, ?> call, Place place) {
         this.circuit = circuit;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +139,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         return Math.max(1, next);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws only what the application throws
     private void load(K key, Wanted wanted) {
         Cached<V> kept = shelf.find(key);
         boolean isNew = kept != null && !kept.isStale();
@@ -147,7 +147,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         if (isNew || isGone) {
             ended(key, wanted, isNew, null);
         } else {
-            CompletableFuture<?> unused = flights.join(key).whenComplete((value, thrown) -> {
+            flights.join(key).whenComplete((value, thrown) -> {
                 count(value);
                 ended(key, wanted, value != null, thrown);
             });

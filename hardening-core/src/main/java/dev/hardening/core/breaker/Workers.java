@@ -34,6 +34,6 @@ final class Workers {
     }
 
     void awaitEnd(long nanos) throws InterruptedException {
-        boolean unused = threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+        threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     }
 }
