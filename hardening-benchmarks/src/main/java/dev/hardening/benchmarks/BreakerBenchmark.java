@@ -58,7 +58,7 @@ public class BreakerBenchmark {
             try {
                 open.call(BROKEN);
             } catch (IllegalStateException down) {
-                continue;
+                // What opens it.
             }
         }
         failsafeOpen.open();

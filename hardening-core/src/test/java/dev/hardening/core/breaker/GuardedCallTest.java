@@ -100,6 +100,30 @@ class GuardedCallTest {
         }
     }
 
+    /** Ends by looking at the interrupt, which leaves it set. */
+    @ParameterizedTest
+    @EnumSource
+    void the_interrupt_of_one_call_is_not_the_next_ones(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(1).build())) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CompletableFuture<Boolean> caller = Rig.apart(() -> {
+                assertEquals(
+                        Reason.TIMED_OUT,
+                        Rig.reason(() -> rig.breaker.call(() -> {
+                            begun.countDown();
+                            Rig.await(Thread.currentThread()::isInterrupted);
+                            return "late";
+                        })));
+                Rig.await(() -> rig.breaker.status().underWay() == 0);
+                boolean next = rig.breaker.call(() -> Thread.currentThread().isInterrupted());
+                return next || Thread.currentThread().isInterrupted();
+            });
+            Rig.await(begun);
+            rig.advance(Rig.TIMEOUT);
+            assertFalse(Rig.get(caller));
+        }
+    }
+
     @Test
     void a_caller_is_answered_in_time_by_a_call_that_ignores_interrupts_and_its_place_stays_taken() throws Throwable {
         try (Rig rig = new Rig(Rig.settings().maxConcurrent(2).build())) {

@@ -216,7 +216,7 @@ class RefresherTest {
             small.advance(Duration.ofMillis(500));
             assertEquals(Reason.BUSY, Rig.reason(() -> small.breaker.call(() -> "any")));
             hanging.goOn.countDown();
-            Rig.await(() -> small.breaker.status().underWay() == 0);
+            Rig.await(() -> small.breaker.state() == BreakerState.CLOSED);
             assertNotNull(caller);
             for (int i = 0; i < 3; i++) {
                 small.advance(Duration.ofSeconds(1));

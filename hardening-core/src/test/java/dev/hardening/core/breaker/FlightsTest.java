@@ -1,0 +1,48 @@
+package dev.hardening.core.breaker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.testing.FakeTicker;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FlightsTest {
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final FakeDependency dependency = new FakeDependency();
+    private final Circuit circuit = new Circuit(
+            "prompts", Rig.settings().build(), ticker, new BreakerTimer(ticker, false), SecurityEventListener.none());
+    private final Shelf<String, String> shelf =
+            new Shelf<>(StaleCacheSettings.builder().build(), ticker);
+    private final Flights<String, String> flights = new Flights<>(circuit, shelf, dependency);
+
+    @Test
+    void whoever_looked_just_before_a_load_ended_begins_no_other() throws Throwable {
+        // Seen by nobody when it was looked for, and on the shelf since.
+        shelf.put("a", "new", ticker.nanos());
+        Cached<String> answer = Rig.get(flights.join("a"));
+        assertNotNull(answer);
+        assertEquals("new", answer.value());
+        assertEquals(0, dependency.calls());
+        assertFalse(flights.isFlying("a"));
+        circuit.shutDown();
+    }
+
+    @Test
+    void a_key_is_in_flight_until_its_load_ends_and_joins_the_same() throws Throwable {
+        dependency.hold();
+        CompletableFuture<@Nullable Cached<String>> first = flights.join("a");
+        assertEquals(first, flights.join("a"));
+        dependency.release();
+        Cached<String> answer = Rig.get(first);
+        assertNotNull(answer);
+        assertEquals("a1", answer.value());
+        assertFalse(flights.isFlying("a"));
+        assertEquals(1, dependency.calls());
+        circuit.shutDown();
+    }
+}
