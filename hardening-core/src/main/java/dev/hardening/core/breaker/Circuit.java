@@ -91,8 +91,7 @@ final class Circuit {
         }
         Place place = places.take();
         if (place == null) {
-            refusedBusy.increment();
-            throw busy;
+            throw full();
         }
         long permit = gate.enter();
         if (permit == Gate.REFUSED) {
@@ -102,6 +101,13 @@ final class Circuit {
         }
         place.permit = permit;
         return place;
+    }
+
+    /** While half-open whoever has a place asks for the probe, so the others are refused as they would be with a place. */
+    private DependencyUnavailableException full() {
+        boolean closed = gate.isClosed();
+        (closed ? refusedBusy : refusedOpen).increment();
+        return closed ? busy : open;
     }
 
     void giveBack(Place place) {

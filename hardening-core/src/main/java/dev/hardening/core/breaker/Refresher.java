@@ -159,17 +159,23 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     }
 
     private void ended(K key, Wanted wanted, boolean isThere, @Nullable Throwable thrown) {
+        try {
+            if (isThere && wanted.needed != null) {
+                wanted.needed.run();
+            }
+        } finally {
+            leave(key, wanted, !isThere && (thrown != null || wanted.needed != null), thrown);
+        }
+    }
+
+    private void leave(K key, Wanted wanted, boolean again, @Nullable Throwable thrown) {
         long now = circuit.ticker().nanos();
-        boolean again = !isThere && (thrown != null || wanted.needed != null);
         synchronized (this) {
             underWay--;
             if (again && !closed) {
                 wanted.notBefore = now + wait(wanted, thrown);
                 queue.putIfAbsent(key, wanted);
             }
-        }
-        if (isThere && wanted.needed != null) {
-            wanted.needed.run();
         }
         circuit.timer().due(now);
     }
