@@ -20,6 +20,8 @@ public enum SecurityEventType {
     STORE_FAILED(true),
     /** Work was refused because all who could do it were busy. */
     OVERLOADED(true),
+    /** A request could not be served, because a dependency was not asked or did not answer; the subject is its name. */
+    DEPENDENCY_FAILED(true),
     /** A limit was exceeded. */
     RATE_LIMITED(true),
     /** A request came for a host, over a scheme or in a form that is not served. */
