@@ -2,6 +2,7 @@ package dev.hardening.core.breaker;
 
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.RefusalSource;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is; a cache puts it into the cause. It has no stack trace, because a dependency that is down would cost one a call, and
  * one instance may be thrown any number of times. Its message is for logs; clients get the {@link #refusal}.
  */
-public final class DependencyUnavailableException extends RuntimeException {
+public final class DependencyUnavailableException extends RuntimeException implements RefusalSource {
 
     private static final long serialVersionUID = 1L;
     private static final Duration SHORTLY = Duration.ofSeconds(1);
@@ -77,6 +78,7 @@ public final class DependencyUnavailableException extends RuntimeException {
      * {@code OVERLOADED} when too many calls are under way, {@code SHUTTING_DOWN} at the service's end, and
      * {@code DEPENDENCY_UNAVAILABLE} otherwise.
      */
+    @Override
     public Refusal refusal() {
         RefusalCode code = switch (reason) {
             case BUSY -> RefusalCode.OVERLOADED;
@@ -84,5 +86,10 @@ public final class DependencyUnavailableException extends RuntimeException {
             case OPEN, TIMED_OUT, FAILED, INTERRUPTED -> RefusalCode.DEPENDENCY_UNAVAILABLE;
         };
         return Refusal.of(code).retryAfter(retryAfter()).build();
+    }
+
+    @Override
+    public String refusedBy() {
+        return dependency;
     }
 }

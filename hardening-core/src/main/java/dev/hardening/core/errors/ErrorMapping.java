@@ -1,5 +1,6 @@
 package dev.hardening.core.errors;
 
+import dev.hardening.core.decision.RefusalSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,9 +9,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which status an exception means. Everything is 500 but what the settings name and what a container throws
- * when the client broke off or sent something that cannot be read; those are 400, and 408
- * when the client was too slow. Exceptions are known by the names of
+ * Decides which status an exception means. Everything is 500 but what the settings name, what
+ * {@linkplain RefusalSource says by itself} what to answer, and what a container throws when the client broke off or sent
+ * something that cannot be read; the last are 400, and 408 when the client was too slow. Exceptions are known by the names of
  * their classes, because the containers' classes are not there to be named otherwise. Immutable and safe for use by many
  * threads.
  */
@@ -87,12 +88,34 @@ public final class ErrorMapping {
             if (status != null) {
                 return status;
             }
+            if (next instanceof RefusalSource source) {
+                return source.refusal().status();
+            }
             if (isSlowClient(next)) {
                 return CLIENT_TIMEOUT;
             }
             next = wrapped(next);
         }
         return FAILURE;
+    }
+
+    /**
+     * Finds the exception that says by itself what to answer, alone or in what only wraps it. One that the settings name a
+     * status for is none.
+     */
+    public @Nullable RefusalSource refusalSource(Throwable thrown) {
+        Throwable next = thrown;
+        for (int depth = 0; next != null && depth < DEEPEST && named(next.getClass()) == null; depth++) {
+            if (next instanceof RefusalSource source) {
+                return source;
+            }
+            next = wrapped(next);
+        }
+        return null;
+    }
+
+    private static @Nullable Throwable wrapped(Throwable thrown) {
+        return WRAPPERS.contains(thrown.getClass().getName()) ? thrown.getCause() : null;
     }
 
     /**

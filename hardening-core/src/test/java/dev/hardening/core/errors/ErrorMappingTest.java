@@ -2,11 +2,16 @@ package dev.hardening.core.errors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.RefusalSource;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SettingReader;
@@ -49,6 +54,39 @@ class ErrorMappingTest {
     @MethodSource("failures")
     void answers_everything_unknown_with_500(Throwable failure) {
         assertEquals(500, STANDARD.status(failure));
+    }
+
+    private static final class Refused extends RuntimeException implements RefusalSource {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Refusal refusal() {
+            return Refusal.of(RefusalCode.OVERLOADED).build();
+        }
+    }
+
+    @Test
+    void finds_what_says_by_itself_how_to_answer_alone_and_wrapped() {
+        Refused refused = new Refused();
+        List<Throwable> wrapped = List.of(
+                refused,
+                new CompletionException(refused),
+                new ExecutionException(refused),
+                new CompletionException(new ExecutionException(refused)));
+        for (Throwable thrown : wrapped) {
+            assertSame(refused, STANDARD.refusalSource(thrown), thrown.toString());
+            assertEquals(503, STANDARD.status(thrown));
+        }
+        assertNull(STANDARD.refusalSource(new IllegalStateException(refused)), "a cause elsewhere");
+        assertNull(STANDARD.refusalSource(new IOException("a")));
+    }
+
+    @Test
+    void a_status_that_the_settings_name_comes_before_what_an_exception_says() {
+        ErrorMapping named = ErrorMapping.of(
+                ErrorSettings.builder().status(Refused.class, 502).build());
+        assertNull(named.refusalSource(new CompletionException(new Refused())));
+        assertEquals(502, named.status(new CompletionException(new Refused())));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.hardening.servlet.errors;
 
 import dev.hardening.core.decision.ErrorBody;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.RequestContext;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class FailureLog {
 
     void thrown(Level level, ErrorBody body, Throwable failure) {
         line(level, body).setCause(failure).log("request failed");
+    }
+
+    /** The event tells that it happened; why is for whoever looks for it. */
+    void refused(RefusalCode code, Throwable thrown) {
+        LOG.debug("request refused with {}", code, thrown);
     }
 
     void sent(Level level, ErrorBody body, @Nullable String message) {

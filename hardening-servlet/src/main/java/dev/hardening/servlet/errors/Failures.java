@@ -2,9 +2,12 @@ package dev.hardening.servlet.errors;
 
 import dev.hardening.core.decision.ErrorBody;
 import dev.hardening.core.decision.ErrorIds;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalSource;
 import dev.hardening.core.errors.ErrorMapping;
 import dev.hardening.core.errors.ErrorPages;
 import dev.hardening.core.errors.ErrorTexts;
+import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.servlet.support.CutShortException;
 import dev.hardening.servlet.support.ErrorHook;
 import dev.hardening.servlet.support.Exchange;
@@ -14,6 +17,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -165,6 +169,11 @@ final class Failures implements ErrorHook, AsyncListener {
             log().late(failure);
             return cutOff;
         }
+        RefusalSource source = mapping.refusalSource(failure);
+        if (source != null && !exchange.response().isCommitted()) {
+            refuse(source, failure);
+            return null;
+        }
         int status = mapping.status(failure);
         String errorId = ErrorIds.next();
         ErrorBody body = ErrorTexts.body(status).errorId(errorId);
@@ -177,6 +186,31 @@ final class Failures implements ErrorHook, AsyncListener {
         }
         write(status < FAILURE ? body.errorId(null) : body);
         return null;
+    }
+
+    /** Answers an exception that is no failure of the service: no ERROR line, but an event. */
+    private void refuse(RefusalSource source, Throwable thrown) {
+        Refusal refusal = source.refusal();
+        log().refused(refusal.code(), thrown);
+        exchange.publish(exchange.event(SecurityEventType.DEPENDENCY_FAILED)
+                .code(refusal.code())
+                .subject(source.refusedBy())
+                .build());
+        try {
+            if (isLeftToTheContainer()) {
+                name(ErrorBody.of(refusal).errorId(ErrorIds.next()));
+                Duration wait = refusal.retryAfter();
+                if (wait != null) {
+                    exchange.response().put("Retry-After", Long.toString(wait.toSeconds()));
+                }
+                exchange.response().sendError(refusal.status());
+            } else {
+                exchange.services().refusals().write(exchange, refusal);
+            }
+        } catch (IOException e) {
+            log().unreachable(e);
+        }
+        answered = true;
     }
 
     private void write(ErrorBody body) {
