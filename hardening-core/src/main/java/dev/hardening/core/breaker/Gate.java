@@ -146,7 +146,7 @@ final class Gate {
         machine.recordFailure();
         changed();
         opened++;
-        return event(SecurityEventType.BREAKER_OPENED, detail);
+        return event(SecurityEventType.BREAKER_OPENED, "open, because " + detail);
     }
 
     /** Settles a permit: the call was given up for a reason that is not the dependency's. The next one may probe. */
