@@ -6,6 +6,7 @@ import dev.hardening.examples.chordpro.ChordproApp;
 import dev.hardening.examples.envchecklist.EnvChecklistApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
 import dev.hardening.examples.valor.ValorApp;
+import dev.hardening.examples.votivebackend.VotiveBackendApp;
 import dev.hardening.examples.votiveprompt.VotivePromptApp;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class Main {
             new EnvChecklistApp(),
             "valor",
             new ValorApp(),
+            "votive-backend",
+            new VotiveBackendApp(),
             "votive-prompt",
             new VotivePromptApp()));
 
