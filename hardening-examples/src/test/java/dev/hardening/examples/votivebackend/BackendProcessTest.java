@@ -42,6 +42,14 @@ class BackendProcessTest {
         return Child.start(directory, "votive-backend", values);
     }
 
+    private static String access(Child app, String id) {
+        return app.output()
+                .lines()
+                .filter(line -> line.contains(id) && line.contains("duration_ms"))
+                .findFirst()
+                .orElse("");
+    }
+
     @Test
     void V_01_V_06_V_11_V_53_without_what_it_needs_it_ends_with_1_one_report_and_no_port() {
         try (Child app = start(Map.of(
@@ -113,10 +121,7 @@ class BackendProcessTest {
             String opened = app.lines("BREAKER_OPENED").get(0);
             assertTrue(opened.contains("\"level\":\"WARN\""), opened);
             assertTrue(opened.contains(" open") && opened.contains("prompt-service"), opened);
-            String access = app.lines("row-V-44").stream()
-                    .filter(line -> line.contains("duration_ms"))
-                    .findFirst()
-                    .orElseThrow();
+            String access = Child.await(() -> access(app, "row-V-44"), line -> !line.isEmpty());
             String errorId = failed.text().replaceFirst(".*\"error_id\":\"([0-9a-f]+)\".*", "$1");
             assertTrue(access.contains(errorId), access);
             for (int i = 0; i < 100; i++) {

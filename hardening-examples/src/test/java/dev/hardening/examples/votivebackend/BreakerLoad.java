@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
  */
 class BreakerLoad {
 
-    private static final int TIMEOUT_MS = 300;
-    private static final int RESET_MS = 1_000;
+    private static final int TIMEOUT_MS = 500;
+    private static final int RESET_MS = 2_000;
     private static final int KEPT_KEYS = 20;
-    private static final int PHASE_SECONDS = 6;
+    private static final int PHASE_SECONDS = 8;
     private static final long MILLI = 1_000_000L;
 
     /** One answer: when it came, how long it took, and what it was. */
@@ -95,13 +95,14 @@ class BreakerLoad {
     void hammer() throws Exception {
         Map<String, String> values = Backend.required(stub.url());
         values.putAll(Map.of("PORT", "0", "LOG_LEVEL", "fatal", "RATE_LIMIT_MAX_REQUESTS", "1000000"));
-        values.putAll(Map.of("CIRCUIT_BREAKER_TIMEOUT", "" + TIMEOUT_MS, "CIRCUIT_BREAKER_WINDOW", "2000"));
+        values.putAll(Map.of("CIRCUIT_BREAKER_TIMEOUT", "" + TIMEOUT_MS, "CIRCUIT_BREAKER_WINDOW", "4000"));
         values.putAll(Map.of("CIRCUIT_BREAKER_RESET_TIMEOUT", "" + RESET_MS, "PROMPT_CACHE_TTL_MS", "200"));
         print("%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s", "situation", "answers", "slowest", "p99.9", "refusal",
                 "calls", "probes", "stale%", "recovery", "threads", "heap");
         print("%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s", "", "", "ms", "ms", "p99.9 ms", "", "a reset", "",
                 "ms", "", "MiB");
         try (RunningApp app = Launcher.start(new Heard(), values)) {
+            phase(app, "(warm-up)", 32, StubService.FINE);
             phase(app, "works", 32, StubService.FINE);
             phase(app, "hangs", 32, (one, exchange, key, number) -> late(exchange, key, 3_000));
             phase(app, "half of the calls fail", 32, (one, exchange, key, number) ->
@@ -137,7 +138,7 @@ class BreakerLoad {
         for (int i = 0; i < clients; i++) {
             List<Answer> own = new ArrayList<>();
             answers.add(own);
-            Thread thread = new Thread(() -> client(app.port(), own), "client-" + i);
+            Thread thread = new Thread(() -> client(app.port(), own, clients), "client-" + i);
             threads.add(thread);
             thread.start();
         }
@@ -145,7 +146,7 @@ class BreakerLoad {
         long worksAgain = System.nanoTime();
         int callsOfPhase = stub.count() - callsBefore;
         stub.does(StubService.FINE);
-        most = Math.max(most, watch(3_000));
+        most = Math.max(most, watch(2L * RESET_MS));
         running = false;
         for (Thread thread : threads) {
             thread.join();
@@ -154,8 +155,11 @@ class BreakerLoad {
                 heap() - heapBefore);
     }
 
-    /** Four of five requests are for prompts that are kept, the others for new ones. */
-    private void client(int port, List<Answer> answers) {
+    /**
+     * Four of five requests are for prompts that are kept, the others for new ones. All clients together make some thousand
+     * requests a second.
+     */
+    private void client(int port, List<Answer> answers, int clients) {
         RawHttp connection = RawHttp.connect(port);
         while (running) {
             ThreadLocalRandom random = ThreadLocalRandom.current();
@@ -172,7 +176,7 @@ class BreakerLoad {
                 connection.close();
                 connection = RawHttp.connect(port);
             }
-            LockSupport.parkNanos(10 * MILLI);
+            LockSupport.parkNanos(clients * MILLI);
         }
         connection.close();
     }
@@ -224,7 +228,7 @@ class BreakerLoad {
                 threads,
                 heap / 1_048_576.0);
         assertEquals(0, lost, "every answer is 200 or 503");
-        assertTrue(probes <= 1, "at most one probe a reset time");
+        assertTrue(probes <= 1 || name.startsWith("("), "at most one probe a reset time");
     }
 
     private static long quantile(List<Answer> answers, double share) {
@@ -233,22 +237,24 @@ class BreakerLoad {
         return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share)) / MILLI;
     }
 
-    /** Of all spans from an opening to the next change for good, the most calls that reached the service in one. */
+    /**
+     * Of all spans from one opening to the next, or to the probe that closed the breaker, the most calls that reached the
+     * service in one. Calls that were on their way at the opening may arrive in the first half of the reset time, in which
+     * nothing else can.
+     */
     private int mostProbes(int callsBefore) {
         List<Long> calls = stub.calls().subList(callsBefore, stub.count()).stream()
                 .map(StubService.Call::nanos)
                 .toList();
         int most = 0;
-        for (int i = 0; i < changes.size(); i++) {
+        for (int i = 0; i + 2 < changes.size(); i++) {
             if (changes.get(i).type() == SecurityEventType.BREAKER_OPENED) {
-                // Calls that were on their way when it opened arrive a moment later.
-                long from = changes.get(i).at() + 100 * MILLI;
-                long to = from;
-                for (int j = i + 1; j < changes.size() && to == from; j++) {
-                    to = changes.get(j).type() == SecurityEventType.BREAKER_PROBING ? from : changes.get(j).at();
-                }
-                long until = to;
-                most = Math.max(most, (int) calls.stream().filter(at -> at > from && at < until).count());
+                long from = changes.get(i).at() + RESET_MS * MILLI / 2;
+                boolean closed = changes.get(i + 2).type() == SecurityEventType.BREAKER_CLOSED;
+                // What comes behind the probe that has closed it is no probe any more.
+                long to = changes.get(closed ? i + 1 : i + 2).at();
+                int between = (int) calls.stream().filter(at -> at > from && at < to).count();
+                most = Math.max(most, between + (closed ? 1 : 0));
             }
         }
         return most;
