@@ -18,8 +18,7 @@ import dev.hardening.core.settings.SettingReader;
  * @param cache how long prompts are kept
  * @param thinking whether the model may think at length, which the prompt service is told
  */
-record BackendSettings(
-        ServiceAddress service, BreakerSettings breaker, StaleCacheSettings cache, boolean thinking) {
+record BackendSettings(ServiceAddress service, BreakerSettings breaker, StaleCacheSettings cache, boolean thinking) {
 
     /** Whether the model may think at length (guide row V-10). */
     static final Setting<Boolean> THINKING =

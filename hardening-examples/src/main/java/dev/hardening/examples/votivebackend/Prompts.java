@@ -80,7 +80,6 @@ final class Prompts {
 
     private Cached<String> prompt(HttpServletRequest request, String key) {
         String traceparent = RequestContext.of(request).traceparent();
-        return Objects.requireNonNull(
-                cache.get(new PromptKey(key, traceparent)), "the client gives a text or throws");
+        return Objects.requireNonNull(cache.get(new PromptKey(key, traceparent)), "the client gives a text or throws");
     }
 }

@@ -48,11 +48,9 @@ final class ServiceAddress {
 
     private ServiceAddress hideIn(SettingReader reader) {
         if (userInfo != null) {
-            reader.secrets().add(Secret.ofUtf8("the user in " + URL.name(), userInfo), ANY);
             String password = userInfo.substring(userInfo.indexOf(':') + 1);
-            if (!password.isEmpty() && !password.equals(userInfo)) {
-                reader.secrets().add(Secret.ofUtf8("the password in " + URL.name(), password), ANY);
-            }
+            reader.secrets()
+                    .add(Secret.ofUtf8("the password in " + URL.name(), password.isEmpty() ? userInfo : password), ANY);
         }
         return this;
     }

@@ -61,7 +61,8 @@ public final class VotiveBackendApp implements ExampleApp {
                 .withDefault("PROMPT_CACHE_MAX_SIZE", "500");
         return Origins.CORS_ORIGINS.names().stream().allMatch(name -> environment.value(name) == null)
                 ? source
-                : source.withDefault("CORS_METHODS", "GET,POST").withDefault("CORS_HEADERS", "content-type,traceparent");
+                : source.withDefault("CORS_METHODS", "GET,POST")
+                        .withDefault("CORS_HEADERS", "content-type,traceparent");
     }
 
     @Override

@@ -61,8 +61,7 @@ final class Backend implements AutoCloseable {
     }
 
     Response analyze(String key) {
-        return RawHttp.request(
-                app.port(), "POST", "/api/v1/claude/analyze", "{\"key\":\"" + key + "\"}", JSON);
+        return RawHttp.request(app.port(), "POST", "/api/v1/claude/analyze", "{\"key\":\"" + key + "\"}", JSON);
     }
 
     /** Returns what {@code X-Cache} says. */

@@ -62,13 +62,7 @@ class BackendBreakerTest {
     void V_12_a_call_that_hangs_is_cut_off_and_counts_as_failed(String server) throws Exception {
         stub.does(StubService.HANGS);
         try (Backend app = start(
-                ONE,
-                "SERVER",
-                server,
-                "CIRCUIT_BREAKER_TIMEOUT",
-                "300",
-                "CIRCUIT_BREAKER_RESET_TIMEOUT",
-                "60000")) {
+                ONE, "SERVER", server, "CIRCUIT_BREAKER_TIMEOUT", "300", "CIRCUIT_BREAKER_RESET_TIMEOUT", "60000")) {
             long from = System.nanoTime();
             assertUnavailable(app.prompt("A"), 60);
             long millis = (System.nanoTime() - from) / 1_000_000;
@@ -120,8 +114,8 @@ class BackendBreakerTest {
     @Test
     void V_15_fewer_calls_than_the_volume_do_not_open_it() throws Exception {
         stub.does(StubService.FAILS);
-        try (Backend app = Backend.start(
-                stub, "CIRCUIT_BREAKER_WINDOW", "600000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "60000")) {
+        try (Backend app =
+                Backend.start(stub, "CIRCUIT_BREAKER_WINDOW", "600000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "60000")) {
             for (int i = 1; i <= 5; i++) {
                 assertUnavailable(app.prompt("K" + i), 60);
                 assertEquals(i, stub.count());
@@ -134,15 +128,13 @@ class BackendBreakerTest {
     @Test
     void V_13_after_the_reset_time_one_call_finds_out_and_closes_it() throws Exception {
         stub.does(StubService.FAILS);
-        try (Backend app = start(
-                ONE, "CIRCUIT_BREAKER_TIMEOUT", "20000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "20000")) {
+        try (Backend app = start(ONE, "CIRCUIT_BREAKER_TIMEOUT", "20000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "20000")) {
             assertUnavailable(app.prompt("A"), 20);
         }
         // The rest with a short reset, and a time-out that is set for this dependency alone.
         stub.does(StubService.FAILS);
         int before = stub.count();
-        try (Backend app = start(
-                ONE, "CIRCUIT_BREAKER_TIMEOUT", "500", "CIRCUIT_BREAKER_RESET_TIMEOUT", "500")) {
+        try (Backend app = start(ONE, "CIRCUIT_BREAKER_TIMEOUT", "500", "CIRCUIT_BREAKER_RESET_TIMEOUT", "500")) {
             assertUnavailable(app.prompt("A"), 1);
             long opened = stub.last().nanos();
             Child.until(() -> {
@@ -167,8 +159,7 @@ class BackendBreakerTest {
     @Test
     void V_13_of_many_at_once_one_is_the_probe_and_the_others_are_refused_at_once() throws Exception {
         stub.does(StubService.FAILS);
-        try (Backend app = start(
-                ONE, "CIRCUIT_BREAKER_TIMEOUT", "1000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "1000")) {
+        try (Backend app = start(ONE, "CIRCUIT_BREAKER_TIMEOUT", "1000", "CIRCUIT_BREAKER_RESET_TIMEOUT", "1000")) {
             assertUnavailable(app.prompt("A"), 1);
             stub.does(StubService.HANGS);
             int calls = stub.count();

@@ -65,7 +65,9 @@ class BackendContractTest {
     void V_10_the_service_is_told_whether_to_think(String value, boolean thinking) throws Exception {
         try (Backend app = Backend.start(stub, "THINKING_ENABLED", value)) {
             assertTrue(app.analyze("A").text().contains("\"thinking\":" + thinking));
-            assertEquals("{\"key\":\"A\",\"thinkingEnabled\":" + thinking + "}", stub.last().body());
+            assertEquals(
+                    "{\"key\":\"A\",\"thinkingEnabled\":" + thinking + "}",
+                    stub.last().body());
         }
     }
 
@@ -108,8 +110,7 @@ class BackendContractTest {
 
     @Test
     void V_08_a_request_passes_both_limiters() throws Exception {
-        try (Backend app = Backend.start(
-                stub, "RATE_LIMIT_MAX_REQUESTS", "", "CLAUDE_RATE_LIMIT_MAX_REQUESTS", "")) {
+        try (Backend app = Backend.start(stub, "RATE_LIMIT_MAX_REQUESTS", "", "CLAUDE_RATE_LIMIT_MAX_REQUESTS", "")) {
             for (int i = 0; i < 5; i++) {
                 assertEquals(200, app.analyze("A").status());
             }
@@ -127,7 +128,9 @@ class BackendContractTest {
         try (Backend app = Backend.start(stub)) {
             Response allowed = app.prompt("A", "Origin: " + Backend.ORIGIN);
             assertEquals(Backend.ORIGIN, allowed.header("Access-Control-Allow-Origin"));
-            assertTrue(String.valueOf(allowed.header("Vary")).toLowerCase(Locale.ROOT).contains("origin"));
+            assertTrue(String.valueOf(allowed.header("Vary"))
+                    .toLowerCase(Locale.ROOT)
+                    .contains("origin"));
             for (String origin : List.of("https://app.example.org.evil.io", "null", "http://app.example.org")) {
                 assertNull(app.prompt("A", "Origin: " + origin).header("Access-Control-Allow-Origin"), origin);
             }

@@ -140,10 +140,7 @@ class BackendProcessTest {
     @Test
     void V_09_V_11_the_level_is_followed_and_no_secret_is_printed() {
         try (Child app = start(Map.of(
-                "LOG_LEVEL",
-                "debug",
-                "PROMPT_SERVICE_URL",
-                "http://user:shibboleth@127.0.0.1:" + stub.port()))) {
+                "LOG_LEVEL", "debug", "PROMPT_SERVICE_URL", "http://user:shibboleth@127.0.0.1:" + stub.port()))) {
             app.ready(LIVE);
             assertEquals(200, RawHttp.get(app.port(), "/api/v1/prompts/A").status());
             stub.does(StubService.FAILS);

@@ -187,9 +187,13 @@ class BackendStartTest {
     @Test
     void V_11_a_path_stays_and_a_user_is_no_part_of_the_url() {
         ServiceAddress address = ServiceAddress.URL.parse("https://user:pass@prompts.example.org/base/");
-        assertEquals("https://prompts.example.org/base/api/resolve", address.at("/api/resolve").toString());
+        assertEquals(
+                "https://prompts.example.org/base/api/resolve",
+                address.at("/api/resolve").toString());
         assertEquals("Basic dXNlcjpwYXNz", address.authorization());
         assertFalse(address.toString().contains("pass"));
-        assertEquals("http://[::1]:3002/health", ServiceAddress.URL.parse("http://[::1]:3002").at("/health").toString());
+        assertEquals(
+                "http://[::1]:3002/health",
+                ServiceAddress.URL.parse("http://[::1]:3002").at("/health").toString());
     }
 }

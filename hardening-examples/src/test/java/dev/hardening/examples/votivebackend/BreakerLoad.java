@@ -97,23 +97,50 @@ class BreakerLoad {
         values.putAll(Map.of("PORT", "0", "LOG_LEVEL", "fatal", "RATE_LIMIT_MAX_REQUESTS", "1000000"));
         values.putAll(Map.of("CIRCUIT_BREAKER_TIMEOUT", "" + TIMEOUT_MS, "CIRCUIT_BREAKER_WINDOW", "4000"));
         values.putAll(Map.of("CIRCUIT_BREAKER_RESET_TIMEOUT", "" + RESET_MS, "PROMPT_CACHE_TTL_MS", "200"));
-        print("%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s", "situation", "answers", "slowest", "p99.9", "refusal",
-                "calls", "probes", "stale%", "recovery", "threads", "heap");
-        print("%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s", "", "", "ms", "ms", "p99.9 ms", "", "a reset", "",
-                "ms", "", "MiB");
+        print(
+                "%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s",
+                "situation",
+                "answers",
+                "slowest",
+                "p99.9",
+                "open",
+                "calls",
+                "probes",
+                "stale%",
+                "recovery",
+                "threads",
+                "heap");
+        print(
+                "%-34s %8s %8s %8s %8s %7s %7s %7s %9s %7s %6s",
+                "", "", "ms", "ms", "p99.9 ms", "", "a reset", "", "ms", "", "MiB");
         try (RunningApp app = Launcher.start(new Heard(), values)) {
             phase(app, "(warm-up)", 32, StubService.FINE);
             phase(app, "works", 32, StubService.FINE);
             phase(app, "hangs", 32, (one, exchange, key, number) -> late(exchange, key, 3_000));
-            phase(app, "half of the calls fail", 32, (one, exchange, key, number) ->
-                    (number % 2 == 0 ? StubService.FINE : StubService.FAILS).answer(one, exchange, key, number));
-            phase(app, "answers after the timeout", 32, (one, exchange, key, number) ->
-                    late(exchange, key, TIMEOUT_MS + 100));
-            phase(app, "flaps every second", 32, (one, exchange, key, number) ->
-                    (System.nanoTime() / 1_000_000_000L % 2 == 0 ? StubService.FINE : StubService.FAILS)
+            phase(
+                    app,
+                    "half of the calls fail",
+                    32,
+                    (one, exchange, key, number) -> (number % 2 == 0 ? StubService.FINE : StubService.FAILS)
                             .answer(one, exchange, key, number));
-            phase(app, "hangs, returns to 200 clients", 200, (one, exchange, key, number) ->
-                    late(exchange, key, 3_000));
+            phase(
+                    app,
+                    "answers after the timeout",
+                    32,
+                    (one, exchange, key, number) -> late(exchange, key, TIMEOUT_MS + 100));
+            phase(
+                    app,
+                    "flaps every second",
+                    32,
+                    (one, exchange, key, number) -> (System.nanoTime() / 1_000_000_000L % 2 == 0
+                                    ? StubService.FINE
+                                    : StubService.FAILS)
+                            .answer(one, exchange, key, number));
+            phase(
+                    app,
+                    "hangs, returns to 200 clients",
+                    200,
+                    (one, exchange, key, number) -> late(exchange, key, 3_000));
         } finally {
             stub.close();
         }
@@ -151,7 +178,13 @@ class BreakerLoad {
         for (Thread thread : threads) {
             thread.join();
         }
-        report(name, answers.stream().flatMap(List::stream).toList(), worksAgain, callsOfPhase, callsBefore, most,
+        report(
+                name,
+                answers.stream().flatMap(List::stream).toList(),
+                worksAgain,
+                callsOfPhase,
+                callsBefore,
+                most,
                 heap() - heapBefore);
     }
 
@@ -204,15 +237,16 @@ class BreakerLoad {
 
     private void report(
             String name, List<Answer> all, long worksAgain, int calls, int callsBefore, int threads, long heap) {
-        long lost = all.stream().filter(answer -> answer.status() != 200 && answer.status() != 503).count();
-        List<Answer> refused = all.stream().filter(answer -> answer.status() == 503).toList();
-        long stale = all.stream().filter(answer -> answer.at() < worksAgain && answer.cache().equals("STALE")).count();
-        long during = all.stream().filter(answer -> answer.at() < worksAgain && answer.status() == 200).count();
-        long lastOld = all.stream()
-                .filter(answer -> answer.at() > worksAgain && !answer.cache().equals("HIT") && !answer.cache().equals("MISS"))
-                .mapToLong(answer -> answer.at() - answer.nanos())
-                .max()
-                .orElse(worksAgain);
+        long lost = all.stream()
+                .filter(answer -> answer.status() != 200 && answer.status() != 503)
+                .count();
+        List<Answer> open = all.stream().filter(this::wasOpen).toList();
+        long stale = all.stream()
+                .filter(answer -> answer.at() < worksAgain && answer.cache().equals("STALE"))
+                .count();
+        long during = all.stream()
+                .filter(answer -> answer.at() < worksAgain && answer.status() == 200)
+                .count();
         int probes = mostProbes(callsBefore);
         print(
                 "%-34s %8d %8d %8d %8d %7d %7d %7d %9d %7d %6.1f",
@@ -220,15 +254,39 @@ class BreakerLoad {
                 all.size(),
                 quantile(all, 1),
                 quantile(all, 0.999),
-                quantile(refused, 0.999),
+                quantile(open, 0.999),
                 calls,
                 probes,
                 during == 0 ? 0 : stale * 100 / during,
-                Math.max(0, lastOld - worksAgain) / MILLI,
+                recovery(worksAgain),
                 threads,
                 heap / 1_048_576.0);
         assertEquals(0, lost, "every answer is 200 or 503");
         assertTrue(probes <= 1 || name.startsWith("("), "at most one probe a reset time");
+    }
+
+    /** Tells whether the breaker was open from before the request to after its answer. */
+    private boolean wasOpen(Answer answer) {
+        long from = answer.at() - answer.nanos();
+        for (int i = 0; i + 1 < changes.size(); i++) {
+            if (changes.get(i).type() == SecurityEventType.BREAKER_OPENED
+                    && changes.get(i).at() < from
+                    && changes.get(i + 1).at() > answer.at()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the milliseconds until the breaker was closed for good; 0 when it was closed all the time. */
+    private long recovery(long worksAgain) {
+        long closed = worksAgain;
+        for (Change change : changes) {
+            if (change.at() > worksAgain && change.type() == SecurityEventType.BREAKER_CLOSED) {
+                closed = change.at();
+            }
+        }
+        return (closed - worksAgain) / MILLI;
     }
 
     private static long quantile(List<Answer> answers, double share) {
@@ -253,7 +311,8 @@ class BreakerLoad {
                 boolean closed = changes.get(i + 2).type() == SecurityEventType.BREAKER_CLOSED;
                 // What comes behind the probe that has closed it is no probe any more.
                 long to = changes.get(closed ? i + 1 : i + 2).at();
-                int between = (int) calls.stream().filter(at -> at > from && at < to).count();
+                int between =
+                        (int) calls.stream().filter(at -> at > from && at < to).count();
                 most = Math.max(most, between + (closed ? 1 : 0));
             }
         }

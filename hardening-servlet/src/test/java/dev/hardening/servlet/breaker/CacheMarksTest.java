@@ -115,7 +115,8 @@ class CacheMarksTest {
             Response health = RawHttp.get(port, "/health");
             assertEquals(200, health.status());
             assertTrue(health.text().contains("\"status\":\"degraded\""), health.text());
-            assertTrue(health.text().contains("\"prompts\":{\"status\":\"unhealthy\",\"critical\":false"), health.text());
+            assertTrue(
+                    health.text().contains("\"prompts\":{\"status\":\"unhealthy\",\"critical\":false"), health.text());
             assertEquals(200, RawHttp.get(port, "/health/ready").status());
         }
     }

@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -69,9 +68,11 @@ class DependencyAnswersTest {
             "slow-one", BreakerSettings.builder().timeout(Duration.ofMillis(50)).build());
 
     DependencyAnswersTest() {
-        assertThrows(IOException.class, () -> open.call(() -> {
-            throw new IOException(INNER);
-        }));
+        assertThrows(
+                IOException.class,
+                () -> open.call(() -> {
+                    throw new IOException(INNER);
+                }));
         full.callAsync(CompletableFuture<String>::new);
     }
 
