@@ -73,7 +73,8 @@ class DependencyAnswersTest {
                 () -> open.call(() -> {
                     throw new IOException(INNER);
                 }));
-        full.callAsync(CompletableFuture<String>::new);
+        CompletableFuture<String> held = full.callAsync(CompletableFuture<String>::new);
+        assertFalse(held.isDone());
     }
 
     @AfterEach
