@@ -55,7 +55,8 @@ final class ProcessTree {
         for (int round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round++) {
             note();
             addMarked();
-            root.destroyForcibly();
+            // Process.destroyForcibly() would close what the tool has printed, read or not.
+            root.toHandle().destroyForcibly();
             List<ProcessHandle> running =
                     seen.values().stream().filter(ProcessTree::runs).toList();
             if (running.isEmpty() && !root.isAlive()) {
