@@ -19,6 +19,7 @@ import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.tls.TlsSettings;
 import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
@@ -27,6 +28,7 @@ import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
 import dev.hardening.servlet.support.Services;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -37,6 +39,11 @@ public final class VotiveBackendApp implements ExampleApp {
 
     /** The port of the guide. */
     public static final int PORT = 3001;
+
+    /** The files of the guide (rows V-04 and V-05), which mkcert writes. */
+    private static final TlsSettings TLS = TlsSettings.builder()
+            .files(Path.of("../certs/localhost+2-key.pem"), Path.of("../certs/localhost+2.pem"))
+            .build();
 
     private static final String CLAUDE = "claude";
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -54,11 +61,7 @@ public final class VotiveBackendApp implements ExampleApp {
 
     @Override
     public SettingSource declare(SettingSource environment) {
-        SettingSource source = environment
-                .withDefault("HTTPS_ENABLED", "true")
-                .withDefault("HTTPS_KEY_PATH", "../certs/localhost+2-key.pem")
-                .withDefault("HTTPS_CERT_PATH", "../certs/localhost+2.pem")
-                .withDefault("PROMPT_CACHE_MAX_SIZE", "500");
+        SettingSource source = environment.withDefault("PROMPT_CACHE_MAX_SIZE", "500");
         return Origins.CORS_ORIGINS.names().stream().allMatch(name -> environment.value(name) == null)
                 ? source
                 : source.withDefault("CORS_METHODS", "GET,POST")
@@ -89,8 +92,8 @@ public final class VotiveBackendApp implements ExampleApp {
                     "name the one of the front end"));
         }
         // Requests that wait for a call must not keep the probes from an answer.
-        ServerSettings server =
-                ServerSettings.read(reader, PORT).moreThreads(backend.breaker().maxConcurrent());
+        ServerSettings server = ServerSettings.read(reader, PORT, TLS)
+                .moreThreads(backend.breaker().maxConcurrent());
         return new AppPlan(settings, server, (posture, services) -> open(backend, hooks, services));
     }
 
