@@ -83,8 +83,7 @@ public final class ErrorMapping {
     public int status(Throwable thrown) {
         Throwable next = thrown;
         for (int depth = 0; next != null && depth < DEEPEST; depth++) {
-            // These extend what is the client's fault, but the disk may have failed, too.
-            Integer status = isUploadWrapper(next) ? null : named(next.getClass());
+            Integer status = named(next);
             if (status != null) {
                 return status;
             }
@@ -105,17 +104,13 @@ public final class ErrorMapping {
      */
     public @Nullable RefusalSource refusalSource(Throwable thrown) {
         Throwable next = thrown;
-        for (int depth = 0; next != null && depth < DEEPEST && named(next.getClass()) == null; depth++) {
+        for (int depth = 0; next != null && depth < DEEPEST && named(next) == null; depth++) {
             if (next instanceof RefusalSource source) {
                 return source;
             }
             next = wrapped(next);
         }
         return null;
-    }
-
-    private static @Nullable Throwable wrapped(Throwable thrown) {
-        return WRAPPERS.contains(thrown.getClass().getName()) ? thrown.getCause() : null;
     }
 
     /**
@@ -175,8 +170,11 @@ public final class ErrorMapping {
         return name.startsWith(TOMCAT_UPLOAD) && WRAPPERS.contains(name);
     }
 
-    private @Nullable Integer named(Class<?> type) {
-        for (Class<?> next = type; next != null; next = next.getSuperclass()) {
+    private @Nullable Integer named(Throwable thrown) {
+        if (isUploadWrapper(thrown)) {
+            return null; // it extends what is the client's fault, but the disk may have failed, too
+        }
+        for (Class<?> next = thrown.getClass(); next != null; next = next.getSuperclass()) {
             Integer status = statuses.get(next.getName());
             if (status != null) {
                 return status;

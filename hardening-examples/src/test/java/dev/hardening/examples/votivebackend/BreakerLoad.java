@@ -3,6 +3,7 @@ package dev.hardening.examples.votivebackend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.event.SecurityEventType;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,7 @@ class BreakerLoad {
     private record Change(long at, SecurityEventType type) {}
 
     private final List<Change> changes = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
     private final StubService stub;
     private volatile boolean running;
 
@@ -142,12 +146,14 @@ class BreakerLoad {
                     200,
                     (one, exchange, key, number) -> late(exchange, key, 3_000));
         } finally {
+            end.countDown();
             stub.close();
         }
     }
 
-    private static void late(com.sun.net.httpserver.HttpExchange exchange, String key, long millis) throws Exception {
-        Thread.sleep(millis);
+    /** Answers so late, or when the load ends. */
+    private void late(HttpExchange exchange, String key, long millis) throws Exception {
+        end.await(millis, TimeUnit.MILLISECONDS);
         StubService.send(exchange, 200, StubService.prompt(key + " late"));
     }
 
