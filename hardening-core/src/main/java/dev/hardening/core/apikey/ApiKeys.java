@@ -4,6 +4,7 @@ import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.RequestFacts;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.ReloadListener;
@@ -65,7 +66,7 @@ public final class ApiKeys implements AutoCloseable {
         this.refusal = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
                 .detail("A valid key in the header " + settings.header() + " is required"
                         + (settings.isOfEnvironment() ? "; the operator sets valid keys in API_KEYS." : "."))
-                .field("WWW-Authenticate", "ApiKey realm=\"api\"")
+                .field("WWW-Authenticate", Proof.API_KEY.challenge())
                 .build();
         if (settings.file() == null) {
             this.file = null;

@@ -31,7 +31,7 @@ public final class Sessions {
                     .build());
     private static final Refusal MISSING = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
             .detail("A valid session is required; log in.")
-            .field("WWW-Authenticate", "Cookie realm=\"session\"")
+            .field("WWW-Authenticate", Proof.COOKIE.challenge())
             .build();
 
     private final CookieSettings settings;

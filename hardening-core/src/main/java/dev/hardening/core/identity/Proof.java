@@ -3,9 +3,20 @@ package dev.hardening.core.identity;
 /** How a caller proved who it is. */
 public enum Proof {
     /** A shared key in a header. */
-    API_KEY,
+    API_KEY("ApiKey realm=\"api\""),
     /** A signed token in {@code Authorization: Bearer}. */
-    TOKEN,
+    TOKEN("Bearer realm=\"api\""),
     /** A signed session cookie. */
-    COOKIE
+    COOKIE("Cookie realm=\"session\"");
+
+    private final String challenge;
+
+    Proof(String challenge) {
+        this.challenge = challenge;
+    }
+
+    /** Returns how an answer of 401 asks for this proof, the value of {@code WWW-Authenticate} (RFC 9110 section 11.6.1). */
+    public String challenge() {
+        return challenge;
+    }
 }

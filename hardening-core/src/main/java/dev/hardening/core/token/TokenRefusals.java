@@ -2,12 +2,13 @@ package dev.hardening.core.token;
 
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.identity.Proof;
 import java.time.Duration;
 
 /** The answers to a refresh token that gives nothing (RFC 6750 section 3). */
 final class TokenRefusals {
 
-    private static final String CHALLENGE = "Bearer realm=\"api\", error=\"invalid_token\"";
+    private static final String CHALLENGE = Proof.TOKEN.challenge() + ", error=\"invalid_token\"";
 
     static final Refusal INVALID = Refusal.of(RefusalCode.TOKEN_INVALID)
             .field("WWW-Authenticate", CHALLENGE)

@@ -6,6 +6,7 @@ import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.identity.Authentication;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.request.RequestFacts;
 import dev.hardening.core.secret.Redactor;
@@ -29,13 +30,15 @@ public final class Tokens implements AutoCloseable {
     private static final Duration UNDECIDED_WAIT = Duration.ofSeconds(1);
     private static final Refusal MISSING = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
             .detail("A valid token in Authorization: Bearer is required.")
-            .field("WWW-Authenticate", "Bearer realm=\"api\"")
+            .field("WWW-Authenticate", Proof.TOKEN.challenge())
             .build();
     private static final Authentication INVALID = new Authentication.Refused(Refusal.of(RefusalCode.TOKEN_INVALID)
-            .field("WWW-Authenticate", "Bearer realm=\"api\", error=\"invalid_token\"")
+            .field("WWW-Authenticate", Proof.TOKEN.challenge() + ", error=\"invalid_token\"")
             .build());
     private static final Authentication EXPIRED = new Authentication.Refused(Refusal.of(RefusalCode.TOKEN_EXPIRED)
-            .field("WWW-Authenticate", "Bearer realm=\"api\", error=\"invalid_token\", error_description=\"expired\"")
+            .field(
+                    "WWW-Authenticate",
+                    Proof.TOKEN.challenge() + ", error=\"invalid_token\", error_description=\"expired\"")
             .build());
     private static final Authentication UNDECIDED = new Authentication.Refused(
             Refusal.of(RefusalCode.STORE_UNAVAILABLE).retryAfter(UNDECIDED_WAIT).build());

@@ -6,6 +6,7 @@ import dev.hardening.core.apikey.ApiKeys;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.lockout.Lockout;
 import dev.hardening.examples.web.Answers;
@@ -29,7 +30,7 @@ final class AdminHandlers {
             .build();
     private static final Refusal WRONG = Refusal.of(RefusalCode.LOGIN_FAILED)
             .detail("The key is not right.")
-            .field("WWW-Authenticate", "ApiKey realm=\"api\"")
+            .field("WWW-Authenticate", Proof.API_KEY.challenge())
             .build();
 
     private final ApiKeys keys;

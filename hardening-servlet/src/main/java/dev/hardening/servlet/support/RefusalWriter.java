@@ -5,6 +5,8 @@ import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.ResponseField;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.request.Route;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,13 +19,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The only place that writes a refusal. The answer has the refusal's status and fields, {@code Retry-After} in whole
- * seconds rounded up, {@code Cache-Control: no-store}, and a body in the style of the application, or a plain HTML page
+ * seconds rounded up, {@code Cache-Control: no-store}, with 401 a challenge for each proof that the route takes unless the
+ * refusal has its own, and a body in the style of the application, or a plain HTML page
  * when a browser navigates. An answer of 500 or above has an error id, in the body, in {@code X-Error-ID} and in the
  * request's context, from where the access line gets it. Immutable and safe for use by many threads.
  */
 public final class RefusalWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RefusalWriter.class);
+
+    private static final int UNAUTHORIZED = 401;
+    private static final String CHALLENGE = "WWW-Authenticate";
 
     private static final Set<String> OF_THE_BODY = Set.of(
             "cache-control",
@@ -60,7 +66,19 @@ public final class RefusalWriter {
             for (ResponseField field : refusal.fields()) {
                 response.append(field.name(), field.value());
             }
+            if (refusal.status() == UNAUTHORIZED && response.getHeader(CHALLENGE) == null) {
+                challenge(exchange.context().route(), response);
+            }
         });
+    }
+
+    /** A room that asks for no proof itself knows no challenge, and RFC 9110 section 15.5.2 wants one. */
+    private static void challenge(Route route, ExchangeResponse response) {
+        for (Proof proof : Proof.values()) {
+            if (route.takes(proof)) {
+                response.append(CHALLENGE, proof.challenge());
+            }
+        }
     }
 
     /** Answers with an error that is no refusal. */

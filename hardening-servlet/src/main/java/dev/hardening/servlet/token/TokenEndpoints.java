@@ -9,6 +9,7 @@ import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.LoginAttempt;
 import dev.hardening.core.identity.LoginResult;
 import dev.hardening.core.identity.LoginService;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.json.JsonWriter;
 import dev.hardening.core.token.TokenPair;
 import dev.hardening.core.token.TokenResult;
@@ -34,9 +35,8 @@ public final class TokenEndpoints {
 
     private static final String CHALLENGE = "WWW-Authenticate";
     private static final String BEARER = "Bearer";
-    private static final String BEARER_REALM = "Bearer realm=\"api\"";
     private static final Refusal NO_TOKEN = Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED)
-            .field(CHALLENGE, BEARER_REALM)
+            .field(CHALLENGE, Proof.TOKEN.challenge())
             .build();
     private static final Refusal UNDECIDED = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
             .retryAfter(Duration.ofSeconds(1))
@@ -225,7 +225,7 @@ public final class TokenEndpoints {
                 .status(refusal.status())
                 .detail(refusal.detail())
                 .violations(refusal.violations())
-                .field(CHALLENGE, BEARER_REALM);
+                .field(CHALLENGE, Proof.TOKEN.challenge());
         refusal.fields().forEach(field -> copy.field(field.name(), field.value()));
         Duration wait = refusal.retryAfter();
         return (wait == null ? copy : copy.retryAfter(wait)).build();

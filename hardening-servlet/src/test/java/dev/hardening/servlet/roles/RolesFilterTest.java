@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.roles.RoleSettings;
@@ -35,6 +36,7 @@ class RolesFilterTest {
                     .add(Route.open("/public"))
                     .add(Route.guarded("/admin/**").onlyRoles("admin"))
                     .add(Route.guarded("/items").permitting("items.write"))
+                    .add(Route.guarded("/machines").provedBy(Proof.TOKEN).onlyRoles("admin"))
                     .build())
             .build();
 
@@ -84,6 +86,21 @@ class RolesFilterTest {
                             SecurityEventType.ACCESS_DENIED),
                     events.stream().map(SecurityEvent::type).toList());
             assertEquals("alice", events.get(1).subject());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_401_asks_for_every_proof_that_the_route_takes(Container container) throws Exception {
+        try (TestContainer server = start(container, RoleSettings.builder())) {
+            assertEquals(
+                    List.of("Bearer realm=\"api\""),
+                    RawHttp.get(server.port(), "/machines").values("WWW-Authenticate"));
+            assertEquals(
+                    List.of("ApiKey realm=\"api\"", "Bearer realm=\"api\"", "Cookie realm=\"session\""),
+                    RawHttp.get(server.port(), "/admin/flags").values("WWW-Authenticate"));
+            assertEquals(
+                    List.of(), RawHttp.get(server.port(), "/admin/flags", USER).values("WWW-Authenticate"));
         }
     }
 
