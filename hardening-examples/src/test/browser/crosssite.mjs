@@ -16,8 +16,10 @@ const ATTACKS = {
 
 const FORM = ATTACKS["a form"][1];
 
+/** The site's own policy hides where a page is, even from its own server; that leaves Fetch Metadata only. */
+const HIDDEN_FORM = url => submit(url, "text/plain");
+
 const OWN_FORM = url => {
-  // The site's own policy hides where a page is, even from its own server; that leaves Fetch Metadata only.
   document.head.insertAdjacentHTML("beforeend", `<meta name="referrer" content="same-origin">`);
   submit(url, "text/plain");
 };
@@ -50,6 +52,10 @@ export default async function crosssite(page, at) {
       assert.equal(await status(guarded + "/page", guarded + "/sink", call), 200);
     });
   }
+  await check(page, "a form of a page of its own that hides where it is is taken", async () =>
+    assert.equal(await status(at.app + "/page", at.app + "/sink", HIDDEN_FORM), 200));
+  await check(page, "a form of a page of its own that hides where it is without Fetch Metadata is refused", async () =>
+    assert.equal(await status(at.plain + "/page", at.plain + "/sink", HIDDEN_FORM), 403));
   await check(page, "a form of another origin of the same site is refused", async () => {
     assert.equal(await status(at.sibling + "/", at.app + "/sink", FORM), 403);
     assert.match(await page.textContent("body"), /CROSS_SITE_REQUEST/);
