@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
+import dev.hardening.testing.TestCertificate;
+import dev.hardening.testing.TlsClient;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +75,35 @@ class BackendProcessTest {
             assertFalse(app.output().contains("shibboleth"), app.output());
             assertThrows(UncheckedIOException.class, () -> RawHttp.get(app.port(), LIVE));
             assertEquals(0, stub.checks());
+        }
+    }
+
+    @Test
+    void V_05_the_guides_own_files_are_found_beside_the_working_directory() throws Exception {
+        TestCertificate pair = TestCertificate.of(TestCertificate.key("EC-secp256r1"))
+                .valid(TestCertificate.BEGIN, TestCertificate.BEGIN.plus(Duration.ofDays(36_500)))
+                .build();
+        Path certificates = Files.createDirectories(directory.resolve("certs"));
+        Files.writeString(certificates.resolve("localhost+2-key.pem"), pair.keyPem());
+        Files.writeString(certificates.resolve("localhost+2.pem"), pair.pem());
+        try (Child app = start(Map.of("HTTPS_ENABLED", ""))) {
+            app.lines("\"started\"");
+            try (SSLSocket socket = new TlsClient().connect(app.port())) {
+                assertEquals(1, TlsClient.serial(socket));
+            }
+            assertFalse(app.output().contains("WARN"), app.output());
+        }
+    }
+
+    @Test
+    void V_05_development_without_files_says_that_it_speaks_plain_http() {
+        try (Child app = start(Map.of("HTTPS_ENABLED", "", "NODE_ENV", "development"))) {
+            app.ready(LIVE);
+            assertEquals(200, RawHttp.get(app.port(), LIVE).status());
+            for (String name : new String[] {"HTTPS_KEY_PATH", "HTTPS_CERT_PATH"}) {
+                String line = app.lines(name).get(0);
+                assertTrue(line.contains("\"level\":\"WARN\"") && line.contains("plain http"), line);
+            }
         }
     }
 

@@ -110,8 +110,12 @@ class BackendStartTest {
     void V_04_V_05_https_is_on_and_the_paths_are_the_guides() {
         Map<String, String> values = production();
         values.remove("HTTPS_ENABLED");
-        String text = problems(values).toString();
-        assertTrue(refused(values).contains("HTTPS_KEY_PATH"), text);
+        // No such files here; BackendTlsTest and BackendProcessTest have some.
+        assertEquals("HTTPS_CERT_PATH; HTTPS_KEY_PATH", refused(values));
+        values.put("NODE_ENV", "development");
+        assertEquals("", refused(values));
+        assertEquals("HTTPS_CERT_PATH; HTTPS_KEY_PATH", names(values, Severity.WARN));
+        assertTrue(problems(values).toString().contains("plain http"));
     }
 
     @ParameterizedTest
