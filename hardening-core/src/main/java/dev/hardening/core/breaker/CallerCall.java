@@ -2,12 +2,15 @@ package dev.hardening.core.breaker;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call on the thread of its caller, who is interrupted when the time is up. Belongs to one place, used over and over. */
+/**
+ * A call on the thread of its caller, who is interrupted when the time is up. Belongs to one place, used over and over; the
+ * word of that place publishes the fields to the timer, and no use ends while the timer is at them.
+ */
 final class CallerCall implements Expiring {
 
     private final Circuit circuit;
-    private volatile @Nullable Thread thread;
-    private volatile long permit;
+    private @Nullable Thread thread;
+    private long permit;
 
     CallerCall(Circuit circuit) {
         this.circuit = circuit;

@@ -1,5 +1,6 @@
 package dev.hardening.core.breaker;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class Place {
     private static final int PHASE = 3;
     private static final long USE = 4;
 
-    /** The next free place in the stack of those. */
-    volatile int next;
+    /** The next free place in the stack of those, whose word publishes it. */
+    int next;
 
     /** What the call has to settle. Written by whoever took the place. */
     long permit;
@@ -28,8 +29,10 @@ final class Place {
 
     final int index;
     private final AtomicLong word = new AtomicLong();
-    private volatile @Nullable Expiring running;
-    private volatile long end;
+
+    // Published by the word: one fence a call, not three.
+    private @Nullable Expiring running;
+    private long end;
 
     Place(int index, CallerCall caller) {
         this.index = index;
@@ -78,15 +81,16 @@ final class Place {
 
     /** Gives the use up now, unless it has ended. */
     void expire(long ticket) {
-        Expiring call = running;
-        if (call != null && word.compareAndSet(ticket, ticket - RUNNING + EXPIRING)) {
-            try {
-                call.timeIsUp();
-            } finally {
-                word.compareAndSet(ticket - RUNNING + EXPIRING, ticket - RUNNING + EXPIRED);
-            }
-            call.afterTime();
+        if (!word.compareAndSet(ticket, ticket - RUNNING + EXPIRING)) {
+            return;
         }
+        Expiring call = Objects.requireNonNull(running, "begin() comes first");
+        try {
+            call.timeIsUp();
+        } finally {
+            word.compareAndSet(ticket - RUNNING + EXPIRING, ticket - RUNNING + EXPIRED);
+        }
+        call.afterTime();
     }
 
     /** Gives up whatever runs. */
