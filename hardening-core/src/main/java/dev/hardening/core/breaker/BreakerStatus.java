@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param timedOut calls whose time was up, in total
  * @param late answers that came when they did not count any more, in total
  * @param refusedOpen calls not made because the breaker was open or half-open, in total
- * @param refusedBusy calls not made because too many were under way, in total
+ * @param refusedBusy calls not made because too many were under way or waited for one, in total
  * @param opened how often the breaker opened, in total
  */
 public record BreakerStatus(

@@ -103,8 +103,11 @@ final class Circuit {
         return place;
     }
 
-    /** While half-open whoever has a place asks for the probe, so the others are refused as they would be with a place. */
-    private DependencyUnavailableException full() {
+    /**
+     * Returns what to throw to one too many. While half-open whoever has a place asks for the probe, so the others are
+     * refused as they would be with a place.
+     */
+    DependencyUnavailableException full() {
         boolean closed = gate.isClosed();
         (closed ? refusedBusy : refusedOpen).increment();
         return closed ? busy : open;

@@ -3,11 +3,14 @@ package dev.hardening.core.breaker;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads values through the breaker, one load a key at a time: who wants the same key waits for the same load. There are
- * never more loads than the breaker has places. Safe for use by many threads.
+ * never more loads than the breaker has places, and never more who wait for the load of another. Those are counted apart,
+ * because a key that many want, and that hangs, must not keep other keys from being loaded. Safe for use by many threads.
  */
 final class Flights<K, V> {
 
@@ -15,6 +18,7 @@ final class Flights<K, V> {
     private final Shelf<K, V> shelf;
     private final CacheLoader<K, V> loader;
     private final Map<K, CompletableFuture<@Nullable Cached<V>>> flights = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Flights(Circuit circuit, Shelf<K, V> shelf, CacheLoader<K, V> loader) {
         this.circuit = circuit;
@@ -30,12 +34,64 @@ final class Flights<K, V> {
     }
 
     /** Returns the load of the key that is under way, or begins one; it ends with null when there is no such value. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
     CompletableFuture<@Nullable Cached<V>> join(K key) {
+        while (true) {
+            CompletableFuture<@Nullable Cached<V>> flying = flights.get(key);
+            if (flying == null) {
+                flying = begin(key);
+            }
+            if (flying != null) {
+                return flying;
+            }
+        }
+    }
+
+    /**
+     * Waits for the load of the key that is under way, or for one that is begun now.
+     *
+     * @throws DependencyUnavailableException when too many wait for loads of others
+     */
+    @Nullable
+    Cached<V> await(K key) throws ExecutionException, InterruptedException {
+        while (true) {
+            CompletableFuture<@Nullable Cached<V>> flying = flights.get(key);
+            if (flying != null) {
+                return follow(flying);
+            }
+            CompletableFuture<@Nullable Cached<V>> mine = begin(key);
+            if (mine != null) {
+                return mine.get();
+            }
+        }
+    }
+
+    private @Nullable Cached<V> follow(CompletableFuture<@Nullable Cached<V>> flying)
+            throws ExecutionException, InterruptedException {
+        try {
+            if (waiting.incrementAndGet() > circuit.settings().maxConcurrent() && !flying.isDone()) {
+                throw circuit.full();
+            }
+            return flying.get();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** Returns how many wait for the load of another. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Begins a load of the key; returns null when one is under way. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
+    @Nullable
+    CompletableFuture<@Nullable Cached<V>> begin(K key) {
+        if (isFlying(key)) {
+            return null;
+        }
         CompletableFuture<@Nullable Cached<V>> mine = new CompletableFuture<>();
-        CompletableFuture<@Nullable Cached<V>> flying = flights.putIfAbsent(key, mine);
-        if (flying != null) {
-            return flying;
+        if (flights.putIfAbsent(key, mine) != null) {
+            return null;
         }
         // Whoever looked just before another load ended needs none of his own.
         Cached<V> found = shelf.find(key);

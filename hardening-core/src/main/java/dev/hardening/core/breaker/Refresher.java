@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads in the background what was served stale, and what is needed for the start. While the breaker is open it waits; the
  * first load after the reset time is the probe; once that has succeeded a few are under way at a time. A key whose load
- * fails goes to the end of the queue and waits twice as long each time, up to a minute. Bounded: at most a thousand keys
- * that were served stale; the others are loaded when they are asked for next. Safe for use by many threads.
+ * fails goes to the end of the queue and waits twice as long each time, up to the reset time or a minute, whichever is
+ * less: no longer than if its failures had opened the breaker. Bounded: at most a thousand keys that were served stale; the
+ * others are loaded when they are asked for next. Safe for use by many threads.
  */
 final class Refresher<K, V> implements BreakerTimer.Watched {
 
@@ -28,6 +29,8 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     private final Circuit circuit;
     private final Shelf<K, V> shelf;
     private final Flights<K, V> flights;
+    private final long firstWait;
+    private final long longestWait;
     private final Map<K, Wanted> queue = new LinkedHashMap<>();
     private int underWay;
     private long refreshed;
@@ -37,6 +40,8 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         this.circuit = circuit;
         this.shelf = shelf;
         this.flights = flights;
+        this.longestWait = Math.min(LONGEST_WAIT, circuit.settings().resetTimeout().toNanos());
+        this.firstWait = Math.min(FIRST_WAIT, longestWait);
     }
 
     /** Why a key is wanted, and from when on. */
@@ -61,7 +66,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
                 return;
             }
             // A load that has failed with the breaker closed was this moment; one that is refused is not asked for.
-            queue.put(key, new Wanted(null, circuit.isClosed() ? now + FIRST_WAIT : now));
+            queue.put(key, new Wanted(null, circuit.isClosed() ? now + firstWait : now));
         }
         circuit.timer().due(now);
     }
@@ -180,13 +185,13 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         circuit.timer().due(now);
     }
 
-    private static long wait(Wanted wanted, @Nullable Throwable thrown) {
+    private long wait(Wanted wanted, @Nullable Throwable thrown) {
         if (thrown instanceof DependencyUnavailableException unavailable && unavailable.wasNotAsked()) {
-            return FIRST_WAIT;
+            return firstWait;
         }
         int doublings = Math.min(MOST_DOUBLINGS, wanted.failures);
         wanted.failures = doublings + 1;
-        return Math.min(LONGEST_WAIT, FIRST_WAIT << doublings);
+        return Math.min(longestWait, firstWait << doublings);
     }
 
     synchronized int underWay() {

@@ -4,6 +4,7 @@ import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * is older than it should be, {@linkplain Cached#isStale marked}, when the dependency fails; or a refusal. While the breaker
  * is not closed, whoever asks for a value that is kept never waits. What was served stale is loaded again in the background,
  * and while the breaker is open that load is its probe, so values become new although nobody asks.
+ *
+ * <p>Threads are bounded, too: as many as the breaker has places may load, and as many again may wait for a load that
+ * another has begun. Whoever comes then, and for whom nothing is kept, is refused at once.
  *
  * @param <K> the type of keys, with a meaningful {@code equals}
  * @param <V> the type of values, best immutable
@@ -57,12 +61,13 @@ public final class StaleCache<K, V> implements AutoCloseable {
             refresher.want(key);
             return serve(kept);
         }
-        if (kept != null && flights.isFlying(key)) {
-            // Whoever has begun the load sees to what follows when it fails.
+        CompletableFuture<@Nullable Cached<V>> own = kept == null ? null : flights.begin(key);
+        if (kept != null && own == null) {
+            // Whoever has begun the load that is under way sees to what follows when it fails.
             return serve(kept);
         }
         try {
-            Cached<V> answer = flights.join(key).get();
+            Cached<V> answer = own == null ? flights.await(key) : own.get();
             loaded.increment();
             return answer;
         } catch (ExecutionException e) {
@@ -72,6 +77,9 @@ public final class StaleCache<K, V> implements AutoCloseable {
             }
             refused.increment();
             throw unavailable(e.getCause());
+        } catch (DependencyUnavailableException full) {
+            refused.increment();
+            throw full;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw circuit.unavailable(Reason.INTERRUPTED, e);
@@ -112,6 +120,11 @@ public final class StaleCache<K, V> implements AutoCloseable {
     public CacheCounts counts() {
         return new CacheCounts(
                 shelf.size(), fresh.sum(), stale.sum(), loaded.sum(), refused.sum(), refresher.refreshed());
+    }
+
+    /** Returns how many wait for a load that another has begun. */
+    int waiting() {
+        return flights.waiting();
     }
 
     /** Returns how many background loads are under way. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is loaded in the background after it was served stale. */
 class RefresherTest {
@@ -31,6 +33,10 @@ class RefresherTest {
     }
 
     private void pass(Duration span) {
+        pass(rig, cache, span);
+    }
+
+    private static void pass(Rig rig, StaleCache<String, String> cache, Duration span) {
         rig.advance(span);
         rig.awaitIdle(cache);
         // What the end of a load has made possible is done by the timer at once.
@@ -123,25 +129,37 @@ class RefresherTest {
         assertEquals(Freshness.FRESH, freshness("a"));
     }
 
-    @Test
-    void a_key_that_fails_alone_is_tried_again_after_a_longer_and_longer_wait() {
-        load(List.of("a"));
-        dependency.fail(true);
-        assertEquals(Freshness.STALE, freshness("a"));
-        int calls = dependency.calls();
-        long[] waits = {1, 1, 2, 4, 8, 16, 32, 60, 60};
-        for (int i = 0; i < waits.length; i++) {
-            // Other calls succeed, so the breaker stays closed.
-            IntStream.range(0, 20).forEach(any -> rig.succeed());
-            pass(Duration.ofSeconds(waits[i]).minusNanos(1));
-            assertEquals(calls + i, dependency.calls(), "wait " + i);
-            pass(Duration.ofNanos(1));
-            assertEquals(calls + i + 1, dependency.calls(), "wait " + i);
+    /** Once a reset time at least, as if its failures had opened the breaker, and once a minute at least. */
+    @ParameterizedTest
+    @CsvSource({
+        "300, 300 300 300 300",
+        "5000, 1000 1000 2000 4000 5000 5000 5000",
+        "600000, 1000 1000 2000 4000 8000 16000 32000 60000 60000"
+    })
+    void a_key_that_fails_alone_is_tried_again_after_a_longer_and_longer_wait(long reset, String waits) {
+        BreakerSettings.Builder settings = Rig.settings().timeout(Duration.ofMillis(300));
+        try (Rig its = new Rig(settings.resetTimeout(Duration.ofMillis(reset)).build())) {
+            StaleCache<String, String> kept = its.breaker.cache(
+                    StaleCacheSettings.builder().ttl(TTL).staleTtl(KEPT).build(), dependency);
+            kept.get("a");
+            its.ticker.advance(TTL);
+            dependency.fail(true);
+            assertEquals(Freshness.STALE, requireNonNull(kept.get("a")).freshness());
+            int calls = dependency.calls();
+            for (String wait : waits.split(" ", -1)) {
+                Duration all = Duration.ofMillis(Long.parseLong(wait));
+                // Other calls succeed, so the breaker stays closed.
+                IntStream.range(0, 20).forEach(any -> its.succeed());
+                pass(its, kept, all.minusNanos(1));
+                assertEquals(calls, dependency.calls(), "before " + wait);
+                pass(its, kept, Duration.ofNanos(1));
+                assertEquals(++calls, dependency.calls(), "after " + wait);
+            }
+            assertEquals(BreakerState.CLOSED, its.breaker.state());
+            dependency.fail(false);
+            pass(its, kept, Duration.ofSeconds(60));
+            assertEquals(Freshness.FRESH, requireNonNull(kept.get("a")).freshness());
         }
-        assertEquals(BreakerState.CLOSED, rig.breaker.state());
-        dependency.fail(false);
-        pass(Duration.ofSeconds(60));
-        assertEquals(Freshness.FRESH, freshness("a"));
     }
 
     @Test

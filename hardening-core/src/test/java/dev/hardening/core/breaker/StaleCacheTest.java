@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +185,93 @@ class StaleCacheTest {
             assertEquals("a1", answer.value());
         }
         assertEquals(1, dependency.calls());
+    }
+
+    @Test
+    void as_many_wait_for_the_load_of_another_as_there_are_places_and_the_rest_is_refused_at_once() throws Throwable {
+        int clients = 400;
+        int bound = 4;
+        CountDownLatch hanging = new CountDownLatch(1);
+        try (Rig small = new Rig(Rig.settings().maxConcurrent(bound).build())) {
+            StaleCache<String, String> cache =
+                    small.breaker.cache(StaleCacheSettings.builder().build(), key -> {
+                        if (key.equals("hangs")) {
+                            Rig.await(hanging);
+                        }
+                        return key + " loaded";
+                    });
+            List<CompletableFuture<Cached<String>>> all = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                all.add(Rig.apart(() -> cache.get("hangs")));
+            }
+            Rig.await(() -> cache.counts().refused() == clients - bound - 1);
+            assertEquals(bound, cache.waiting());
+            assertEquals(1, small.breaker.status().underWay());
+            assertEquals(
+                    bound + 1, all.stream().filter(one -> !one.isDone()).count(), "threads that are held");
+            assertEquals(clients - bound - 1, small.breaker.status().refusedBusy());
+            assertEquals(Reason.BUSY, Rig.reason(() -> cache.get("hangs")));
+            assertAnswer("other loaded", Freshness.LOADED, 0, cache.get("other"));
+            hanging.countDown();
+            int served = 0;
+            for (CompletableFuture<Cached<String>> one : all) {
+                served += Rig.get(one.handle((answer, thrown) -> thrown == null)) ? 1 : 0;
+            }
+            assertEquals(bound + 1, served);
+            assertEquals(0, cache.waiting());
+            assertAnswer("hangs loaded", Freshness.FRESH, 0, cache.get("hangs"));
+        }
+    }
+
+    @Test
+    void of_those_who_want_a_stale_value_only_the_one_who_loads_it_waits() throws Throwable {
+        StaleCache<String, String> cache = cache();
+        cache.get("a");
+        rig.ticker.advance(TTL);
+        dependency.hold();
+        List<CompletableFuture<Cached<String>>> all = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            all.add(Rig.apart(() -> cache.get("a")));
+        }
+        Rig.await(() -> all.stream().filter(CompletableFuture::isDone).count() == 399);
+        assertEquals(0, cache.waiting());
+        assertEquals(399, cache.counts().stale());
+        dependency.release();
+        int loaded = 0;
+        for (CompletableFuture<Cached<String>> one : all) {
+            loaded += requireNonNull(Rig.get(one)).isStale() ? 0 : 1;
+        }
+        assertEquals(1, loaded);
+        assertEquals(2, dependency.calls());
+    }
+
+    @Test
+    void whoever_waits_in_vain_or_is_interrupted_makes_room_for_the_next() throws Throwable {
+        try (Rig small = new Rig(Rig.settings().maxConcurrent(1).build())) {
+            StaleCache<String, String> cache =
+                    small.breaker.cache(StaleCacheSettings.builder().build(), dependency);
+            dependency.hold();
+            CompletableFuture<Reason> first = Rig.apart(() -> Rig.reason(() -> cache.get("a")));
+            dependency.awaitHeld();
+            for (int round = 0; round < 3; round++) {
+                CompletableFuture<Thread> who = new CompletableFuture<>();
+                CompletableFuture<Reason> second = Rig.apart(() -> {
+                    who.complete(Thread.currentThread());
+                    return Rig.reason(() -> cache.get("a"));
+                });
+                Rig.await(() -> cache.waiting() == 1);
+                assertEquals(Reason.BUSY, Rig.reason(() -> cache.get("a")));
+                Rig.get(who).interrupt();
+                assertEquals(Reason.INTERRUPTED, Rig.get(second));
+                assertEquals(0, cache.waiting());
+            }
+            CompletableFuture<Reason> third = Rig.apart(() -> Rig.reason(() -> cache.get("a")));
+            Rig.await(() -> cache.waiting() == 1);
+            small.advance(Rig.TIMEOUT);
+            assertEquals(Reason.TIMED_OUT, Rig.get(first));
+            assertEquals(Reason.TIMED_OUT, Rig.get(third));
+            assertEquals(0, cache.waiting());
+        }
     }
 
     @Test
