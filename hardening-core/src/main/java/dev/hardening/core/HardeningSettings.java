@@ -4,6 +4,7 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.cookie.OwnCookieSettings;
 import dev.hardening.core.correlation.CorrelationSettings;
@@ -69,6 +70,7 @@ public final class HardeningSettings {
     private final RoleSettings roles;
     private final FlagSettings flags;
     private final InputSettings input;
+    private final BreakerSettings breaker;
     private final Routes routes;
 
     HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
@@ -102,6 +104,7 @@ public final class HardeningSettings {
         this.roles = given.roles != null ? given.roles : RoleSettings.read(reader);
         this.flags = given.flags != null ? given.flags : FlagSettings.readReadOnly(reader);
         this.input = given.input != null ? given.input : InputSettings.read(reader);
+        this.breaker = given.breaker != null ? given.breaker : BreakerSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
 
@@ -148,6 +151,7 @@ public final class HardeningSettings {
         rooms.put("roles", roles.summary());
         rooms.put("flags", flags.summary());
         rooms.put("input", input.summary());
+        rooms.put("breaker", breaker.summary());
         return PostureReport.of(report, rooms);
     }
 
@@ -279,6 +283,11 @@ public final class HardeningSettings {
     /** Returns what input is taken. */
     public InputSettings input() {
         return input;
+    }
+
+    /** Returns when calls to a dependency are given up, for whoever makes some. */
+    public BreakerSettings breaker() {
+        return breaker;
     }
 
     /** Tells whether anybody is asked for a credential. */

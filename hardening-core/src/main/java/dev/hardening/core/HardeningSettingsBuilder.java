@@ -4,6 +4,7 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
+import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.cookie.OwnCookieSettings;
 import dev.hardening.core.correlation.CorrelationSettings;
@@ -107,6 +108,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     InputSettings input;
+
+    @Nullable
+    BreakerSettings breaker;
 
     HardeningSettingsBuilder() {}
 
@@ -263,6 +267,12 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code input}. */
     public HardeningSettingsBuilder input(InputSettings value) {
         this.input = value;
+        return this;
+    }
+
+    /** Gives what counts for dependencies that have no settings of their own, the room {@code breaker}. */
+    public HardeningSettingsBuilder breaker(BreakerSettings value) {
+        this.breaker = value;
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.hardening.core.breaker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.testing.House;
 import java.io.File;
@@ -59,6 +60,22 @@ class WithoutLibrariesTest {
             settings(loader, "StaleCacheSettings");
             InvocationTargetException missing = assertThrows(InvocationTargetException.class, () -> breaker(loader));
             assertInstanceOf(NoClassDefFoundError.class, missing.getCause());
+        }
+    }
+
+    @Test
+    void the_settings_of_every_room_are_read_without_either() throws Exception {
+        try (URLClassLoader loader = with("slf4j-api", "jspecify")) {
+            Class<?> sources = loader.loadClass("dev.hardening.core.settings.SettingSource");
+            Object source = sources.getMethod("environment").invoke(null);
+            Object report = loader.loadClass("dev.hardening.core.HardeningSettings")
+                    .getMethod("posture", sources)
+                    .invoke(null, source);
+            assertTrue(report.getClass()
+                    .getMethod("text")
+                    .invoke(report)
+                    .toString()
+                    .contains("calls take at most 10000 ms"));
         }
     }
 

@@ -83,6 +83,7 @@ public final class VotiveBackendApp implements ExampleApp {
                 .tokens(TokenSettings.builder().unsafeOff().build()) // everybody may ask
                 .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .cookie(CookieSettings.builder().build())
+                .breaker(backend.breaker())
                 .read(reader);
         if (settings.cors().origins().entries().size() > 1) {
             reader.add(Problem.refuse(
@@ -91,9 +92,9 @@ public final class VotiveBackendApp implements ExampleApp {
                     "names more than one origin",
                     "name the one of the front end"));
         }
-        // Requests that wait for a call must not keep the probes from an answer.
+        // Requests that wait for a call, or for that of another, must not keep the probes from an answer.
         ServerSettings server = ServerSettings.read(reader, PORT, TLS)
-                .moreThreads(backend.breaker().maxConcurrent());
+                .moreThreads(2 * backend.breaker().maxConcurrent());
         return new AppPlan(settings, server, (posture, services) -> open(backend, hooks, services));
     }
 
