@@ -40,7 +40,8 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         this.circuit = circuit;
         this.shelf = shelf;
         this.flights = flights;
-        this.longestWait = Math.min(LONGEST_WAIT, circuit.settings().resetTimeout().toNanos());
+        this.longestWait =
+                Math.min(LONGEST_WAIT, circuit.settings().resetTimeout().toNanos());
         this.firstWait = Math.min(FIRST_WAIT, longestWait);
     }
 

@@ -207,8 +207,7 @@ class StaleCacheTest {
             Rig.await(() -> cache.counts().refused() == clients - bound - 1);
             assertEquals(bound, cache.waiting());
             assertEquals(1, small.breaker.status().underWay());
-            assertEquals(
-                    bound + 1, all.stream().filter(one -> !one.isDone()).count(), "threads that are held");
+            assertEquals(bound + 1, all.stream().filter(one -> !one.isDone()).count(), "threads that are held");
             assertEquals(clients - bound - 1, small.breaker.status().refusedBusy());
             assertEquals(Reason.BUSY, Rig.reason(() -> cache.get("hangs")));
             assertAnswer("other loaded", Freshness.LOADED, 0, cache.get("other"));

@@ -105,7 +105,8 @@ class BackendTlsTest {
                 directory.resolve("key.pem").toString(),
                 "HTTPS_CERT_PATH",
                 directory.resolve("chain.pem").toString());
-        return Backend.start(stub, Stream.concat(files, Stream.of(namesAndValues)).toArray(String[]::new));
+        return Backend.start(
+                stub, Stream.concat(files, Stream.of(namesAndValues)).toArray(String[]::new));
     }
 
     private List<String> refused(String... namesAndValues) {

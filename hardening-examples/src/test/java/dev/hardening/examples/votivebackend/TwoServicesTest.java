@@ -81,9 +81,7 @@ class TwoServicesTest {
         @Override
         public AppPlan read(SettingReader reader) {
             HardeningSettings settings = HardeningSettings.builder()
-                    .routes(Routes.builder()
-                            .add(Route.open("/**").unlimited())
-                            .build())
+                    .routes(Routes.builder().add(Route.open("/**").unlimited()).build())
                     .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                     .read(reader);
             BreakerSettings own = BreakerSettings.read(reader, "search-service");
@@ -94,7 +92,8 @@ class TwoServicesTest {
                 Health.Builder health = Health.builder();
                 breakers.all().forEach(breaker -> health.nonCritical(breaker.name(), breaker::check));
                 return AppParts.of(health.build())
-                        .servlet("/prompts", Endpoint.get((request, response) -> ask(first, prompts, request, response)))
+                        .servlet(
+                                "/prompts", Endpoint.get((request, response) -> ask(first, prompts, request, response)))
                         .servlet("/search", Endpoint.get((request, response) -> ask(second, search, request, response)))
                         .servlet("/", Endpoint.notFound())
                         .closing(breakers)
