@@ -178,6 +178,42 @@ class GuardedCallTest {
         }
     }
 
+    /** With the caller's own thread the Error is not swallowed; with another one the caller has its answer already. */
+    @ParameterizedTest
+    @EnumSource
+    @SuppressWarnings("NullAway") // it reads no nullable type arguments
+    void an_error_and_a_null_that_come_too_late_give_their_places_back(CallWay way) throws Throwable {
+        try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(1).build())) {
+            Error late = new StackOverflowError();
+            for (boolean fails : new boolean[] {true, false}) {
+                CountDownLatch begun = new CountDownLatch(1);
+                CompletableFuture<Throwable> caller = Rig.apart(() -> assertThrows(
+                        Throwable.class,
+                        () -> rig.breaker.call(() -> {
+                            begun.countDown();
+                            Rig.await(Thread.currentThread()::isInterrupted);
+                            if (fails) {
+                                throw late;
+                            }
+                            return null;
+                        })));
+                Rig.await(begun);
+                rig.advance(Rig.TIMEOUT);
+                Throwable thrown = Rig.get(caller);
+                if (fails && way == CallWay.INTERRUPT) {
+                    assertSame(late, thrown);
+                } else {
+                    assertEquals(Reason.TIMED_OUT, Rig.reason(() -> sneak(thrown)));
+                }
+                Rig.await(() -> rig.breaker.status().underWay() == 0);
+            }
+            Rig.await(() -> rig.breaker.status().late() == 2);
+            assertEquals(2, rig.breaker.status().timedOut());
+            assertEquals(0, rig.breaker.status().failed(), "counted once");
+            rig.succeed();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void calls_beyond_the_places_are_refused_at_once(CallWay way) throws Throwable {

@@ -22,6 +22,7 @@ final class ServiceAddress {
     static final Setting<ServiceAddress> URL = Setting.parsed("PROMPT_SERVICE_URL", ServiceAddress::parse);
 
     private static final String LOCAL = "http://127.0.0.1:3002";
+    private static final int LAST_PORT = 65_535;
     private static final SecretRule ANY =
             SecretRule.opaque().toBuilder().ignore(SecretWeakness.values()).build();
 
@@ -66,6 +67,9 @@ final class ServiceAddress {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("it begins with http:// or https:// and names a host");
+        }
+        if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
+            throw new IllegalArgumentException("its port is 1 to " + LAST_PORT);
         }
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException("it ends with the host, the port or a path");
