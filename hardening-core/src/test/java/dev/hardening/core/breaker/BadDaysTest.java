@@ -44,7 +44,7 @@ class BadDaysTest {
         /** Tells whether it has its answer, or waits for a load whose time runs. */
         private boolean isSettled() {
             Thread thread = client.get();
-            return answer.isDone() || thread != null && thread.getState() == Thread.State.WAITING;
+            return answer.isDone() || (thread != null && thread.getState() == Thread.State.WAITING);
         }
     }
 
@@ -77,8 +77,8 @@ class BadDaysTest {
 
     private String answer(String key, int number, long begun) throws IOException {
         Day how = day;
-        boolean fails = how == Day.FAILS_HALF_THE_TIME && number % 2 == 0
-                || how == Day.FLAPS_EVERY_SECOND && begun / 1_000_000_000L % 2 == 0;
+        boolean fails = (how == Day.FAILS_HALF_THE_TIME && number % 2 == 0)
+                || (how == Day.FLAPS_EVERY_SECOND && begun / 1_000_000_000L % 2 == 0);
         if (fails) {
             throw new IOException("down");
         }
@@ -150,13 +150,14 @@ class BadDaysTest {
                 CompletableFuture<String> answer = CompletableFuture.supplyAsync(
                         () -> {
                             client.set(Thread.currentThread());
-                            return ask(cache, key);
+                            String freshness = ask(cache, key);
+                            if (kept) {
+                                ofKept.add(freshness);
+                            }
+                            return freshness;
                         },
                         clients);
                 waiting.add(new Asked(rig.ticker.nanos(), open, client, answer));
-                if (kept) {
-                    answer.thenAccept(ofKept::add);
-                }
             }
             Rig.await(() -> waiting.stream().allMatch(Asked::isSettled));
             // The clock stands still meanwhile: who is overdue has an answer now, or never in time.
