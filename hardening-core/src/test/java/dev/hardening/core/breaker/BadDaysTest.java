@@ -161,7 +161,9 @@ class BadDaysTest {
             }
             Rig.await(() -> waiting.stream().allMatch(Asked::isSettled));
             // The clock stands still meanwhile: who is overdue has an answer now, or never in time.
-            Rig.await(() -> waiting.stream().filter(this::isOverdue).allMatch(one -> one.answer().isDone()));
+            Rig.await(() -> waiting.stream()
+                    .filter(this::isOverdue)
+                    .allMatch(one -> one.answer().isDone()));
             waiting.removeIf(one -> one.answer().isDone());
             assertTrue(rig.breaker.status().underWay() <= PLACES);
             advance();
