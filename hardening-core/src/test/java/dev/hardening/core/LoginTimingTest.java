@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * the medians of the time that the processor works on them are compared, which does not grow when the machine is busy: one
  * that computes no hash is far faster than one that does, and all that may not be told apart are within a factor of two.
  */
+@Tag("alone")
 class LoginTimingTest {
 
     private static final IpAddress HERE = IpAddress.parse("192.0.2.1");
