@@ -284,15 +284,22 @@ class BreakerLoad {
         return false;
     }
 
-    /** Returns the milliseconds until the breaker was closed for good; 0 when it was closed all the time. */
+    /**
+     * Returns the milliseconds until the breaker was closed for good, from when the service works again and the breaker
+     * has opened for the last time: a probe that was on its way before may still fail. 0 when it was closed all the time.
+     */
     private long recovery(long worksAgain) {
+        long from = worksAgain;
         long closed = worksAgain;
         for (Change change : changes) {
+            if (change.at() > worksAgain && change.type() == SecurityEventType.BREAKER_OPENED) {
+                from = change.at();
+            }
             if (change.at() > worksAgain && change.type() == SecurityEventType.BREAKER_CLOSED) {
                 closed = change.at();
             }
         }
-        return (closed - worksAgain) / MILLI;
+        return Math.max(0, closed - from) / MILLI;
     }
 
     private static long quantile(List<Answer> answers, double share) {
