@@ -30,9 +30,10 @@ final class Place {
     final int index;
     private final AtomicLong word = new AtomicLong();
 
-    // Published by the word: one fence a call, not three.
+    /** Published by the word, so that it needs no fence of its own. */
     private @Nullable Expiring running;
-    private long end;
+
+    private volatile long end;
 
     Place(int index, CallerCall caller) {
         this.index = index;
