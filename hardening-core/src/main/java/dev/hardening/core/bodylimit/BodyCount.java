@@ -63,6 +63,15 @@ public final class BodyCount {
         return patience > 0 && waited > patience ? tooSlow : null;
     }
 
+    /**
+     * Returns how many nanoseconds readers may still wait; never below zero.
+     *
+     * @param otherwise what is returned where there is no bound
+     */
+    public long patienceLeft(long otherwise) {
+        return patience > 0 ? Math.max(0, patience - waited) : otherwise;
+    }
+
     /** Returns how many bytes have been read. */
     public long bytes() {
         return bytes;

@@ -36,6 +36,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
     private @Nullable BodyCount sent;
     private @Nullable RefusalCode refused;
     private boolean listening;
+    private boolean quiet;
 
     GuardedBody(BodyLimit room, Exchange exchange, BodyHead head, boolean shadow) {
         this.room = room;
@@ -144,6 +145,9 @@ final class GuardedBody implements BodyHook, CompletionListener {
     }
 
     private void refuse(Refusal refusal) throws CutShortException {
+        if (quiet) {
+            throw new CutShortException(refusal.code());
+        }
         if (refused == null) {
             refused = refusal.code();
             exchange.publish(exchange.event(SecurityEventType.BODY_REFUSED)
@@ -176,16 +180,71 @@ final class GuardedBody implements BodyHook, CompletionListener {
         }
     }
 
+    @Override
+    public void quietly(boolean isQuiet) {
+        quiet = isQuiet;
+    }
+
+    @Override
+    public boolean isUnfinished() {
+        ServletInputStream body = bare;
+        BodyCount count = sent;
+        boolean bounded = !shadow && refused == null && !listening;
+        return bounded && (count == null || body == null || !(count.isWhole() || body.isFinished()));
+    }
+
+    @Override
+    public boolean drain() throws IOException {
+        ServletInputStream body = bare;
+        BodyCount count = sent;
+        if (body == null || count == null) {
+            return false;
+        }
+        // Of a body in chunks, what a container calls available may be half of a chunk's head, for whose rest it waits.
+        if (count.isDeclared()) {
+            return isAllThere(body);
+        }
+        if (!room.beginWaiting()) {
+            return false;
+        }
+        try {
+            return isAllThere(body);
+        } finally {
+            room.endWaiting();
+        }
+    }
+
+    private static boolean isAllThere(ServletInputStream body) throws IOException {
+        byte[] rest = new byte[1024];
+        while (!body.isFinished() && body.available() > 0) {
+            if (body.read(rest, 0, rest.length) < 0) {
+                return true;
+            }
+        }
+        return body.isFinished();
+    }
+
+    @Override
+    public boolean giveUp() {
+        ServletInputStream body = bare;
+        BodyCount count = sent;
+        if (body == null || count == null) {
+            return false;
+        }
+        long left = count.patienceLeft(Linger.NANOS);
+        return Linger.isReadToEnd(
+                body, room::beginWaiting, room::endWaiting, exchange.services().ticker(), left);
+    }
+
     /**
-     * Sees to it that nobody waits any longer for a body that its application has not read to the end: Tomcat would, on
-     * behalf of its next request, for as long as a client likes.
+     * Reads on for a moment behind an answer of known length, which is whole for its client, in containers that do not wait
+     * for a body: they may close the connection of a client that is still sending.
      */
     @Override
     public void completed(long nanos, @Nullable Throwable failure) {
-        // An answer of known length is whole for its client; one that is not would be waited for as long as the body.
         HttpServletResponse response = exchange.response();
         boolean isAnswered = response.isCommitted() && response.containsHeader("Content-Length");
-        if (shadow || refused != null || listening || !isAnswered) {
+        if (exchange.isWaitingForBodies() || !isAnswered || !isUnfinished()) {
             return;
         }
         try {
@@ -197,7 +256,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
                 return;
             }
             ServletInputStream body = bare;
-            if (body != null && !isWhole(body)) {
+            if (body != null && isUnfinished() && !drain()) {
                 linger(exchange, body);
             }
         } catch (IOException | IllegalStateException e) {
@@ -210,19 +269,5 @@ final class GuardedBody implements BodyHook, CompletionListener {
         return exchange.isHttp1()
                 && exchange.header("Expect") == null
                 && !exchange.request().isAsyncStarted();
-    }
-
-    private boolean isWhole(ServletInputStream body) throws IOException {
-        BodyCount count = sent;
-        if (count != null && count.isWhole()) {
-            return true;
-        }
-        byte[] rest = new byte[1024];
-        while (!body.isFinished() && body.available() > 0) {
-            if (body.read(rest, 0, rest.length) < 0) {
-                return true;
-            }
-        }
-        return body.isFinished();
     }
 }

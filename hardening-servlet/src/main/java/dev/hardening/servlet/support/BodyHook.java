@@ -44,6 +44,32 @@ public interface BodyHook {
         return 1_000;
     }
 
+    /** Tells whether there may be more of the body for which a thread would wait. */
+    default boolean isUnfinished() {
+        return false;
+    }
+
+    /**
+     * Reads past all readers what has arrived of a body that is unfinished.
+     *
+     * @return true when that was its end
+     */
+    default boolean drain() throws IOException {
+        return false;
+    }
+
+    /**
+     * Reads on behind an answer for as long as the body may still take.
+     *
+     * @return true when it came to its end
+     */
+    default boolean giveUp() {
+        return true;
+    }
+
+    /** Throws from now on, or no more, without an answer, where the body would be refused. */
+    default void quietly(boolean isQuiet) {}
+
     /**
      * Reads on for a moment behind an answer that was given before the body was read; a hook that bounds waiting bounds
      * this too.

@@ -18,6 +18,7 @@ final class Completion implements AsyncListener {
     private final long start;
     private CompletionListener[] listeners = new CompletionListener[2];
     private int count;
+    private int toldAlready;
     private @Nullable Throwable failure;
     private boolean done;
 
@@ -26,6 +27,7 @@ final class Completion implements AsyncListener {
         this.start = ticker.nanos();
     }
 
+    /** Adds a listener. One that comes when all is over is told when an error page is over that comes later still. */
     synchronized void add(CompletionListener listener) {
         if (count == listeners.length) {
             listeners = Arrays.copyOf(listeners, 2 * count);
@@ -48,20 +50,33 @@ final class Completion implements AsyncListener {
     }
 
     void complete() {
-        CompletionListener[] told;
-        int last;
-        Throwable cause;
         synchronized (this) {
             if (done) {
                 return;
             }
             done = true;
+        }
+        completeAgain();
+    }
+
+    /** Tells those who have not been told yet. */
+    void completeAgain() {
+        CompletionListener[] told;
+        int first;
+        int last;
+        Throwable cause;
+        synchronized (this) {
+            if (!done) {
+                return;
+            }
             told = listeners;
+            first = toldAlready;
             last = count;
+            toldAlready = last;
             cause = failure;
         }
         long nanos = ticker.nanos() - start;
-        for (int i = 0; i < last; i++) {
+        for (int i = first; i < last; i++) {
             try {
                 told[i].completed(nanos, cause);
             } catch (RuntimeException e) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends ExchangeFacts {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
-    private static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
+    static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
 
     private final Services services;
     private final RequestContext context;
@@ -43,6 +43,7 @@ public final class Exchange extends ExchangeFacts {
     private volatile @Nullable IOException cutOffCause;
     private final CutShort cut;
     private volatile @Nullable RequestBody body;
+    private final Leftover leftover = new Leftover(this);
 
     /** Begins with the filter that meets the request first. */
     Exchange(HttpServletRequest original, HttpServletResponse answer, Services services, Object outermost) {
@@ -55,7 +56,7 @@ public final class Exchange extends ExchangeFacts {
                 isPathDecoded() ? services.routes().find(method(), path()) : Routes.UNKNOWN);
         this.completion = new Completion(services.ticker());
         this.request = new ExchangeRequest(original, this);
-        this.response = new ExchangeResponse(answer);
+        this.response = new ExchangeResponse(answer, leftover);
         this.cut = new CutShort(this);
         this.outgoingRequest = request;
         this.outgoingResponse = response;
@@ -108,6 +109,7 @@ public final class Exchange extends ExchangeFacts {
                 if (response.isCommitted()) {
                     cutOff();
                 }
+                leftover.isReadyFor(500);
                 throw failure;
             }
         } finally {
@@ -117,10 +119,22 @@ public final class Exchange extends ExchangeFacts {
                 completion.complete();
             }
         }
+        settle();
         throwCutOff();
     }
 
-    private void throwCutOff() throws IOException {
+    /** Gives up what is left of the body when the request is over, now that whoever waits for that has been told. */
+    void settle() {
+        if (!original.isAsyncStarted()) {
+            leftover.settle();
+        }
+    }
+
+    Leftover leftover() {
+        return leftover;
+    }
+
+    void throwCutOff() throws IOException {
         IOException cause = cutOffCause;
         if (cause != null && !original.isAsyncStarted()) {
             throw cause;
@@ -264,41 +278,9 @@ public final class Exchange extends ExchangeFacts {
         completion.add(listener);
     }
 
-    /** Lets a dispatch go on that the filters have met before; what it throws has no other way to its answer. */
+    /** Lets a dispatch go on that the filters have met before. */
     void again(DispatcherType dispatch, Next next) throws IOException, ServletException {
-        IOException cause = cutOffCause;
-        if (cause != null) {
-            completion.complete();
-            throw cause;
-        }
-        if (dispatch != DispatcherType.ASYNC) {
-            next.proceed();
-            return;
-        }
-        ErrorHook hook = response.errorHook();
-        try {
-            next.proceed();
-        } catch (Throwable failure) {
-            if (hook != null) {
-                caught(hook, failure);
-            } else if (!isAnsweredDespite(failure)) {
-                throw failure;
-            }
-        }
-        throwCutOff();
-        if (hook != null) {
-            hook.dispatched();
-        }
-    }
-
-    private void caught(ErrorHook hook, Throwable failure) throws IOException {
-        try {
-            hook.caught(failure);
-        } catch (IOException | RuntimeException | Error unanswered) {
-            // The container breaks the connection off, and one of them tells no listener.
-            completion.complete();
-            throw unanswered;
-        }
+        new LaterDispatch(this, completion).go(dispatch, next);
     }
 
     ExchangeAsync async(AsyncContext bare) {

@@ -103,7 +103,13 @@ final class ExchangeAsync implements AsyncContext {
 
     @Override
     public void complete() {
-        end(() -> bare.complete());
+        end(() -> {
+            if (exchange.leftover().isLeftAtEnd()) {
+                bare.dispatch(Exchange.CUT_OFF_PATH);
+            } else {
+                bare.complete();
+            }
+        });
     }
 
     @Override

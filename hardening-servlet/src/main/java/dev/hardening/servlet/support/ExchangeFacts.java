@@ -69,6 +69,11 @@ abstract class ExchangeFacts implements RequestFacts {
         return secure;
     }
 
+    /** Tells whether the container reads what is left of a body when the request is over, for as long as its client likes. */
+    public boolean isWaitingForBodies() {
+        return isHttp1() && Transport.isTomcat(original);
+    }
+
     /** Tells whether the request has a connection to itself; later versions of HTTP share one among streams. */
     public boolean isHttp1() {
         return original.getProtocol().startsWith("HTTP/1");

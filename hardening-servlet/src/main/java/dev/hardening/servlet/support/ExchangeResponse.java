@@ -19,6 +19,7 @@ public final class ExchangeResponse extends GatedResponse {
 
     private static final String SET_COOKIE = "Set-Cookie";
 
+    private final Leftover leftover;
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
     private @Nullable HeaderGuard guard;
@@ -26,8 +27,9 @@ public final class ExchangeResponse extends GatedResponse {
     private @Nullable ErrorHook errorHook;
     private volatile boolean endsByClosing;
 
-    ExchangeResponse(HttpServletResponse response) {
+    ExchangeResponse(HttpServletResponse response, Leftover leftover) {
         super(response);
+        this.leftover = leftover;
     }
 
     /** Returns the response of a dispatch, which is this one unless the application has put its own around it. */
@@ -221,8 +223,19 @@ public final class ExchangeResponse extends GatedResponse {
         }
     }
 
+    /** Not every container sends a redirect before it has met the rest of the request's body. */
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        if (leftover.isReadyFor(SC_FOUND, "Location", location)) {
+            super.sendRedirect(location);
+        } else {
+            end();
+        }
+    }
+
     private boolean isAnswered(int status, @Nullable String message) throws IOException {
-        if (errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message)) {
+        boolean left = errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message);
+        if (left && leftover.isReadyFor(status)) {
             return false;
         }
         // After an error page was asked for, what the application still writes goes nowhere, as in every container.

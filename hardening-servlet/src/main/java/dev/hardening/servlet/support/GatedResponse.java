@@ -25,6 +25,7 @@ class GatedResponse extends HttpServletResponseWrapper {
     private volatile boolean shut;
 
     private boolean ended;
+    private boolean forwarded;
     /** What the client has seen: a container may set another one afterwards, in vain. */
     private volatile int lastStatus;
 
@@ -76,6 +77,7 @@ class GatedResponse extends HttpServletResponseWrapper {
     /** Containers put a response of theirs below while they forward or include. */
     @Override
     public synchronized void setResponse(ServletResponse response) {
+        forwarded = true;
         if (!shut) {
             super.setResponse(response);
         }
@@ -119,6 +121,11 @@ class GatedResponse extends HttpServletResponseWrapper {
 
     final synchronized boolean isEnded() {
         return ended;
+    }
+
+    /** Tells whether a container has put a response of its own below, in a forward or an include that may be over. */
+    final synchronized boolean isForwarded() {
+        return forwarded;
     }
 
     final boolean isShut() {

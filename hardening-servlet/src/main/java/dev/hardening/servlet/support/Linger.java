@@ -19,7 +19,8 @@ public final class Linger {
     private static final Logger LOG = LoggerFactory.getLogger(Linger.class);
 
     private static final int BYTES = 4 * 1024 * 1024;
-    private static final long NANOS = 1_000_000_000L;
+    /** For how long is read behind a refusal. */
+    public static final long NANOS = 1_000_000_000L;
 
     /** Gives an answer. */
     @FunctionalInterface
@@ -80,16 +81,18 @@ public final class Linger {
      * @param end gives it back
      */
     public static void behind(Exchange exchange, ServletInputStream body, BooleanSupplier begin, Runnable end) {
-        if (!drain(body, begin, end, exchange.services().ticker())) {
+        if (!isReadToEnd(body, begin, end, exchange.services().ticker(), NANOS)) {
             exchange.hangUp(new CutShortException(RefusalCode.BODY_TOO_LARGE));
         }
     }
 
-    private static boolean drain(ServletInputStream body, BooleanSupplier begin, Runnable end, Ticker ticker) {
+    /** Reads what is left of a body, within that time and 4 MiB; true when it came to its end. */
+    public static boolean isReadToEnd(
+            ServletInputStream body, BooleanSupplier begin, Runnable end, Ticker ticker, long atMost) {
         byte[] buffer = new byte[8192];
         long start = ticker.nanos();
         try {
-            for (int left = BYTES; left > 0 && ticker.nanos() - start < NANOS; ) {
+            for (int left = BYTES; left > 0 && ticker.nanos() - start < atMost; ) {
                 // A thread that waits for a client counts, whatever it waits for.
                 if (!begin.getAsBoolean()) {
                     return false;

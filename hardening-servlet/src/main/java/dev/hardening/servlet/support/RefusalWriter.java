@@ -54,6 +54,7 @@ public final class RefusalWriter {
 
     /** Answers with the refusal. When the answer is on its way already, nothing can be done and nothing is. */
     public void write(Exchange exchange, Refusal refusal) throws IOException {
+        exchange.leftover().refused();
         ErrorBody body = ErrorBody.of(refusal).requestId(exchange.context().requestIdIfKnown());
         write(exchange, body, () -> {
             ExchangeResponse response = exchange.response();

@@ -14,7 +14,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +109,48 @@ final class RequestBody {
             return false; // the container reads it as text, or tells a listener
         }
         return whole;
+    }
+
+    /** Tells whether there may be more to come that a hook bounds and that nobody has read here. */
+    boolean isUnfinished() {
+        return !whole && !hooks.isEmpty() && hooks.get(0).isUnfinished();
+    }
+
+    /** Reads what has arrived past all readers; true when that was all. */
+    boolean drain() throws IOException {
+        if (stream == null) {
+            open();
+        }
+        return hooks.get(0).drain();
+    }
+
+    /** Reads to the end, for as long as the body may still take; true when it came. */
+    boolean giveUp() {
+        return hooks.get(0).giveUp();
+    }
+
+    /** Waits for the whole body within its limits, and keeps a form for whoever asks for it later; false when it does not come. */
+    boolean gather() {
+        if (!isUnfinished()) {
+            return true;
+        }
+        BodyHook hook = hooks.get(0);
+        hook.quietly(true);
+        try {
+            boolean unread = !streamed && reader == null;
+            if (unread && MultipartForm.isNamedBy(contentType()) && isReadingMultipart()) {
+                keepParts();
+            } else if (unread && isForm() && bare.getMethod().equals("POST")) {
+                form();
+            } else {
+                return discard(4 * 1024 * 1024);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+            return false;
+        } finally {
+            hook.quietly(false);
+        }
     }
 
     /** Reads on for a moment behind an answer, as far as anything was sent that nobody wants. */
@@ -241,14 +282,12 @@ final class RequestBody {
             throw new IllegalStateException("the body is read by getInputStream() or getReader() already");
         }
         if (!multipart.isStored()) {
-            multipart.store(open());
-            stream = null;
-            whole = true;
+            keepParts();
         }
         int most = mostParameters();
         List<FormPart> all;
         try {
-            all = multipart.parts(most, charset(StandardCharsets.UTF_8));
+            all = multipart.parts(most, BodyCharset.of(bare, StandardCharsets.UTF_8));
         } catch (MalformedFormException e) {
             throw refused(malformed(e));
         } catch (UnsupportedEncodingException unknown) {
@@ -258,6 +297,12 @@ final class RequestBody {
             throw refused(Refusal.of(RefusalCode.PARAMETERS_TOO_MANY).build());
         }
         return all;
+    }
+
+    private void keepParts() throws IOException {
+        multipart.store(open());
+        stream = null;
+        whole = true;
     }
 
     private static Refusal malformed(MalformedFormException reason) {
@@ -284,6 +329,7 @@ final class RequestBody {
             if (!streamed && reader == null) {
                 // A filter may have asked for a parameter before an application that reads the form as a stream.
                 stream = null;
+                whole = true;
             }
         }
         return text;
@@ -320,12 +366,12 @@ final class RequestBody {
      */
     private boolean isForm() {
         String type = contentType();
-        return type != null && mediaType(type).equals(FORM);
+        return type != null && BodyCharset.mediaType(type).equals(FORM);
     }
 
     private Charset formCharset() {
         try {
-            return charset(StandardCharsets.UTF_8);
+            return BodyCharset.of(bare, StandardCharsets.UTF_8);
         } catch (UnsupportedEncodingException unknown) {
             throw refused(RefusalCode.BODY_MALFORMED);
         }
@@ -338,30 +384,10 @@ final class RequestBody {
 
     private Charset readerCharset() throws IOException {
         try {
-            return charset(defaultCharset());
+            return BodyCharset.ofText(bare);
         } catch (UnsupportedEncodingException unknown) {
             refused(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
             throw new CutShortException(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
         }
-    }
-
-    private Charset defaultCharset() {
-        String type = contentType();
-        boolean json = type != null && mediaType(type).endsWith("json"); // RFC 8259 section 8.1
-        return json ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    }
-
-    private Charset charset(Charset otherwise) throws UnsupportedEncodingException {
-        try {
-            String name = bare.getCharacterEncoding();
-            return name == null ? otherwise : Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw new UnsupportedEncodingException("the charset of a body is not known");
-        }
-    }
-
-    private static String mediaType(String contentType) {
-        int end = contentType.indexOf(';');
-        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 }

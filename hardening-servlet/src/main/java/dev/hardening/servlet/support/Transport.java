@@ -32,10 +32,17 @@ final class Transport {
     }
 
     private static boolean isSaidByTomcat(HttpServletRequest request) {
+        return isTomcat(request) && request.getProtocol().startsWith("HTTP/1");
+    }
+
+    /** Tells whether the container calls itself Tomcat, or is one that was told to call itself something else. */
+    static boolean isTomcat(HttpServletRequest request) {
         ServletContext context = request.getServletContext();
-        @Nullable String server = context == null ? null : context.getServerInfo();
-        return server != null
-                && server.startsWith(TOMCAT)
-                && request.getProtocol().startsWith("HTTP/1");
+        if (context == null) {
+            return false;
+        }
+        @Nullable String server = context.getServerInfo();
+        return (server != null && server.startsWith(TOMCAT))
+                || context.getClass().getName().startsWith("org.apache.catalina.");
     }
 }
