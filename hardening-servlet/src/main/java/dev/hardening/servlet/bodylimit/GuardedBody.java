@@ -225,13 +225,14 @@ final class GuardedBody implements BodyHook, CompletionListener {
     }
 
     @Override
-    public boolean giveUp() {
+    public boolean giveUp(boolean isBrief) {
         ServletInputStream body = bare;
         BodyCount count = sent;
         if (body == null || count == null) {
             return false;
         }
         long left = count.patienceLeft(Linger.NANOS);
+        left = isBrief ? Math.min(left, Linger.NANOS) : left;
         return Linger.isReadToEnd(
                 body, room::beginWaiting, room::endWaiting, exchange.services().ticker(), left);
     }

@@ -59,11 +59,13 @@ public interface BodyHook {
     }
 
     /**
-     * Reads on behind an answer for as long as the body may still take.
+     * Reads on behind an answer.
      *
+     * @param isBrief whether for a moment only, because the answer is whole for its client, or for as long as the body may
+     *     still take
      * @return true when it came to its end
      */
-    default boolean giveUp() {
+    default boolean giveUp(boolean isBrief) {
         return true;
     }
 

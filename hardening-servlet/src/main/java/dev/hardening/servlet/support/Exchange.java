@@ -110,9 +110,13 @@ public final class Exchange extends ExchangeFacts {
                     cutOff();
                 }
                 leftover.isReadyFor(500);
+                keepForErrorPage();
                 throw failure;
             }
         } finally {
+            if (response.isErrorAsked()) {
+                keepForErrorPage();
+            }
             if (original.isAsyncStarted() && !response.isUpgraded()) {
                 completion.follow(original.getAsyncContext());
             } else {
@@ -121,6 +125,13 @@ public final class Exchange extends ExchangeFacts {
         }
         settle();
         throwCutOff();
+    }
+
+    private void keepForErrorPage() {
+        RequestBody known = body;
+        if (known != null && !isCutShort()) {
+            known.keepFields();
+        }
     }
 
     /** Gives up what is left of the body when the request is over, now that whoever waits for that has been told. */

@@ -26,6 +26,7 @@ public final class ExchangeResponse extends GatedResponse {
     private @Nullable CookieRule cookieRule;
     private @Nullable ErrorHook errorHook;
     private volatile boolean endsByClosing;
+    private volatile boolean errorAsked;
 
     ExchangeResponse(HttpServletResponse response, Leftover leftover) {
         super(response);
@@ -236,11 +237,17 @@ public final class ExchangeResponse extends GatedResponse {
     private boolean isAnswered(int status, @Nullable String message) throws IOException {
         boolean left = errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message);
         if (left && leftover.isReadyFor(status)) {
+            errorAsked = true;
             return false;
         }
         // After an error page was asked for, what the application still writes goes nowhere, as in every container.
         end();
         return true;
+    }
+
+    /** Tells whether the container was asked for an error page, which it shows when the filters are done. */
+    boolean isErrorAsked() {
+        return errorAsked;
     }
 
     @Nullable

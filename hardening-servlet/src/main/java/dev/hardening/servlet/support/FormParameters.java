@@ -16,6 +16,9 @@ import java.util.Map;
  */
 final class FormParameters {
 
+    /** How much text a form may have for its parameters: what is kept is several times as large as what was sent. */
+    static final int MAX_BYTES = 2 * 1024 * 1024;
+
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private final int most;
     private int count;

@@ -129,7 +129,7 @@ final class Leftover {
 
     private void giveUp(RequestBody body) {
         settled = true;
-        if (!body.giveUp()) {
+        if (!body.giveUp(isWhole())) {
             exchange.hangUp(new CutShortException(RefusalCode.BODY_TIMEOUT));
             try {
                 close(exchange.response().bare());
@@ -137,6 +137,13 @@ final class Leftover {
                 LOG.debug("An answer could not be ended", e);
             }
         }
+    }
+
+    /** Tells whether the client sees by itself where the answer ends, and does not wait for the end of its request. */
+    private boolean isWhole() {
+        HttpServletResponse bare = exchange.response().bare();
+        int status = bare.getStatus();
+        return bare.containsHeader("Content-Length") || status == 204 || status == 304;
     }
 
     /** What is whole by its length has no end that is to be written; the last chunk of one in chunks has. */
@@ -171,7 +178,18 @@ final class Leftover {
         if (included || !isPossible() || response.isShut() || response.isCommitted() || exchange.body().gather()) {
             return true;
         }
-        HttpServletResponse bare = response.bare();
+        synchronized (response) {
+            if (response.isShut() || response.isCommitted()) {
+                return true; // answered meanwhile, because its time was up
+            }
+            answerBarely(response.bare(), status, field);
+        }
+        settled = true;
+        exchange.hangUp(new CutShortException(RefusalCode.BODY_TIMEOUT));
+        return false;
+    }
+
+    private static void answerBarely(HttpServletResponse bare, int status, String... field) {
         try {
             bare.resetBuffer();
             bare.setStatus(status);
@@ -184,8 +202,5 @@ final class Leftover {
         } catch (IOException | RuntimeException e) {
             LOG.debug("A client could not be answered", e);
         }
-        settled = true;
-        exchange.hangUp(new CutShortException(RefusalCode.BODY_TIMEOUT));
-        return false;
     }
 }

@@ -10,9 +10,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@code multipart/form-data} body: read whole, through the hooks, when its parts or parameters are first asked for, and
@@ -23,10 +26,17 @@ final class MultipartForm {
     private static final String TYPE = "multipart/form-data";
     private static final String CHARSET_FIELD = "_charset_"; // RFC 7578 section 4.6
 
+    private static final Logger LOG = LoggerFactory.getLogger(MultipartForm.class);
+
+    /** One part, with its text when it is no file. */
+    private record Field(
+            String name, @Nullable String value) {}
+
     private final Exchange exchange;
     private final HttpServletRequest bare;
     private @Nullable StoredBody stored;
     private @Nullable List<FormPart> parts;
+    private @Nullable List<Field> fields;
 
     MultipartForm(Exchange exchange, HttpServletRequest bare) {
         this.exchange = exchange;
@@ -99,6 +109,34 @@ final class MultipartForm {
      * field {@code _charset_} names, or else the given one.
      */
     void addTo(FormParameters found, List<FormPart> all, Charset otherwise) throws IOException, MalformedFormException {
+        for (Field field : fields(all, otherwise)) {
+            if (field.value() == null) {
+                found.count();
+            } else {
+                found.addField(field.name(), field.value());
+            }
+        }
+    }
+
+    /** Tells whether the fields among the parts are more text than is kept. */
+    static boolean isTooMuchText(List<FormPart> all) {
+        long text = 0;
+        for (FormPart part : all) {
+            text += part.head().isField() ? part.getSize() : 0;
+        }
+        return text > FormParameters.MAX_BYTES;
+    }
+
+    private List<Field> fields(List<FormPart> all, Charset otherwise) throws IOException, MalformedFormException {
+        List<Field> known = fields;
+        if (known == null) {
+            known = decode(all, otherwise);
+            fields = known;
+        }
+        return known;
+    }
+
+    private List<Field> decode(List<FormPart> all, Charset otherwise) throws IOException, MalformedFormException {
         Charset charset = otherwise;
         for (FormPart part : all) {
             if (part.head().isField() && part.getName().equals(CHARSET_FIELD)) {
@@ -106,14 +144,31 @@ final class MultipartForm {
                 break;
             }
         }
+        List<Field> decoded = new ArrayList<>(all.size());
         for (FormPart part : all) {
-            if (!part.head().isField()) {
-                found.count();
-            } else {
-                String own = part.head().charset();
-                found.addField(part.getName(), text(part, own == null ? charset : charset(own)));
-            }
+            String own = part.head().charset();
+            decoded.add(new Field(
+                    part.getName(),
+                    part.head().isField() ? text(part, own == null ? charset : charset(own)) : null));
         }
+        return decoded;
+    }
+
+    /** Keeps the texts of the fields for an error page, which comes when the file is gone; true when they are kept. */
+    boolean keepFields(int most, Charset otherwise) {
+        if (stored == null) {
+            return false;
+        }
+        try {
+            List<FormPart> all = parts(most, otherwise);
+            if (all.size() <= most && !isTooMuchText(all)) {
+                fields(all, otherwise);
+                return true;
+            }
+        } catch (IOException | MalformedFormException e) {
+            LOG.debug("The fields of a form could not be kept", e);
+        }
+        return false;
     }
 
     private String text(FormPart part, Charset charset) throws IOException, MalformedFormException {

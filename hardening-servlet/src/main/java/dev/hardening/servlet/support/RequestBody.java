@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of one request, once a filter stands between it and its readers. Forms of either kind are read here too, because
@@ -24,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    private static final byte[] NONE = new byte[0];
 
     private final Exchange exchange;
     private final HttpServletRequest bare;
@@ -124,9 +129,9 @@ final class RequestBody {
         return hooks.get(0).drain();
     }
 
-    /** Reads to the end, for as long as the body may still take; true when it came. */
-    boolean giveUp() {
-        return hooks.get(0).giveUp();
+    /** Reads to the end, for as long as the body may still take or for a moment only; true when it came. */
+    boolean giveUp(boolean isBrief) {
+        return hooks.get(0).giveUp(isBrief);
     }
 
     /** Waits for the whole body within its limits, and keeps a form for whoever asks for it later; false when it does not come. */
@@ -255,9 +260,13 @@ final class RequestBody {
             return;
         }
         try {
-            multipart.addTo(found, parts(), formCharset());
+            List<FormPart> all = parts();
+            if (MultipartForm.isTooMuchText(all)) {
+                throw new UncheckedIOException(refused(FormRefusals.TOO_MUCH_TEXT));
+            }
+            multipart.addTo(found, all, formCharset());
         } catch (MalformedFormException e) {
-            throw new UncheckedIOException(refused(malformed(e)));
+            throw new UncheckedIOException(refused(FormRefusals.malformed(e)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -289,7 +298,7 @@ final class RequestBody {
         try {
             all = multipart.parts(most, BodyCharset.of(bare, StandardCharsets.UTF_8));
         } catch (MalformedFormException e) {
-            throw refused(malformed(e));
+            throw refused(FormRefusals.malformed(e));
         } catch (UnsupportedEncodingException unknown) {
             throw refused(Refusal.of(RefusalCode.BODY_MALFORMED).build());
         }
@@ -305,10 +314,13 @@ final class RequestBody {
         whole = true;
     }
 
-    private static Refusal malformed(MalformedFormException reason) {
-        return Refusal.of(RefusalCode.BODY_MALFORMED)
-                .detail("The multipart form is malformed: " + reason.getMessage() + ".")
-                .build();
+    /** Keeps the fields of a form for an error page of the container, which it shows when the request is over for its filters. */
+    void keepFields() {
+        try {
+            multipart.keepFields(mostParameters(), BodyCharset.of(bare, StandardCharsets.UTF_8));
+        } catch (UnsupportedEncodingException unknown) {
+            LOG.debug("A form in an unknown charset has no fields", unknown);
+        }
     }
 
     /** Returns the way for the container to read parts by itself. */
@@ -321,7 +333,11 @@ final class RequestBody {
         String text = form;
         if (text == null) {
             try {
-                text = streamed || reader != null ? "" : new String(open().readAllBytes(), StandardCharsets.ISO_8859_1);
+                byte[] bytes = streamed || reader != null ? NONE : open().readNBytes(FormParameters.MAX_BYTES + 1);
+                if (bytes.length > FormParameters.MAX_BYTES) {
+                    throw refused(FormRefusals.TOO_MUCH_TEXT);
+                }
+                text = new String(bytes, StandardCharsets.ISO_8859_1);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -336,7 +352,7 @@ final class RequestBody {
     }
 
     private UncheckedIOException refused(RefusalCode code) {
-        return new UncheckedIOException(refused(refusal(code)));
+        return new UncheckedIOException(refused(FormRefusals.of(code)));
     }
 
     private CutShortException refused(Refusal refusal) {
@@ -348,16 +364,6 @@ final class RequestBody {
             exchange.cutShort(refusal);
         }
         return new CutShortException(refusal.code());
-    }
-
-    private static Refusal refusal(RefusalCode code) {
-        Refusal.Builder refusal = Refusal.of(code);
-        if (code == RefusalCode.BODY_MALFORMED) {
-            refusal.detail(
-                    "The form holds a percent sign without two hexadecimal digits, or bytes that are no text in its"
-                            + " charset, which is UTF-8 unless it says otherwise.");
-        }
-        return refusal.build();
     }
 
     /**
