@@ -41,12 +41,19 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         String protocol = request.getProtocol();
         long length = request.getContentLengthLong();
         boolean chunked = exchange.header("Transfer-Encoding") != null;
-        if (enforcement == Enforcement.OFF || !BodyHead.isBodyPossible(protocol, length, chunked)) {
+        boolean possible = BodyHead.isBodyPossible(protocol, length, chunked);
+        BodyHead head = new BodyHead(
+                protocol,
+                exchange.method(),
+                possible ? length : 0,
+                chunked,
+                exchange.header("Content-Type"),
+                coding(exchange));
+        // A multipart form without a byte is malformed, and containers differ about it.
+        if (enforcement == Enforcement.OFF || !(possible || head.isMultipart())) {
             next.proceed();
             return;
         }
-        BodyHead head = new BodyHead(
-                protocol, exchange.method(), length, chunked, exchange.header("Content-Type"), coding(exchange));
         boolean shadow = enforcement == Enforcement.SHADOW;
         Decision decision = room.admit(head, exchange.context().route());
         if (decision instanceof Refusal refusal) {

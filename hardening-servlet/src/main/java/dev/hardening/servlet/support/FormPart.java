@@ -62,7 +62,8 @@ final class FormPart implements Part {
 
     /**
      * Copies the content to a file of the application's, which stays. A relative name stands in the directory for temporary
-     * files; one that leads upwards is refused, wherever it begins, because it may be one that a client has sent.
+     * files; one that leads upwards is refused, wherever it begins, because it may be one that a client has sent. So is the
+     * submitted one, when it is a path.
      */
     @Override
     public void write(String fileName) throws IOException {
@@ -72,6 +73,10 @@ final class FormPart implements Part {
     }
 
     private Path target(String fileName) throws IOException {
+        String sent = head.fileName();
+        if (fileName.equals(sent) && (sent.indexOf('/') >= 0 || sent.indexOf('\\') >= 0 || sent.indexOf(':') >= 0)) {
+            throw new IOException("a part is not written to a path that its client has named");
+        }
         Path named;
         try {
             named = Path.of(fileName);

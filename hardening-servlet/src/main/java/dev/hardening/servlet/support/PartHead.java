@@ -56,6 +56,9 @@ record PartHead(
         if (!disposition.word().equals("form-data") || name == null) {
             throw new MalformedFormException("a part without a name");
         }
+        if (disposition.get("name*") != null) {
+            throw new MalformedFormException("a part with a name in two ways");
+        }
         if (fileName == null && disposition.get("filename*") != null) {
             // RFC 7578 section 4.2 forbids it; alone, readers differ about whether this is a file.
             throw new MalformedFormException("a file without a name that may be one");

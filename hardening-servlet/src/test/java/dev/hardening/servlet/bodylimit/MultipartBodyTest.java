@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,6 +140,48 @@ class MultipartBodyTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_form_without_a_byte_is_malformed(Container container) throws Exception {
+        try (TestContainer server = app().start(container)) {
+            for (String way : List.of("parts", "parameter")) {
+                for (String[] framing : new String[][] {{}, {"Content-Length: 0"}}) {
+                    String[] fields = Arrays.copyOf(framing, framing.length + 1);
+                    fields[framing.length] = "Content-Type: " + TYPE;
+                    assertEquals(
+                            "400 BODY_MALFORMED",
+                            MultipartApps.outcome(RawHttp.request(server.port(), "POST", "/" + way, "", fields)),
+                            way);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_part_is_not_written_to_a_path_that_its_client_has_named(Container container) throws Exception {
+        TestApp app = app().servlet("/write", (request, response) -> {
+            Part part = request.getPart("f");
+            try {
+                part.write(part.getSubmittedFileName());
+                File temporary = (File) request.getServletContext().getAttribute(ServletContext.TEMPDIR);
+                Files.delete(temporary.toPath().resolve(part.getSubmittedFileName()));
+                answer(response, "written");
+            } catch (IOException e) {
+                answer(response, "refused");
+            }
+        });
+        Path victim = Files.writeString(Files.createTempFile("victim", ".txt"), "old");
+        try (TestContainer server = app.start(container)) {
+            for (String name : List.of(victim.toString(), "a/b.txt", "a\\\\b.txt", "C:b.txt")) {
+                assertEquals("200 refused", post(server, "/write", TYPE, body(file("f", name, "new"))), name);
+            }
+            assertEquals("200 written", post(server, "/write", TYPE, body(file("f", "plain.txt", "new"))));
+            assertEquals("old", Files.readString(victim));
+        }
+        Files.delete(victim);
     }
 
     @ParameterizedTest

@@ -111,6 +111,7 @@ public final class Multipart {
         bodies.put("an open quote", body(part("Content-Disposition: form-data; name=\"a", "x")));
         bodies.put("something behind the name", body(part("Content-Disposition: form-data; name=\"a\"b", "x")));
         bodies.put("another disposition", body(part("Content-Disposition: attachment; name=a", "x")));
+        bodies.put("a name in two ways", body(part("Content-Disposition: form-data; name=a; name*=utf-8''b", "x")));
         bodies.put("only filename*", body(part("Content-Disposition: form-data; name=a; filename*=utf-8''b", "x")));
         bodies.put(
                 "two dispositions",
