@@ -16,6 +16,7 @@ import dev.hardening.testing.servlet.Drips.Outcome;
 import dev.hardening.testing.servlet.LogCapture;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
+import dev.hardening.testing.servlet.Service;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import java.io.IOException;
@@ -233,31 +234,25 @@ class SlowBodyTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            int served = 0;
-            int all = 0;
-            while (!slow.isDone()) {
-                served += isServed(() -> RawHttp.get(server.port(), "/").status());
-                served += isServed(() -> RawHttp.request(server.port(), "POST", "/", "x".repeat(1_000))
-                        .status());
-                all += 2;
-            }
+            Service.Share share = Service.during(slow, () -> isServed(server, "") && isServed(server, "x".repeat(1_000)));
             Map<Integer, Integer> statuses = new TreeMap<>();
             for (Outcome outcome : slow.get()) {
                 statuses.merge(outcome.status(), 1, Integer::sum);
                 assertNotNull(outcome.cutAfter(), outcome.answer());
                 assertTrue(outcome.cutAfter().compareTo(DEADLINE.plusSeconds(2)) < 0, outcome + " " + statuses);
             }
-            assertTrue(served >= all * 0.95, served + " of " + all + ", " + statuses);
-            assertTrue(all > 20, "others were slow: " + all);
+            assertTrue(share.isAtLeast(0.95), share + ", " + statuses);
+            assertTrue(share.asked() > 20, share.toString());
             assertEquals(300, statuses.getOrDefault(408, 0) + statuses.getOrDefault(503, 0), statuses.toString());
         }
     }
 
-    private static int isServed(java.util.function.IntSupplier request) {
-        try {
-            return request.getAsInt() == 200 ? 1 : 0;
+    private static boolean isServed(TestContainer server, String body) {
+        try (RawHttp other = RawHttp.connect(server.port()).timeout(Duration.ofSeconds(3))) {
+            other.send(RawHttp.message(body.isEmpty() ? "GET" : "POST", "/", body, false));
+            return other.read().status() == 200;
         } catch (UncheckedIOException e) {
-            return 0;
+            return false;
         }
     }
 }

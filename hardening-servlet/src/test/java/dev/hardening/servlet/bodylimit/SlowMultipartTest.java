@@ -17,6 +17,7 @@ import dev.hardening.testing.servlet.Drips;
 import dev.hardening.testing.servlet.Drips.Outcome;
 import dev.hardening.testing.servlet.Multipart;
 import dev.hardening.testing.servlet.RawHttp;
+import dev.hardening.testing.servlet.Service;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.DispatcherType;
@@ -115,25 +116,20 @@ class SlowMultipartTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            int served = 0;
-            int all = 0;
-            while (!slow.isDone()) {
-                all++;
-                served += isServed(server) ? 1 : 0;
-            }
+            Service.Share share = Service.during(slow, () -> isServed(server));
             Map<Integer, Integer> statuses = new TreeMap<>();
             for (Outcome outcome : slow.get()) {
                 statuses.merge(outcome.status(), 1, Integer::sum);
                 assertNotNull(outcome.cutAfter(), outcome.answer());
             }
             assertEquals(210, statuses.getOrDefault(408, 0) + statuses.getOrDefault(503, 0), statuses.toString());
-            assertTrue(served >= all * 0.95, served + " of " + all + ", " + statuses);
-            assertTrue(all > 20, "others were slow: " + all);
+            assertTrue(share.isAtLeast(0.95), share + ", " + statuses);
+            assertTrue(share.asked() > 20, share.toString());
         }
     }
 
     private static boolean isServed(TestContainer server) {
-        try (RawHttp other = RawHttp.connect(server.port()).timeout(Duration.ofSeconds(5))) {
+        try (RawHttp other = RawHttp.connect(server.port()).timeout(Duration.ofSeconds(3))) {
             return other.send(RawHttp.message("GET", "/quick", "", false))
                             .read()
                             .status()
