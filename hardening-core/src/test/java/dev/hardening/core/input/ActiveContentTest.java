@@ -41,6 +41,7 @@ class ActiveContentTest {
                 active(Reason.EVENT_HANDLER, "a onclick= alert(1)"),
                 active(Reason.EVENT_HANDLER, "a\tonclick\n=\fx()"),
                 active(Reason.EVENT_HANDLER, "x onfocus=f autofocus"),
+                active(Reason.EVENT_HANDLER, "x onfencedtreeclick=f"),
                 active(Reason.EVENT_HANDLER, "</b onclick=x>"), // as the value of an attribute without quotes
                 active(Reason.EMBEDDED_CONTENT, "x srcdoc=y"),
                 active(Reason.FORM, "x formaction=//y"),
