@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps an issuer's key set: five minutes as it is, from the fourth minute on renewed behind the back of a request, and
  * through an outage of the issuer four hours at most. A {@code kid} that the set does not know asks for one fetch in
- * thirty seconds. One fetch runs at a time. Safe for use by many threads.
+ * thirty seconds. One fetch runs at a time, and no more than {@link FetchLock#MOST} requests wait for it. Safe for use by
+ * many threads.
  */
 final class KeySetCache {
 
@@ -26,13 +26,12 @@ final class KeySetCache {
     private static final long UNKNOWN_KID = Duration.ofSeconds(30).toNanos();
     private static final long AFTER_FAILURE = Duration.ofSeconds(30).toNanos();
     private static final long AFTER_FAILURE_WITHOUT_KEYS = Duration.ofSeconds(5).toNanos();
-    private static final int MOST_WAITING = 8;
 
     private final KeySetSource source;
     private final Ticker ticker;
     private final SecurityEventListener events;
     private final Executor background;
-    private final ReentrantLock fetching = new ReentrantLock();
+    private final FetchLock fetching = new FetchLock();
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile @Nullable Held held;
     private volatile @Nullable Long failedAt;
@@ -64,10 +63,9 @@ final class KeySetCache {
 
     /** Returns the keys after a token named one that {@code known} has not: newer ones when one may fetch now. */
     JwkSet withUnknownKid(JwkSet known) {
-        if (fetching.getQueueLength() >= MOST_WAITING) {
+        if (!fetching.enter()) {
             return current(known);
         }
-        fetching.lock();
         try {
             long nanos = ticker.nanos();
             boolean newer = current(known) != known;
@@ -77,7 +75,7 @@ final class KeySetCache {
             }
             return current(known);
         } finally {
-            fetching.unlock();
+            fetching.leave();
         }
     }
 
@@ -89,15 +87,15 @@ final class KeySetCache {
     private JwkSet fetched(@Nullable Held before, long age) {
         boolean usable = before != null && age < OUTAGE;
         // While the issuer is well, all wait for the one fetch, because a key that was withdrawn must not count
-        // meanwhile; in an outage nobody waits who has keys.
+        // meanwhile; in an outage nobody waits who has keys. Nor do more than a few ever wait.
         boolean hurried = usable && failedAt != null;
-        boolean mine = !failedLately() && (hurried ? fetching.tryLock() : lock());
+        boolean mine = !failedLately() && (hurried ? fetching.enterAtOnce() : fetching.enter());
         if (mine) {
             try {
                 boolean again = held == before && !failedLately();
                 boolean unused = again && fetch();
             } finally {
-                fetching.unlock();
+                fetching.leave();
             }
         }
         Held now = held;
@@ -107,26 +105,30 @@ final class KeySetCache {
         return now.set;
     }
 
-    private boolean lock() {
-        fetching.lock();
-        return true;
-    }
-
     private void renewBehind(Held before) {
         try {
             background.execute(() -> {
-                fetching.lock();
                 try {
-                    if (held == before) {
-                        boolean unused = fetch();
-                    }
+                    renew(before);
                 } finally {
-                    fetching.unlock();
                     renewing.set(false);
                 }
             });
         } catch (RejectedExecutionException closed) {
             renewing.set(false);
+        }
+    }
+
+    private void renew(Held before) {
+        if (!fetching.enter()) {
+            return;
+        }
+        try {
+            if (held == before) {
+                boolean unused = fetch();
+            }
+        } finally {
+            fetching.leave();
         }
     }
 

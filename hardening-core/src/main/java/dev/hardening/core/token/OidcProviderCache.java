@@ -3,12 +3,12 @@ package dev.hardening.core.token;
 import dev.hardening.core.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what the issuer says of itself: an hour as it is, and until the issuer answers again where it does not. After a
- * failure the issuer is left alone for five seconds. One fetch runs at a time. Safe for use by many threads.
+ * failure the issuer is left alone for five seconds. One fetch runs at a time, and no more than {@link FetchLock#MOST}
+ * requests wait for the first one. Safe for use by many threads.
  */
 final class OidcProviderCache {
 
@@ -23,7 +23,7 @@ final class OidcProviderCache {
 
     private final Source source;
     private final Ticker ticker;
-    private final ReentrantLock fetching = new ReentrantLock();
+    private final FetchLock fetching = new FetchLock();
     private volatile @Nullable Held held;
     private volatile @Nullable Long failedAt;
 
@@ -37,17 +37,17 @@ final class OidcProviderCache {
         if (before != null && (isFresh(before) || failedLately())) {
             return before.provider;
         }
-        if (before != null && !fetching.tryLock()) {
+        if (before != null && !fetching.enterAtOnce()) {
             return before.provider;
         }
-        if (before == null) {
-            fetching.lock();
+        if (before == null && !fetching.enter()) {
+            throw new IOException("enough log-ins wait for the issuer");
         }
         try {
             Held now = held;
             return now != null && now != before ? now.provider : fetched(before);
         } finally {
-            fetching.unlock();
+            fetching.leave();
         }
     }
 
