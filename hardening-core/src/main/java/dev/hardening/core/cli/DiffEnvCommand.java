@@ -54,10 +54,14 @@ final class DiffEnvCommand implements Command {
             lines(out, "file not readable here, not compared", unread);
             lines(out, "only in A", onlyA);
             lines(out, "only in B", onlyB);
-            out.println(shared.size() + " shared, " + ofA.found().size() + " secrets in A, "
-                    + ofB.found().size() + " in B");
+            out.println(shared.size() + " shared, " + count(ofA) + " secrets in A, " + count(ofB) + " in B");
         }
         return shared.isEmpty() && (unread.isEmpty() || arguments.has("--skip-files")) ? GOOD : BAD;
+    }
+
+    /** One secret may have been found in two spellings. */
+    private static long count(EnvSecrets secrets) {
+        return secrets.found().stream().map(Secret::name).distinct().count();
     }
 
     private static Set<String> onlyIn(Map<String, String> these, Map<String, String> those) {

@@ -1,6 +1,5 @@
 package dev.hardening.core.cli;
 
-import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretFile;
 import dev.hardening.core.secret.SecretFileException;
@@ -8,8 +7,6 @@ import dev.hardening.core.secret.SecretRule;
 import dev.hardening.core.secret.SecretWeakness;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,7 +46,7 @@ final class EnvSecrets {
     /** Looks through all values. A secret's name is that of the variable, with the number of the item in a list. */
     static EnvSecrets in(Map<String, String> values) {
         SettingReader reader = SettingReader.of(SettingSource.of(Map.of()));
-        HardeningSettings unused = HardeningSettings.builder().read(reader);
+        ServiceSettings unused = ServiceSettings.read(reader);
         Set<String> secret = reader.secrets().knownNames();
         Set<String> plain = new TreeSet<>(reader.knownNames());
         plain.removeAll(secret);
@@ -100,10 +97,7 @@ final class EnvSecrets {
     }
 
     private void addValue(String name, String value) {
-        String password = passwordOf(value);
-        if (password != null) {
-            found.add(Secret.ofUtf8(name + " (password)", password));
-        }
+        PasswordsInText.in(value).forEach(password -> found.add(Secret.ofUtf8(name + " (password)", password)));
         boolean named = secret.contains(name) || isNamedLikeOne(name);
         int number = 0;
         for (String part : value.split(",", -1)) {
@@ -124,18 +118,5 @@ final class EnvSecrets {
                 && item.indexOf(':') < 0
                 && SecretRule.signing().check(name, item).stream()
                         .allMatch(finding -> finding.weakness() == SecretWeakness.FEW_RANDOM_BYTES);
-    }
-
-    private static @Nullable String passwordOf(String value) {
-        if (!value.contains("://")) {
-            return null;
-        }
-        try {
-            String user = new URI(value).getRawUserInfo();
-            int colon = user == null ? -1 : user.indexOf(':');
-            return user == null || colon < 0 || colon + 1 == user.length() ? null : user.substring(colon + 1);
-        } catch (URISyntaxException e) {
-            return null;
-        }
     }
 }

@@ -21,8 +21,12 @@ class DiffEnvCommandTest {
     private Path folder;
 
     private CommandLine diff(String a, String b, String... options) throws IOException {
-        Path fileA = Files.writeString(folder.resolve("a.env"), a.replace(";", "\n"));
-        Path fileB = Files.writeString(folder.resolve("b.env"), b.replace(";", "\n"));
+        return compare(a.replace(";", "\n"), b.replace(";", "\n"), options);
+    }
+
+    private CommandLine compare(String a, String b, String... options) throws IOException {
+        Path fileA = Files.writeString(folder.resolve("a.env"), a);
+        Path fileB = Files.writeString(folder.resolve("b.env"), b);
         Object[] words = new Object[3 + options.length];
         words[0] = "diff-env";
         words[1] = fileA;
@@ -62,10 +66,68 @@ class DiffEnvCommandTest {
         diff(a.replace("~", ONE), "OTHER=1").exits(0);
     }
 
+    /** Names that Compose and Swarm give, lists of hosts, characters that no URI has, parameters, and other makers' forms. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DATABASE_URL=postgres://user:~@my_db:5432/db",
+                "CACHE_URL=redis://:~@app_redis:6379/0",
+                "MONGO_URL=mongodb://app:~@h1:27017,h2:27017/db",
+                "MONGO_URL=mongodb+srv://app:~@h1/db?retryWrites=true",
+                "DATABASE_URL=postgres://user:Xk29^~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29|~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29#~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29/~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29?~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29@~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk29:~@db:5432/db",
+                "DATABASE_URL=postgres://user:Xk%zz~@db:5432/db",
+                "DATABASE_URL=postgres://user:8080#~@[::1]:5432/db",
+                "BROKERS=amqp://a:first@h1,amqp://a:~@h2",
+                "JDBC_URL=jdbc:postgresql://db:5432/x?user=u&password=~",
+                "JDBC_URL=jdbc:postgresql://db:5432/x?sslPassword=~&ssl=true",
+                "JDBC_URL=jdbc:sqlserver://db:1433;user=sa;password=~;encrypt=true",
+                "JDBC_URL=jdbc:oracle:thin:scott/~@//db:1521/x",
+                "DATABASE=host=db user=u password=~ dbname=x",
+                "DATABASE=Server=db;User Id=u;Pwd='~';",
+                "STORAGE=AccountName=a;AccountKey=~;Suffix=x"
+            })
+    void finds_a_password_that_two_addresses_share(String line) throws IOException {
+        String password = "Xk29fLq83jsPw0Zt";
+        String name = line.substring(0, line.indexOf('='));
+        String given = line.replace("~", password);
+        compare(given, given).exits(1).hides(password).says(name + " (password) = " + name + " (password)");
+        compare(
+                        given,
+                        line.replace("~", "Ft74mQw01bzRn5Yc")
+                                .replace("Xk29", "Ym51")
+                                .replace("first", "second"))
+                .exits(0)
+                .says("0 shared");
+    }
+
+    @Test
+    void finds_a_password_that_one_environment_escapes_and_the_other_does_not() throws IOException {
+        diff("DATABASE_URL=postgres://u:p%40ssXk29fLq83@db/x", "DB_PASSWORD=p@ssXk29fLq83")
+                .exits(1)
+                .hides("ssXk29fLq83")
+                .says("DATABASE_URL (password) = DB_PASSWORD", "1 secrets in A");
+        diff("DATABASE_URL=postgres://u:p%2bss@db/x", "DATABASE_URL=postgres://u:p+ss@db/x")
+                .exits(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "RATE_LIMIT_KEY=ip",
+                "UPSTREAM=https://api.example.org:8443/x?mail=a@b.org",
+                "UPSTREAM=https://api.example.org/x:y@z",
+                "UPSTREAM=https://user@api.example.org/",
+                "DATABASE_URL=postgres://u:${DB_PASSWORD}@my_db/x",
+                "DATABASE_URL=postgres://u:$DB_PASSWORD@my_db/x",
+                "DATABASE_URL=postgres://u:@my_db/x",
+                "JDBC_URL=jdbc:postgresql://db/x?sslkey=/etc/client.pk8&ssl=true",
+                "DATABASE=host=db user=u",
                 "NODE_ENV=production",
                 "LOGIN_BRUTE_KEY=account+ip",
                 "API_KEY_HEADER=X-API-Key",
