@@ -1,6 +1,5 @@
 package dev.hardening.core.cli;
 
-import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.settings.SettingSource;
 import java.io.PrintStream;
@@ -27,7 +26,7 @@ final class CheckCommand implements Command {
         if (source.isEmpty()) {
             return BAD;
         }
-        PostureReport report = HardeningSettings.posture(source.get());
+        PostureReport report = ServiceSettings.posture(source.get());
         out.print(arguments.has("--json") ? report.json() + "\n" : report.text());
         return report.isStartable() ? GOOD : BAD;
     }

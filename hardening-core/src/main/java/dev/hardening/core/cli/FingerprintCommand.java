@@ -1,6 +1,5 @@
 package dev.hardening.core.cli;
 
-import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.json.JsonWriter;
 import dev.hardening.core.posture.ConfigFingerprint;
 import dev.hardening.core.settings.SettingReader;
@@ -38,9 +37,9 @@ final class FingerprintCommand implements Command {
     }
 
     /** The environment of a process has names that are nobody's settings, such as its host's; a file has not. */
-    private static ConfigFingerprint of(SettingSource source, boolean everyName) {
+    static ConfigFingerprint of(SettingSource source, boolean everyName) {
         SettingReader reader = SettingReader.of(source);
-        HardeningSettings unused = HardeningSettings.builder().read(reader);
+        ServiceSettings.readNamed(reader, source);
         if (everyName) {
             Set<String> known = reader.knownNames();
             source.names().stream()

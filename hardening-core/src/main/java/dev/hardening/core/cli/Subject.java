@@ -1,6 +1,5 @@
 package dev.hardening.core.cli;
 
-import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
@@ -59,7 +58,7 @@ final class Subject {
     List<Problem> problems() {
         if (problems == null) {
             SettingReader reader = SettingReader.of(source);
-            HardeningSettings unused = HardeningSettings.builder().read(reader);
+            ServiceSettings unused = ServiceSettings.read(reader);
             problems = new ArrayList<>(reader.finish().problems());
         }
         return problems;

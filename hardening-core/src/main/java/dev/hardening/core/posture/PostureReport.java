@@ -26,6 +26,13 @@ public final class PostureReport {
         return new PostureReport(report, rooms);
     }
 
+    /** Returns the same report with more lines, about rooms that stand beside those of the front desk. */
+    public PostureReport with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(rooms);
+        all.putAll(more);
+        return new PostureReport(report, all);
+    }
+
     /** Tells whether the service may start. */
     public boolean isStartable() {
         return !report.isRefused();

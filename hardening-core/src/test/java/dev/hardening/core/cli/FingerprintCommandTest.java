@@ -77,6 +77,33 @@ class FingerprintCommandTest {
                 of(base + after.replace("@", ONE).replace("%", OTHER)));
     }
 
+    /** These rooms stand beside the front desk, and a process' environment counts by the names that are read. */
+    @ParameterizedTest
+    @CsvSource({
+        "OIDC_CLIENT_SECRET, Zk39vQw81LmPx7Tn2Rb5, Zk39vQw81LmPx7Tn2Rb6",
+        "OIDC_CALLBACK_PATH, /a, /b",
+        "OIDC_CLIENT_ID, a, b",
+        "OIDC_SCOPES, email, profile",
+        "HTTPS_ENABLED, true, false",
+        "HTTPS_KEY_PATH, /a, /b",
+        "HTTPS_CERT_PATH, /a, /b"
+    })
+    void E_54_log_ins_at_an_issuer_and_certificates_count_without_a_file(String name, String one, String other) {
+        assertNotEquals(ofProcess(name, one), ofProcess(name, other));
+        assertEquals(ofProcess(name, one), ofProcess(name, one));
+    }
+
+    private static String ofProcess(String name, String value) {
+        Map<String, String> values =
+                Map.of("FINGERPRINT_KEY", "Tb6cV9mXe2rWq5yNu8iKo1pLa4sDf7Gh", "HOSTNAME", value, name, value);
+        return FingerprintCommand.of(SettingSource.environment(values), false).text();
+    }
+
+    @Test
+    void what_is_written_out_there_and_is_the_default_is_the_same() throws IOException {
+        assertEquals(of(KEY + "HTTPS_ENABLED=false"), of(KEY + "HTTPS_ENABLED=no;OIDC_CALLBACK_PATH=/auth/callback"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "RATE_LIMIT_MAX=7, RATE_LIMIT_MAX_REQUESTS=7",

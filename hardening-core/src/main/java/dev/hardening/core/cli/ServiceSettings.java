@@ -1,0 +1,58 @@
+package dev.hardening.core.cli;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.posture.PostureReport;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.tls.TlsSettings;
+import dev.hardening.core.token.OidcSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads all that a service may read at its start: the rooms of the front desk, and those that stand beside it, which are
+ * log-ins at an issuer and certificates. Those two are off unless their variables say otherwise.
+ */
+final class ServiceSettings {
+
+    private final HardeningSettings rooms;
+    private final Optional<OidcSettings> logins;
+    private final TlsSettings tls;
+
+    private ServiceSettings(HardeningSettings rooms, Optional<OidcSettings> logins, TlsSettings tls) {
+        this.rooms = rooms;
+        this.logins = logins;
+        this.tls = tls;
+    }
+
+    /** Reads everything; what is wrong is added to the reader's problems. */
+    static ServiceSettings read(SettingReader reader) {
+        HardeningSettings rooms = HardeningSettings.builder().read(reader);
+        return new ServiceSettings(rooms, OidcSettings.read(reader), TlsSettings.read(reader));
+    }
+
+    /** Does the same, but for rooms beside the front desk of which the source names no setting. */
+    static void readNamed(SettingReader reader, SettingSource source) {
+        HardeningSettings unused = HardeningSettings.builder().read(reader);
+        Set<String> front = reader.knownNames();
+        SettingReader all = SettingReader.of(source);
+        ServiceSettings ignored = read(all);
+        boolean named = all.knownNames().stream().anyMatch(name -> !front.contains(name) && source.value(name) != null);
+        if (named) {
+            Optional<OidcSettings> logins = OidcSettings.read(reader);
+            TlsSettings tls = TlsSettings.read(reader);
+        }
+    }
+
+    /** Returns the report on a source of settings. */
+    static PostureReport posture(SettingSource source) {
+        SettingReader reader = SettingReader.of(source);
+        ServiceSettings settings = read(reader);
+        Map<String, String> lines = new LinkedHashMap<>();
+        settings.logins.ifPresent(oidc -> lines.put("oidc", oidc.summary()));
+        lines.put("tls", settings.tls.summary());
+        return settings.rooms.posture(reader.finish()).with(lines);
+    }
+}
