@@ -29,6 +29,10 @@ final class RotateCommand implements Command {
         Arguments arguments = Arguments.of(words, 1, Set.of(PREVIOUS), Set.of("--list", "--end"));
         @Nullable Path previous = arguments.optionalPath(PREVIOUS);
         boolean list = arguments.has("--list");
+        requirePrintable(arguments.path(0));
+        if (previous != null) {
+            requirePrintable(previous);
+        }
         if (list && previous != null) {
             throw new MisuseException("a list holds its previous keys itself");
         }
@@ -52,6 +56,13 @@ final class RotateCommand implements Command {
         } catch (IOException e) {
             err.println("not rotated: " + SecretRotation.reason(e));
             return BAD;
+        }
+    }
+
+    /** Such a name would be told to a terminal, and no secret has one. */
+    private static void requirePrintable(Path path) throws MisuseException {
+        if (path.toString().chars().anyMatch(Character::isISOControl)) {
+            throw new MisuseException("the name of a file holds a control character");
         }
     }
 }

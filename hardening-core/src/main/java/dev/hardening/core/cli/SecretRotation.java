@@ -4,6 +4,7 @@ import dev.hardening.core.secret.ApiKeyFormat;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretFile;
 import dev.hardening.core.secret.SecretGenerator;
+import dev.hardening.core.settings.ProblemCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class SecretRotation {
 
     /** Makes a new secret, and returns the file in which the old one is now. */
     Path replace() throws IOException {
-        Secret old = SecretFile.read(name(), real);
+        Secret old = requireListable(SecretFile.read(name(), real));
         List<Secret> earlier = new ArrayList<>(List.of(old));
         if (Files.exists(previous)) {
             for (Secret secret : SecretFile.readList(name(), previous)) {
@@ -76,7 +77,7 @@ final class SecretRotation {
      * a service from starting, and the current one in it changes nothing.
      */
     Path end() throws IOException {
-        keep(List.of(SecretFile.read(name(), real)));
+        keep(List.of(requireListable(SecretFile.read(name(), real))));
         return previous;
     }
 
@@ -105,12 +106,32 @@ final class SecretRotation {
             return "there is no such file or directory";
         }
         if (e instanceof FileAlreadyExistsException existing) {
-            return "another rotation runs, or one was interrupted; in that case remove " + existing.getFile();
+            return "another rotation runs; it writes " + existing.getFile();
         }
         if (e instanceof AccessDeniedException) {
             return "this user may not write there, or may not give a file to the owner of the old one";
         }
         return e.getMessage() == null ? "the file system refused" : e.getMessage();
+    }
+
+    /** Where previous secrets stand, commas part them and blanks around them do not count. */
+    private static Secret requireListable(Secret secret) throws IOException {
+        String text = secret.exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        if (text.indexOf(',') >= 0) {
+            throw new IOException(ProblemCode.SECRET_CHARACTERS.text()
+                    + " the secret holds a comma, so among previous ones it would fall to pieces that verify nothing;"
+                    + " write a new one by hand, and expect that what the old one signed is refused");
+        }
+        if (isBlank(text.charAt(0)) || isBlank(text.charAt(text.length() - 1))) {
+            throw new IOException(ProblemCode.SECRET_CHARACTERS.text()
+                    + " the secret begins or ends with a blank, which would be lost among previous ones;"
+                    + " write a new one by hand, and expect that what the old one signed is refused");
+        }
+        return secret;
+    }
+
+    private static boolean isBlank(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private void rewrite(List<Secret> keys) throws IOException {

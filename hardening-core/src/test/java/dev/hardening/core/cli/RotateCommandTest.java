@@ -1,10 +1,12 @@
 package dev.hardening.core.cli;
 
+import static dev.hardening.testing.HandMadeToken.part;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.apikey.ApiKeySettings;
@@ -23,12 +25,17 @@ import dev.hardening.core.token.TokenVerifier;
 import dev.hardening.core.token.Verified;
 import dev.hardening.testing.FakeTicker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,10 +260,12 @@ class RotateCommandTest {
         Path file = file();
         rotate(file, "--previous", folder.resolve("no/where")).exits(1).says("not rotated");
         assertEquals(OLD, text(file));
-        Files.writeString(folder.resolve(".jwt.rotating"), "");
-        rotate(file).exits(1).says("another rotation runs", ".jwt.rotating");
+        try (ReplacedFile other = ReplacedFile.begin(file, file)) {
+            other.write(new byte[0]);
+            rotate(file).exits(1).says("another rotation runs", ".jwt.rotating");
+            assertTrue(Files.exists(folder.resolve(".jwt.rotating")), "it is the other's");
+        }
         assertEquals(OLD, text(file));
-        Files.delete(folder.resolve(".jwt.rotating"));
         try (Stream<Path> files = Files.list(folder)) {
             assertTrue(files.noneMatch(path -> path.toString().endsWith(".rotating")));
         }
@@ -268,5 +277,137 @@ class RotateCommandTest {
         CommandLine.run((Object[]) ("rotate " + words).strip().split(" ", -1))
                 .exits(2)
                 .says("usage: rotate FILE");
+    }
+
+    @Test
+    void what_a_killed_rotation_has_left_is_taken_away_by_the_next() throws IOException {
+        Path file = file();
+        Files.writeString(folder.resolve(".jwt.rotating"), "half a secr");
+        Files.writeString(folder.resolve(".jwt.previous.rotating"), "");
+        rotate(file).exits(0);
+        assertEquals(OLD, text(previous()));
+        assertFalse(text(file).contains("half"), "a new secret");
+        assertFalse(Files.exists(folder.resolve(".jwt.rotating")));
+        assertFalse(Files.exists(folder.resolve(".jwt.previous.rotating")));
+    }
+
+    /** The list of previous secrets has commas between, and drops blanks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "q8Vb,Zt4Lx9Pn2Rw7Ky3Mj6Hd1Fs5Gc0Ta",
+                " q8VbZt4Lx9Pn2Rw7Ky3Mj6Hd1Fs5Gc0Ta",
+                "q8VbZt4Lx9Pn2Rw7Ky3Mj6Hd1Fs5Gc0Ta\u00a0"
+            })
+    void a_secret_that_no_list_can_hold_is_not_rotated_and_nothing_is_written(String old) throws IOException {
+        Path file = Files.writeString(folder.resolve("jwt"), old + "\n");
+        rotate(file).exits(1).says("not rotated: HRD-1105").hides(old, "q8Vb");
+        rotate("--end", file).exits(1).says("not rotated: HRD-1105");
+        assertEquals(old + "\n", Files.readString(file));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    /** Somebody who may write in the directory, between the write and the commit, which waits for the disk. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_was_put_in_the_place_of_the_new_file_is_not_followed_and_not_taken(boolean link) throws IOException {
+        Path victim = Files.writeString(folder.resolve("private"), "not yours");
+        Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        Path secret = file();
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+        Path temporary = folder.resolve(".jwt.rotating");
+        try (ReplacedFile next = ReplacedFile.begin(secret, secret)) {
+            next.write("the new secret".getBytes(StandardCharsets.US_ASCII));
+            Files.delete(temporary);
+            if (link) {
+                Files.createSymbolicLink(temporary, victim);
+            } else {
+                Files.writeString(temporary, "another secret");
+            }
+            IOException refused = assertThrows(IOException.class, next::commit);
+            assertTrue(String.valueOf(refused.getMessage()).contains("was exchanged"), refused.getMessage());
+        }
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)));
+        assertEquals("not yours", Files.readString(victim));
+        assertEquals(OLD, text(secret));
+        assertFalse(Files.isSymbolicLink(secret));
+    }
+
+    @Test
+    void a_link_that_stands_in_the_place_of_the_new_file_is_neither_followed_nor_removed() throws IOException {
+        Path victim = Files.writeString(folder.resolve("private"), "not yours");
+        Files.createSymbolicLink(folder.resolve(".jwt.rotating"), victim);
+        rotate(file()).exits(1).says(".jwt.rotating is no file");
+        assertEquals("not yours", Files.readString(victim));
+        assertEquals(OLD, text(folder.resolve("jwt")));
+    }
+
+    @Test
+    void a_name_with_a_control_character_is_told_without_it() throws IOException {
+        Path file = Files.writeString(folder.resolve("jwt\u001b[31m"), OLD);
+        CommandLine.run("rotate", file).exits(2).says("control character").hides("\u001b");
+        CommandLine.run("rotate", file(), "--previous", file).exits(2).hides("\u001b");
+        assertEquals(OLD, Files.readString(file));
+    }
+
+    /** One poller is enough to see files at any moment; tokens are made and checked meanwhile without a pause. */
+    @Test
+    void E_59_no_good_token_is_refused_while_the_files_are_rotated_under_load() throws Exception {
+        Path file = file();
+        Files.writeString(previous(), OLD);
+        TokenSettings settings = tokens();
+        List<String> made = new CopyOnWriteArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger checked = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        try (TokenKeys keys = TokenKeys.follow(settings, time, event -> {}, new Redactor())) {
+            made.add(token(settings, keys));
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Thread thread = new Thread(() -> {
+                    while (!over.get()) {
+                        String fresh = token(settings, keys);
+                        for (String token : List.of(fresh, made.get(checked.get() % made.size()))) {
+                            refused.addAndGet(accepts(settings, keys, token) ? 0 : 1);
+                            checked.incrementAndGet();
+                        }
+                    }
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            Thread poller = new Thread(() -> {
+                while (!over.get()) {
+                    keys.poll();
+                }
+            });
+            poller.start();
+            threads.add(poller);
+            try {
+                for (int i = 0; i < 6; i++) {
+                    String before = made.get(made.size() - 1);
+                    CommandLine.run("rotate", file).exits(0);
+                    String next = token(settings, keys);
+                    while (part(next, 0).equals(part(before, 0))) {
+                        next = token(settings, keys);
+                    }
+                    made.add(next);
+                    // A service that starts now takes what the two newest keys have signed.
+                    TokenSettings started = tokens();
+                    assertTrue(accepts(started, TokenKeys.of(started, time), before), "started, before");
+                    assertTrue(accepts(started, TokenKeys.of(started, time), next), "started, next");
+                }
+            } finally {
+                over.set(true);
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            }
+        }
+        assertEquals(0, refused.get(), "of " + checked.get());
+        assertTrue(checked.get() >= 6, "checked: " + checked.get());
+        assertEquals(7, made.size());
     }
 }
