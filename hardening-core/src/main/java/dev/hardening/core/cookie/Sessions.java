@@ -93,14 +93,26 @@ public final class Sessions {
      * Returns the value of {@code Set-Cookie} that gives a session to the browser, for as long as it has left.
      *
      * @param secure whether the client used https
-     * @throws IllegalArgumentException when the caller has so many roles and tenants that no browser would keep the cookie
+     * @throws SessionTooLargeException when the caller has so many roles and tenants that no browser would keep the cookie
      * @throws IllegalStateException when the room is off
      */
     public String setCookie(Session session, boolean secure) {
         String name = settings.name(secure);
-        String value = codec().sign(name, session.issued(), session.expires(), SessionPayload.of(session.caller()));
+        String value = signed(name, session);
         long left = Duration.between(now(), session.expires()).toSeconds();
         return text(name, value, Math.max(0, left), secure);
+    }
+
+    private String signed(String name, Session session) {
+        SignedCookies ready = codec();
+        try {
+            return ready.sign(name, session.issued(), session.expires(), SessionPayload.of(session.caller()));
+        } catch (IllegalArgumentException e) {
+            if (!session.expires().isAfter(session.issued())) {
+                throw e;
+            }
+            throw new SessionTooLargeException(e);
+        }
     }
 
     /** Returns the value of {@code Set-Cookie} that takes the cookie away from the browser. */

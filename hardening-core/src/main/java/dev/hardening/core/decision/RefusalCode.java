@@ -98,6 +98,9 @@ public enum RefusalCode {
     /** What an external issuer has sent a browser back with ends no log-in; what of it is wrong is nobody's business. */
     OIDC_CALLBACK_INVALID(400, "Log-in not completed", "This log-in cannot be completed; start again."),
 
+    /** The caller is proved, but has more roles and tenants than the cookie of a session can hold. */
+    SESSION_TOO_LARGE(403, "Session too large", "Your account has too many roles or tenants for a session."),
+
     /** The caller is known and may not do that. */
     PERMISSION_DENIED(403, "Permission denied", "Your account may not do that."),
 

@@ -404,4 +404,17 @@ class SessionsTest {
         String text = sessions.setCookie(sessions.start(ALICE), true);
         assertTrue(text.contains("; Max-Age=86400; "), text);
     }
+
+    @Test
+    void a_caller_of_whom_no_cookie_could_tell_is_refused_with_a_code() {
+        Identity.Builder many = Identity.provedBy(Proof.TOKEN, "alice");
+        for (int i = 0; i < 60; i++) {
+            many.role("r".repeat(58) + (10 + i));
+        }
+        Session begun = sessions.start(many.build());
+        SessionTooLargeException refused =
+                assertThrows(SessionTooLargeException.class, () -> sessions.setCookie(begun, true));
+        assertEquals(RefusalCode.SESSION_TOO_LARGE, refused.refusal().code());
+        assertEquals(403, refused.refusal().status());
+    }
 }

@@ -44,7 +44,8 @@ public final class SessionCookies {
      * @return the caller that the new session proves from the next request on
      * @throws dev.hardening.core.decision.StoreUnavailableException when the session before cannot be ended now, or it
      *     cannot be told which second the new one has to bear
-     * @throws IllegalArgumentException when no browser would keep so large a cookie
+     * @throws dev.hardening.core.cookie.SessionTooLargeException when no browser would keep so large a cookie; the room
+     *     {@code errors} answers with 403 {@code SESSION_TOO_LARGE} where it passes, and the session before goes on
      * @throws IllegalStateException when the answer has begun, or sessions are off
      */
     public Identity start(HttpServletRequest request, Account account) {

@@ -192,7 +192,10 @@ final class Failures implements ErrorHook, AsyncListener {
     private void refuse(RefusalSource source, Throwable thrown) {
         Refusal refusal = source.refusal();
         log().refused(refusal.code(), thrown);
-        exchange.publish(exchange.event(SecurityEventType.DEPENDENCY_FAILED)
+        exchange.publish(exchange.event(
+                        refusal.status() < FAILURE
+                                ? SecurityEventType.ACCESS_DENIED
+                                : SecurityEventType.DEPENDENCY_FAILED)
                 .code(refusal.code())
                 .subject(source.refusedBy())
                 .build());

@@ -2,6 +2,7 @@ package dev.hardening.servlet.token;
 
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.RefusalSource;
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.token.OidcAnswer;
@@ -92,6 +93,11 @@ public final class OidcEndpoints {
                 landing.land(proved, exchange.outgoingRequest(), response);
             } catch (StoreUnavailableException down) {
                 Endpoint.refuse(exchange, UNDECIDED, SecurityEventType.STORE_FAILED);
+            } catch (RuntimeException thrown) {
+                if (!(thrown instanceof RefusalSource source) || response.isCommitted()) {
+                    throw thrown;
+                }
+                Endpoint.refuse(exchange, source.refusal(), SecurityEventType.ACCESS_DENIED);
             }
         }
     }

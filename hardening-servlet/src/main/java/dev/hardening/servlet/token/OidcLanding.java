@@ -17,7 +17,8 @@ public interface OidcLanding {
      * Opens a session and answers, most often by {@link OidcEndpoints#goOn}. Who may come in is decided here: the issuer
      * says only who it is.
      *
-     * @throws dev.hardening.core.decision.StoreUnavailableException when that cannot be done now, which is answered
+     * @throws dev.hardening.core.decision.StoreUnavailableException when that cannot be done now, which is answered, as is
+     *     every exception that is a {@link dev.hardening.core.decision.RefusalSource}
      */
     void land(OidcAnswer.Proved login, HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException;

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.cookie.Sessions;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.net.Origin;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
@@ -28,6 +32,7 @@ import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -284,6 +289,51 @@ class OidcEndpointsTest {
             String good = query(begun);
             issuer.close();
             assertRefused(RawHttp.get(server.port(), good, cookie(begun)), 503, "STORE_UNAVAILABLE");
+        }
+    }
+
+    /** Issuers put hundreds of groups into tokens; a browser keeps 4096 bytes. */
+    @ParameterizedTest
+    @EnumSource
+    void E_57_a_user_with_more_roles_than_a_session_holds_is_refused_with_a_code(Container container) throws Exception {
+        Sessions sessions = new Sessions(
+                CookieSettings.builder()
+                        .key(Secret.ofUtf8("SESSION_SECRET", "b71f0e5d9c3a482e61d7f40a95c8e23b"))
+                        .build(),
+                RevocationStore.inMemory(ticker, 100),
+                ticker);
+        landing = (login, request, response) -> {
+            response.addHeader("Set-Cookie", sessions.setCookie(sessions.start(login.caller()), true));
+            OidcEndpoints.goOn(login, response);
+        };
+        try (TestContainer server = start(container)) {
+            for (int length : List.of(30, 60)) {
+                String role = "\"" + "r".repeat(length) + "\"";
+                issuer.claims(claims -> claims.substring(0, claims.length() - 1) + ",\"roles\":["
+                        + String.join(",", Collections.nCopies(60, role)) + "]}");
+                Response begun = begin(server);
+                Response response = RawHttp.get(server.port(), query(begun), cookie(begun));
+                if (length == 30) {
+                    assertEquals(303, response.status(), response::toString);
+                } else {
+                    assertRefused(response, 403, "SESSION_TOO_LARGE");
+                    assertEquals(SecurityEventType.ACCESS_DENIED, last().type());
+                    assertEquals(RefusalCode.SESSION_TOO_LARGE, last().code());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void another_exception_of_the_landing_is_thrown(Container container) throws Exception {
+        landing = (login, request, response) -> {
+            throw new IllegalArgumentException("of the application");
+        };
+        try (TestContainer server = start(container)) {
+            Response begun = begin(server);
+            assertEquals(
+                    500, RawHttp.get(server.port(), query(begun), cookie(begun)).status());
         }
     }
 
