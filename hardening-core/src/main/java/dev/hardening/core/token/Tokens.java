@@ -105,20 +105,20 @@ public final class Tokens implements AutoCloseable {
     /**
      * Decides whom the request's token proves. A request without {@code Authorization}, or with another scheme, has no
      * token; one with two {@code Authorization} fields, any of them a token, is refused, because nobody knows which one
-     * is meant.
+     * is meant. So is a token without a scheme: who sends one means to prove somebody.
      */
     public Authentication authenticate(RequestFacts request) {
         List<String> lines = request.headers("Authorization");
         boolean presented = false;
         for (String line : lines) {
-            presented |= isBearer(line);
+            presented |= isBearer(line) || isBareToken(line);
         }
         if (!presented) {
             return Authentication.NONE;
         }
         String credential = lines.get(0);
         int at = SCHEME.length();
-        if (lines.size() != 1 || credential.length() == at || credential.charAt(at) != ' ') {
+        if (lines.size() != 1 || !isBearer(credential) || credential.length() == at || credential.charAt(at) != ' ') {
             return refusal(TokenFault.CREDENTIAL);
         }
         Verified<AccessToken> verified = verify(credential.substring(at + 1));
@@ -195,6 +195,19 @@ public final class Tokens implements AutoCloseable {
         boolean alphanumeric =
                 (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z') || (next >= '0' && next <= '9');
         return !alphanumeric && "!#$%&'*+-.^_`|~".indexOf(next) < 0;
+    }
+
+    /** No scheme is written with two dots and nothing behind it; a token is. */
+    private static boolean isBareToken(String line) {
+        int dots = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == ' ' || c == '\t') {
+                return false;
+            }
+            dots += c == '.' ? 1 : 0;
+        }
+        return dots == 2;
     }
 
     /** Collects what the room needs beside its settings. Not safe for use by several threads. */

@@ -109,6 +109,19 @@ class TokensTest {
                 refusal(present("Basic x", "Bearer " + good)).code());
     }
 
+    /** Who sends one means to prove somebody, so nobody must count as nobody, on open routes either. */
+    @Test
+    void a_token_without_its_scheme_is_refused_and_not_overlooked() {
+        for (String bare : List.of(good, "Bearer" + good, good + "x", "a.b.c", "..", good.replace('.', ':') + "..")) {
+            assertEquals(RefusalCode.TOKEN_INVALID, refusal(present(bare)).code(), bare);
+        }
+        assertEquals(
+                RefusalCode.TOKEN_INVALID, refusal(present("Basic x", good)).code());
+        for (String other : List.of("Basic a.b.c", "Basic", "a.b", "a.b.c.d", "hk_live_abcdefgh")) {
+            assertSame(Authentication.NONE, present(other), other);
+        }
+    }
+
     @Test
     void an_expired_token_is_told_apart_so_that_the_client_refreshes() {
         time.advance(Duration.ofSeconds(930));

@@ -130,6 +130,7 @@ class TokenFilterTest {
                 }
             }
             String good = TokenAttacks.good(now);
+            answers.add(shown(RawHttp.get(server.port(), "/open", "Authorization: " + good)));
             answers.add(shown(RawHttp.get(
                     server.port(), "/guarded", "Authorization: Bearer " + good, "Authorization: Bearer " + good)));
         }
