@@ -37,6 +37,7 @@ public final class Lockout {
     private final AttemptIds ids;
     private final @Nullable DeviceCookies devices;
     private final SecurityEventListener events;
+    private final TriesUnderWay underWay = new TriesUnderWay();
 
     /** Makes the room with counts in the memory of this process. */
     public Lockout(LockoutSettings settings, Ticker ticker, InstantSource clock, SecurityEventListener events) {
@@ -216,7 +217,11 @@ public final class Lockout {
             reservation = local.reserve(counts);
         }
         if (reservation.isGranted()) {
+            underWay.begin(reservation);
             return attempt.grantedBy(used, reservation);
+        }
+        if (!isShadow() && underWay.fill(counts)) {
+            return attempt.refusedBy(attempt.publishOverloaded("as many tries as may fail are being made"));
         }
         attempt.publish(SecurityEventType.LOGIN_LOCKED, RefusalCode.LOGIN_LOCKED, "tried during a lock", isShadow());
         return isShadow() ? attempt : attempt.refusedBy(locked(reservation.remaining()));
@@ -227,6 +232,11 @@ public final class Lockout {
                 .status(settings.status())
                 .retryAfter(wait)
                 .build();
+    }
+
+    /** Says that a granted try has ended, one way or another. */
+    void ended(AttemptReservation granted) {
+        underWay.end(granted);
     }
 
     boolean isShadow() {

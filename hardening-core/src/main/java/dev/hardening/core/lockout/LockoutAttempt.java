@@ -135,10 +135,14 @@ public final class LockoutAttempt implements AutoCloseable {
      */
     public Refusal overloaded() {
         close();
+        return publishOverloaded("too many passwords are being checked");
+    }
+
+    Refusal publishOverloaded(String detail) {
         lockout.publish(about.apply(SecurityEventType.OVERLOADED)
                 .code(RefusalCode.OVERLOADED)
                 .client(client)
-                .detail("too many passwords are being checked")
+                .detail(detail)
                 .build());
         return OVERLOADED;
     }
@@ -176,6 +180,10 @@ public final class LockoutAttempt implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             // The try stays counted, which errs on the side of a lock.
             Refusal unused = publishStoreFailed();
+        } finally {
+            if (reservation != null) {
+                lockout.ended(reservation);
+            }
         }
         return true;
     }

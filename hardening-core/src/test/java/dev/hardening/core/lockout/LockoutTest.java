@@ -22,6 +22,7 @@ import dev.hardening.testing.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -545,5 +546,59 @@ class LockoutTest {
 
     private List<SecurityEventType> types() {
         return events.stream().map(SecurityEvent::type).toList();
+    }
+
+    private List<LockoutAttempt> begun(int many) {
+        List<LockoutAttempt> attempts = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            LockoutAttempt attempt = lockout.begin(HERE, "alice", null);
+            assertNull(attempt.refusal());
+            attempts.add(attempt);
+        }
+        return attempts;
+    }
+
+    private Refusal refused(String name) {
+        return Objects.requireNonNull(lockout.begin(HERE, name, null).refusal());
+    }
+
+    @Test
+    void while_the_tries_that_would_lock_are_being_made_nobody_is_told_of_a_lock() {
+        List<LockoutAttempt> tries = begun(5);
+        Refusal early = refused("alice");
+        assertEquals(RefusalCode.OVERLOADED, early.code());
+        assertEquals(Duration.ofSeconds(1), early.retryAfter());
+        assertFalse(types().contains(SecurityEventType.LOGIN_LOCKED), types()::toString);
+
+        for (int i = 0; i < 4; i++) {
+            assertEquals(RefusalCode.LOGIN_FAILED, tries.get(i).failed().code());
+            assertEquals(RefusalCode.OVERLOADED, refused("alice").code(), "one is under way yet");
+        }
+        assertEquals(RefusalCode.LOGIN_FAILED, tries.get(4).failed().code());
+        Refusal locked = refused("alice");
+        assertEquals(RefusalCode.LOGIN_LOCKED, locked.code());
+        assertEquals(Duration.ofMinutes(15), locked.retryAfter());
+    }
+
+    @Test
+    void a_lock_that_never_began_leaves_no_trace() {
+        List<LockoutAttempt> tries = begun(5);
+        tries.get(0).close();
+        try (LockoutAttempt next = lockout.begin(HERE, "alice", null)) {
+            assertNull(next.refusal());
+        }
+        tries.forEach(LockoutAttempt::close);
+        assertFalse(types().contains(SecurityEventType.LOGIN_LOCKED), types()::toString);
+        fail(lockout, HERE, "alice", 5);
+        assertEquals(RefusalCode.LOGIN_LOCKED, refused("alice").code());
+    }
+
+    @Test
+    void tries_under_way_at_other_accounts_do_not_hide_a_lock() {
+        fail(lockout, HERE, "bob", 5);
+        List<LockoutAttempt> tries = begun(5);
+        assertEquals(RefusalCode.LOGIN_LOCKED, refused("bob").code());
+        assertEquals(RefusalCode.OVERLOADED, refused("alice").code());
+        tries.forEach(LockoutAttempt::close);
     }
 }
