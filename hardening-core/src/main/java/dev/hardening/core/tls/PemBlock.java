@@ -13,6 +13,9 @@ final class PemBlock {
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
 
+    /** Nothing else is ever encrypted in the old way; elsewhere a colon is damage. */
+    private static final String KEY = "PRIVATE KEY";
+
     private final String label;
     private final byte @Nullable [] der;
 
@@ -52,17 +55,17 @@ final class PemBlock {
             if (!text.startsWith(footer, end)) {
                 throw new IllegalArgumentException("a block does not end as it began");
             }
-            blocks.add(new PemBlock(name, decoded(text, body + DASHES.length(), end)));
+            blocks.add(new PemBlock(name, decoded(name, text, body + DASHES.length(), end)));
             begin = text.indexOf(BEGIN, end + footer.length());
         }
         return blocks;
     }
 
-    private static byte @Nullable [] decoded(String text, int from, int to) {
+    private static byte @Nullable [] decoded(String label, String text, int from, int to) {
         StringBuilder digits = new StringBuilder(to - from);
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (c == ':') {
+            if (c == ':' && label.endsWith(KEY)) {
                 return null;
             }
             if (c != '\n' && c != '\r' && c != ' ' && c != '\t') {

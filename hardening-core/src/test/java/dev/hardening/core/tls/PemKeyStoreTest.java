@@ -263,4 +263,13 @@ class PemKeyStoreTest {
         int start = pem.indexOf("-----BEGIN " + label + "-----") + label.length() + 16;
         return Base64.getMimeDecoder().decode(pem.substring(start, pem.indexOf("-----END " + label)));
     }
+
+    /** One character decided whether a damaged certificate of the chain was refused or left out without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {":", "\u00fc", "!", "-", "="})
+    void a_damaged_certificate_of_the_chain_is_refused_whatever_damaged_it(String damage) throws Exception {
+        String leaf = Files.readString(TlsFiles.resource("ec.crt.pem"));
+        Path file = Files.writeString(directory.resolve("chain.pem"), leaf + leaf.replaceFirst("\nM", "\n" + damage));
+        assertThrows(InvalidSettingsException.class, () -> PemKeyStore.read(TlsFiles.resource("ec.p8.pem"), file));
+    }
 }
