@@ -122,11 +122,16 @@ public final class Launcher {
         List<String> used = secrets.stream()
                 .map(Secret::name)
                 .filter(name -> !name.startsWith(KEY_NAMES))
-                .map(name -> name + " (" + origin(name.replaceFirst("\\[.*", ""), source) + ")")
+                .map(name -> name + " (" + origin(variable(name), source) + ")")
                 .toList();
         if (!used.isEmpty()) {
             LOG.info("secrets in use are {}", String.join(", ", used));
         }
+    }
+
+    /** A secret may be an item of a list, or a part of an address that is told as "the password in DATABASE_URL". */
+    private static String variable(String name) {
+        return name.substring(name.lastIndexOf(' ') + 1).replaceFirst("\\[.*", "");
     }
 
     private static String origin(String name, SettingSource source) {

@@ -33,7 +33,9 @@ class ValorProcessTest {
         try (Child app = start(Map.of("EXAMPLE_TEST_HOOKS", "true"))) {
             app.ready("/api/health");
             assertEquals(200, RawHttp.get(app.port(), "/api/health").status());
-            assertTrue(app.lines("SECRET_KEY (env)").get(0).contains("JWT_SECRET_KEY (env)"));
+            String sources = app.lines("SECRET_KEY (env)").get(0);
+            assertTrue(sources.contains("JWT_SECRET_KEY (env)"), sources);
+            assertTrue(sources.contains("the password in DATABASE_URL (env)"), sources);
 
             RawHttp running =
                     RawHttp.connect(app.port()).send(RawHttp.message("GET", "/__test/sleep?ms=2500", "", false));
