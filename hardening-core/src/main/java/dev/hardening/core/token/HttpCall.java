@@ -47,7 +47,7 @@ final class HttpCall {
             }
         };
         // Without inherited thread locals, which would keep an undeployed application in memory.
-        this.thread = new Thread(null, answer, "hardening-jwks-http", 0, false);
+        this.thread = new Thread(null, answer, "hardening-issuer-http", 0, false);
         thread.setDaemon(true);
     }
 

@@ -353,7 +353,7 @@ class HttpKeySetSourceTest {
 
     private static List<Thread> ours() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("hardening-jwks-http"))
+                .filter(thread -> thread.getName().equals("hardening-issuer-http"))
                 .toList();
     }
 }
