@@ -43,14 +43,9 @@ public final class BodyLimitFilter extends RoomFilter<BodyLimit> {
         boolean chunked = exchange.header("Transfer-Encoding") != null;
         boolean possible = BodyHead.isBodyPossible(protocol, length, chunked);
         BodyHead head = new BodyHead(
-                protocol,
-                exchange.method(),
-                possible ? length : 0,
-                chunked,
-                exchange.header("Content-Type"),
-                coding(exchange));
-        // A multipart form without a byte is malformed, and containers differ about it.
-        if (enforcement == Enforcement.OFF || !(possible || head.isMultipart())) {
+                protocol, exchange.method(), length, chunked, exchange.header("Content-Type"), coding(exchange));
+        // A multipart form that has no byte, and says so, is malformed, and containers differ about it.
+        if (enforcement == Enforcement.OFF || !(possible || (length == 0 && head.isMultipart()))) {
             next.proceed();
             return;
         }

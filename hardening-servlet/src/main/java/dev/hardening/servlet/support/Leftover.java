@@ -51,10 +51,7 @@ final class Leftover {
      * refused by Tomcat without a wait.
      */
     private void settleRefusal() {
-        long length = exchange.original.getContentLengthLong();
-        boolean noBody = length <= 0 && exchange.header("Transfer-Encoding") == null;
-        boolean over = exchange.cutOffCause() != null || exchange.response().isUpgraded();
-        if (noBody || over || exchange.header("Expect") != null || !exchange.isWaitingForBodies()) {
+        if (!isRefusedWithBody()) {
             return;
         }
         settled = true;
@@ -69,12 +66,75 @@ final class Leftover {
         }
     }
 
+    private boolean isRefusedWithBody() {
+        long length = exchange.original.getContentLengthLong();
+        boolean possible = length > 0 || exchange.header("Transfer-Encoding") != null;
+        return possible
+                && exchange.bodyIfRead() == null
+                && exchange.cutOffCause() == null
+                && exchange.header("Expect") == null
+                && exchange.isWaitingForBodies();
+    }
+
     private static boolean beginWaiting() {
         if (WAITING.incrementAndGet() <= MAX_WAITING) {
             return true;
         }
         WAITING.decrementAndGet();
         return false;
+    }
+
+    /**
+     * Reads what has arrived of the body before a filter gives its whole answer, with which Tomcat closes the body's stream.
+     * When that is not all, the answer states no length. An answer in the middle of the application's work may come from
+     * another thread than the one that reads.
+     */
+    void prepareAnswer() {
+        if (exchange.isCutShort() || exchange.response().isEndedByClosing()) {
+            return;
+        }
+        if (isPossible()) {
+            RequestBody body = exchange.body();
+            if (body.isUnfinished()) {
+                prepare(isDrained(body));
+            }
+        } else if (refused && !settled && isRefusedWithBody()) {
+            prepare(isThere());
+        }
+    }
+
+    private void prepare(boolean whole) {
+        if (whole) {
+            settled = true;
+        } else {
+            Linger.announceClosing(exchange, true);
+        }
+    }
+
+    /** Tells whether all of a body of known length has arrived that no filter bounds, and reads it. */
+    private boolean isThere() {
+        byte[] rest = new byte[1024];
+        try {
+            ServletInputStream body = exchange.original.getInputStream();
+            boolean known = exchange.header("Transfer-Encoding") == null;
+            while (known && !body.isFinished() && body.available() > 0) {
+                if (body.read(rest, 0, rest.length) < 0) {
+                    return true;
+                }
+            }
+            return body.isFinished();
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static boolean isDrained(RequestBody body) {
+        try {
+            return body.drain();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A body could not be read any more", e);
+            return false;
+        }
     }
 
     /** Sends the answer and gives up the body, where the last filter's work ends. */
@@ -85,7 +145,7 @@ final class Leftover {
         if (isPossible()) {
             RequestBody body = exchange.body();
             try {
-                if (body.isUnfinished() && !body.drain() && send()) {
+                if (body.isUnfinished() && !isDrained(body) && send()) {
                     giveUp(body);
                 }
             } catch (IOException | RuntimeException e) {
@@ -109,7 +169,7 @@ final class Leftover {
         if (isPossible()) {
             RequestBody body = exchange.body();
             try {
-                ending = body.isUnfinished() && !body.drain() && send();
+                ending = body.isUnfinished() && !isDrained(body) && send();
             } catch (IOException | RuntimeException e) {
                 LOG.debug("What was left of a body could not be given up", e);
             }
@@ -143,7 +203,8 @@ final class Leftover {
     private boolean isWhole() {
         HttpServletResponse bare = exchange.response().bare();
         int status = bare.getStatus();
-        return bare.containsHeader("Content-Length") || status == 204 || status == 304;
+        boolean ends = bare.containsHeader("Content-Length") || exchange.response().isEndedByClosing();
+        return ends || status == 204 || status == 304;
     }
 
     /** What is whole by its length has no end that is to be written; the last chunk of one in chunks has. */
@@ -175,7 +236,11 @@ final class Leftover {
     boolean isReadyFor(int status, String... field) {
         ExchangeResponse response = exchange.response();
         boolean included = exchange.original.getDispatcherType() == DispatcherType.INCLUDE;
-        if (included || !isPossible() || response.isShut() || response.isCommitted() || exchange.body().gather()) {
+        if (included || !isPossible() || response.isShut() || response.isCommitted()) {
+            return true;
+        }
+        // Tomcat does not wait behind an error for whoever asked before sending.
+        if (exchange.header("Expect") != null || exchange.body().gather()) {
             return true;
         }
         synchronized (response) {

@@ -120,6 +120,7 @@ public final class RefusalWriter {
             LOG.debug("An answer was on its way before it could be refused with {}", body.code());
             return;
         }
+        exchange.leftover().prepareAnswer();
         response.reset();
         boolean page = isNavigation(exchange);
         ErrorStyle chosen = exchange.errorStyle();
