@@ -4,6 +4,7 @@ import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.identity.Identity;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public final class RolePolicy {
             Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED).build();
     private static final Decision DENIED =
             Refusal.of(RefusalCode.PERMISSION_DENIED).build();
+
+    /** RFC 6750 section 3.1; which role is missing stays untold. */
+    private static final Decision TOKEN_DENIED = Refusal.of(RefusalCode.PERMISSION_DENIED)
+            .field("WWW-Authenticate", Proof.TOKEN.challenge() + ", error=\"insufficient_scope\"")
+            .build();
 
     private final RoleSettings settings;
 
@@ -49,7 +55,11 @@ public final class RolePolicy {
         if (caller == null) {
             return UNPROVED;
         }
-        return hasOne(caller, roles) && mayAll(caller, permissions) ? Decision.allowed() : DENIED;
+        return hasOne(caller, roles) && mayAll(caller, permissions) ? Decision.allowed() : denied(caller);
+    }
+
+    private static Decision denied(Identity caller) {
+        return caller.proof() == Proof.TOKEN ? TOKEN_DENIED : DENIED;
     }
 
     /** Tells whether one of the caller's roles grants the permission; for what an application asks itself. */

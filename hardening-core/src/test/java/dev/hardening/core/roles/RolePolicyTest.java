@@ -9,6 +9,7 @@ import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.ResponseField;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RolePolicyTest {
@@ -100,6 +102,24 @@ class RolePolicyTest {
         Refusal refusal = (Refusal) POLICY.decide(Route.guarded("/x").onlyRoles("admin"), caller("user"));
         assertEquals("PERMISSION_DENIED", refusal.code().name());
         assertFalse(refusal.detail().contains("admin"));
+    }
+
+    /** RFC 6750 section 3.1: a client with a token learns that another token is needed; others have nothing to renew. */
+    @ParameterizedTest
+    @EnumSource
+    void a_token_that_is_good_and_not_enough_is_told_so(Proof proof) {
+        Identity user = Identity.provedBy(proof, "alice").role("user").build();
+        for (Route route : List.of(
+                Route.guarded("/x").onlyRoles("admin"), Route.guarded("/x").permitting("flags.write"))) {
+            Refusal refusal = (Refusal) POLICY.decide(route, user);
+            assertEquals(403, refusal.status());
+            assertEquals(
+                    proof == Proof.TOKEN
+                            ? List.of(new ResponseField(
+                                    "WWW-Authenticate", "Bearer realm=\"api\", error=\"insufficient_scope\""))
+                            : List.of(),
+                    refusal.fields());
+        }
     }
 
     @Test

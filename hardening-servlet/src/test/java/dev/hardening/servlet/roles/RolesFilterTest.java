@@ -100,7 +100,9 @@ class RolesFilterTest {
                     List.of("ApiKey realm=\"api\"", "Bearer realm=\"api\"", "Cookie realm=\"session\""),
                     RawHttp.get(server.port(), "/admin/flags").values("WWW-Authenticate"));
             assertEquals(
-                    List.of(), RawHttp.get(server.port(), "/admin/flags", USER).values("WWW-Authenticate"));
+                    List.of("Bearer realm=\"api\", error=\"insufficient_scope\""),
+                    RawHttp.get(server.port(), "/admin/flags", USER).values("WWW-Authenticate"),
+                    "a 403 asks for a token with more in it");
         }
     }
 
