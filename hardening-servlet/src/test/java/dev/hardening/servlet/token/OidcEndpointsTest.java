@@ -32,11 +32,12 @@ import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -308,9 +309,10 @@ class OidcEndpointsTest {
         };
         try (TestContainer server = start(container)) {
             for (int length : List.of(30, 60)) {
-                String role = "\"" + "r".repeat(length) + "\"";
-                issuer.claims(claims -> claims.substring(0, claims.length() - 1) + ",\"roles\":["
-                        + String.join(",", Collections.nCopies(60, role)) + "]}");
+                String roles = IntStream.range(10, 70)
+                        .mapToObj(number -> "\"" + "r".repeat(length - 2) + number + "\"")
+                        .collect(Collectors.joining(",", ",\"roles\":[", "]}"));
+                issuer.claims(claims -> claims.substring(0, claims.length() - 1) + roles);
                 Response begun = begin(server);
                 Response response = RawHttp.get(server.port(), query(begun), cookie(begun));
                 if (length == 30) {
