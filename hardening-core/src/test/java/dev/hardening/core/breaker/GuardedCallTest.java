@@ -216,7 +216,7 @@ class GuardedCallTest {
 
     @ParameterizedTest
     @EnumSource
-    void calls_beyond_the_places_are_refused_at_once(CallWay way) throws Throwable {
+    void E_61_calls_beyond_the_places_are_refused_at_once(CallWay way) throws Throwable {
         try (Rig rig = new Rig(Rig.settings().way(way).maxConcurrent(3).build())) {
             List<Hanging> calls =
                     Stream.generate(Hanging::thatObeysInterrupts).limit(3).toList();

@@ -55,7 +55,7 @@ class SlidingWindowTableTest {
     }
 
     @Test
-    void a_million_keys_in_a_small_table_are_bounded_and_none_is_unlimited() {
+    void V_31_a_million_keys_in_a_small_table_are_bounded_and_none_is_unlimited() {
         SlidingWindowTable table = table(2, MINUTE, 1000);
         long bytes = table.bytes();
         int granted = 0;

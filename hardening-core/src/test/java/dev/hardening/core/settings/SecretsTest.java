@@ -143,7 +143,7 @@ class SecretsTest {
     }
 
     @Test
-    void a_secret_from_elsewhere_than_the_environment_is_refused_in_production_only() {
+    void X_09_a_secret_from_elsewhere_than_the_environment_is_refused_in_production_only() {
         SettingSource initParams = SettingSource.of(Map.of("JWT_SECRET", GOOD));
         SettingReader production =
                 SettingReader.of(SettingSource.environment(values).orElse(initParams));

@@ -164,7 +164,7 @@ class RateLimitFilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void of_fifty_parallel_requests_exactly_as_many_pass_as_the_limit_says(Container container) throws Exception {
+    void V_31_of_fifty_parallel_requests_exactly_as_many_pass_as_the_limit_says(Container container) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(50);
         try (TestContainer server =
                 app(services(), settings(rule("default", 10))).start(container)) {
