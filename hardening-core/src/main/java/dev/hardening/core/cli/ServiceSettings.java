@@ -38,11 +38,11 @@ final class ServiceSettings {
         HardeningSettings unused = HardeningSettings.builder().read(reader);
         Set<String> front = reader.knownNames();
         SettingReader all = SettingReader.of(source);
-        ServiceSettings ignored = read(all);
+        ServiceSettings unusedToo = read(all);
         boolean named = all.knownNames().stream().anyMatch(name -> !front.contains(name) && source.value(name) != null);
         if (named) {
-            Optional<OidcSettings> logins = OidcSettings.read(reader);
-            TlsSettings tls = TlsSettings.read(reader);
+            Optional<OidcSettings> unusedLogins = OidcSettings.read(reader);
+            TlsSettings unusedTls = TlsSettings.read(reader);
         }
     }
 
