@@ -49,7 +49,7 @@ class HangingIssuerTest {
         }
         asked.await();
         while (!threads.stream().allMatch(HangingIssuerTest::isAtRest)) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
         int waiting = (int) threads.stream()
                 .filter(thread -> thread.getState() == Thread.State.WAITING)
