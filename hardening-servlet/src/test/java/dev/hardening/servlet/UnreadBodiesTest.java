@@ -36,9 +36,7 @@ class UnreadBodiesTest {
                 "TRUSTED_PROXIES", "127.0.0.0/8",
                 "BODY_TIMEOUT_MS", "300",
                 "ERROR_PAGES", pages));
-        Routes routes = Routes.builder()
-                .add(Route.open("/**").unlimited())
-                .build();
+        Routes routes = Routes.builder().add(Route.open("/**").unlimited()).build();
         SettingReader reader = SettingReader.of(SettingSource.environment(environment));
         HardeningSettings settings = HardeningSettings.builder().routes(routes).read(reader);
         reader.finish().throwIfRefused();

@@ -203,7 +203,8 @@ final class Leftover {
     private boolean isWhole() {
         HttpServletResponse bare = exchange.response().bare();
         int status = bare.getStatus();
-        boolean ends = bare.containsHeader("Content-Length") || exchange.response().isEndedByClosing();
+        boolean ends =
+                bare.containsHeader("Content-Length") || exchange.response().isEndedByClosing();
         return ends || status == 204 || status == 304;
     }
 

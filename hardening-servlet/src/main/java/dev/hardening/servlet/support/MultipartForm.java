@@ -29,8 +29,7 @@ final class MultipartForm {
     private static final Logger LOG = LoggerFactory.getLogger(MultipartForm.class);
 
     /** One part, with its text when it is no file. */
-    private record Field(
-            String name, @Nullable String value) {}
+    private record Field(String name, @Nullable String value) {}
 
     private final Exchange exchange;
     private final HttpServletRequest bare;
@@ -148,8 +147,7 @@ final class MultipartForm {
         for (FormPart part : all) {
             String own = part.head().charset();
             decoded.add(new Field(
-                    part.getName(),
-                    part.head().isField() ? text(part, own == null ? charset : charset(own)) : null));
+                    part.getName(), part.head().isField() ? text(part, own == null ? charset : charset(own)) : null));
         }
         return decoded;
     }

@@ -24,8 +24,7 @@ class FormOnErrorPageTest {
     Path temporary = Path.of("replaced by JUnit");
 
     private TestApp app() {
-        BodyLimitFilter filter =
-                new BodyLimitFilter(BodyLimitSettings.builder().build(), Services.standard());
+        BodyLimitFilter filter = new BodyLimitFilter(BodyLimitSettings.builder().build(), Services.standard());
         return TestApp.create()
                 .filter(filter, setup -> setup.everyDispatch())
                 .onStartup(context -> {
@@ -45,7 +44,8 @@ class FormOnErrorPageTest {
                 .servlet("/page", MultipartApps.CONFIG, (request, response) -> {
                     response.setStatus(418);
                     response.getWriter()
-                            .print(request.getParameter("a").length() + request.getParameterMap().toString().substring(0, 2));
+                            .print(request.getParameter("a").length()
+                                    + request.getParameterMap().toString().substring(0, 2));
                 })
                 .errorPage(UnsupportedOperationException.class, "/page")
                 .errorPage(418, "/page");

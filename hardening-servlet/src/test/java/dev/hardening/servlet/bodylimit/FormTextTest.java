@@ -31,8 +31,7 @@ class FormTextTest {
                         .add(Route.open("/**").maxBody(64_000_000))
                         .build())
                 .build();
-        BodyLimitFilter filter =
-                new BodyLimitFilter(BodyLimitSettings.builder().build(), services);
+        BodyLimitFilter filter = new BodyLimitFilter(BodyLimitSettings.builder().build(), services);
         return TestApp.create()
                 .filter(filter, setup -> setup.everyDispatch())
                 .onStartup(context -> {
@@ -44,14 +43,16 @@ class FormTextTest {
                     String value = request.getParameter("a");
                     response.getWriter().print(value == null ? "none" : value.length());
                 })
-                .servlet("/parts", MultipartApps.CONFIG, (request, response) -> response.getWriter()
-                        .print(request.getParts().size()));
+                .servlet(
+                        "/parts",
+                        MultipartApps.CONFIG,
+                        (request, response) ->
+                                response.getWriter().print(request.getParts().size()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_fields_of_a_large_upload_are_bounded_together_and_its_files_are_not(Container container)
-            throws Exception {
+    void the_fields_of_a_large_upload_are_bounded_together_and_its_files_are_not(Container container) throws Exception {
         try (TestContainer server = app().start(container)) {
             String half = "x".repeat(MOST / 2);
             String two = Multipart.body(Multipart.field("a", half), Multipart.field("a", half));

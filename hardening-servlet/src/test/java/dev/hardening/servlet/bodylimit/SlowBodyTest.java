@@ -234,7 +234,8 @@ class SlowBodyTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            Service.Share share = Service.during(slow, () -> isServed(server, "") && isServed(server, "x".repeat(1_000)));
+            Service.Share share =
+                    Service.during(slow, () -> isServed(server, "") && isServed(server, "x".repeat(1_000)));
             Map<Integer, Integer> statuses = new TreeMap<>();
             for (Outcome outcome : slow.get()) {
                 statuses.merge(outcome.status(), 1, Integer::sum);

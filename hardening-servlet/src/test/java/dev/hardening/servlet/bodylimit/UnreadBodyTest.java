@@ -54,10 +54,13 @@ class UnreadBodyTest {
             response.getWriter().print("text");
         });
         ways.put("200-large", (request, response) -> response.getWriter().print("x".repeat(100_000)));
-        ways.put("200-forward", (request, response) -> request.getRequestDispatcher("/200-known")
-                .forward(request, response));
-        ways.put("200-include", (request, response) -> request.getRequestDispatcher("/200-text")
-                .include(request, response));
+        ways.put(
+                "200-forward",
+                (request, response) ->
+                        request.getRequestDispatcher("/200-known").forward(request, response));
+        ways.put(
+                "200-include",
+                (request, response) -> request.getRequestDispatcher("/200-text").include(request, response));
         ways.put("204-status", (request, response) -> response.setStatus(204));
         ways.put("302-redirect", (request, response) -> response.sendRedirect("/elsewhere"));
         ways.put("404-error", (request, response) -> response.sendError(404));
@@ -108,8 +111,8 @@ class UnreadBodyTest {
         List<String> ways = List.copyOf(ways().keySet());
         for (String framing : List.of("Content-Length: 500000", "Transfer-Encoding: chunked")) {
             String drip = framing.startsWith("T") ? "1\r\nx\r\n" : "x";
-            try (TestContainer server =
-                    app(BodyLimitSettings.builder().timeout(Duration.ofMillis(300))).start(container)) {
+            try (TestContainer server = app(BodyLimitSettings.builder().timeout(Duration.ofMillis(300)))
+                    .start(container)) {
                 List<Outcome> outcomes = Drips.send(
                         server.port(),
                         ways.stream()
@@ -136,9 +139,10 @@ class UnreadBodyTest {
                 .filter(new CrossSiteFilter(CrossSiteSettings.builder().build(), Services.standard()))
                 .filter(new BodyLimitFilter(BodyLimitSettings.builder().build(), Services.standard()));
         try (TestContainer server = app.start(container)) {
-            String head = RawHttp.message(
-                    "POST", "/", "", true, "Content-Length: 500000", "Sec-Fetch-Site: cross-site");
-            Outcome outcome = Drips.send(server.port(), List.of(head), "x", PATIENCE).get(0);
+            String head =
+                    RawHttp.message("POST", "/", "", true, "Content-Length: 500000", "Sec-Fetch-Site: cross-site");
+            Outcome outcome =
+                    Drips.send(server.port(), List.of(head), "x", PATIENCE).get(0);
             assertEquals(403, outcome.status(), outcome.toString());
             assertNotNull(outcome.cutAfter(), outcome.toString());
         }
@@ -172,7 +176,8 @@ class UnreadBodyTest {
                     if (way.equals("404-error")) {
                         assertTrue(answer.text().contains("404"), answer.text());
                     }
-                    Response next = client.send(RawHttp.message("GET", "/200-known", "", true)).read();
+                    Response next = client.send(RawHttp.message("GET", "/200-known", "", true))
+                            .read();
                     assertEquals("hello", next.text(), way);
                 }
             }

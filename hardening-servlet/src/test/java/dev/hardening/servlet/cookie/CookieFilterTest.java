@@ -331,8 +331,8 @@ class CookieFilterTest {
 
     @ParameterizedTest
     @EnumSource
-    void X_09_a_filter_named_by_web_xml_reads_its_init_params_and_refuses_bad_ones(Container container, @TempDir Path folder)
-            throws Exception {
+    void X_09_a_filter_named_by_web_xml_reads_its_init_params_and_refuses_bad_ones(
+            Container container, @TempDir Path folder) throws Exception {
         File secret = Files.writeString(folder.resolve("secret"), FIRST).toFile();
         TestApp good = app(TestApp.create()
                 .onStartup(context -> {

@@ -284,7 +284,8 @@ class TokenFilterTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
-    void X_09_a_filter_named_by_web_xml_reads_its_init_params_and_refuses_bad_ones(Container container) throws Exception {
+    void X_09_a_filter_named_by_web_xml_reads_its_init_params_and_refuses_bad_ones(Container container)
+            throws Exception {
         TestApp good = app(TestApp.create()
                 .filter(
                         new TokenFilter(),
