@@ -86,7 +86,7 @@ final class Leftover {
 
     /**
      * Reads what has arrived of the body before a filter gives its whole answer, with which Tomcat closes the body's stream.
-     * When that is not all, the answer states no length. An answer in the middle of the application's work may come from
+     * When that is not all, the connection ends with the answer, for which a silent client must not have to wait. An answer in the middle of the application's work may come from
      * another thread than the one that reads.
      */
     void prepareAnswer() {
@@ -107,7 +107,7 @@ final class Leftover {
         if (whole) {
             settled = true;
         } else {
-            Linger.announceClosing(exchange, true);
+            Linger.announceClosing(exchange, false);
         }
     }
 
