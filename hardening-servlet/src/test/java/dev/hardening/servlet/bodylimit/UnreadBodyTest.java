@@ -207,7 +207,7 @@ class UnreadBodyTest {
     }
 
     private static boolean isServed(TestContainer server) {
-        try (RawHttp other = RawHttp.connect(server.port()).timeout(Duration.ofSeconds(10))) {
+        try (RawHttp other = RawHttp.connect(server.port()).timeout(Duration.ofSeconds(3))) {
             other.send(RawHttp.message("GET", "/200-text", "", false));
             return other.read().status() == 200;
         } catch (UncheckedIOException e) {
