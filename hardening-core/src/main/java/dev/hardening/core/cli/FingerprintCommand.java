@@ -39,7 +39,7 @@ final class FingerprintCommand implements Command {
     /** The environment of a process has names that are nobody's settings, such as its host's; a file has not. */
     static ConfigFingerprint of(SettingSource source, boolean everyName) {
         SettingReader reader = SettingReader.of(source);
-        ServiceSettings.readNamed(reader, source);
+        ServiceSettings unused = ServiceSettings.readNamed(reader, source);
         if (everyName) {
             Set<String> known = reader.knownNames();
             source.names().stream()

@@ -33,17 +33,22 @@ final class ServiceSettings {
         return new ServiceSettings(rooms, OidcSettings.read(reader), TlsSettings.read(reader));
     }
 
-    /** Does the same, but for rooms beside the front desk of which the source names no setting. */
-    static void readNamed(SettingReader reader, SettingSource source) {
-        HardeningSettings unused = HardeningSettings.builder().read(reader);
+    /** Does the same, but leaves the rooms beside the front desk alone when the source names no setting of theirs. */
+    static ServiceSettings readNamed(SettingReader reader, SettingSource source) {
+        HardeningSettings rooms = HardeningSettings.builder().read(reader);
         Set<String> front = reader.knownNames();
-        SettingReader all = SettingReader.of(source);
-        ServiceSettings unusedToo = read(all);
-        boolean named = all.knownNames().stream().anyMatch(name -> !front.contains(name) && source.value(name) != null);
-        if (named) {
-            Optional<OidcSettings> unusedLogins = OidcSettings.read(reader);
-            TlsSettings unusedTls = TlsSettings.read(reader);
-        }
+        boolean named =
+                namesOfAll(source).stream().anyMatch(name -> !front.contains(name) && source.value(name) != null);
+        return named
+                ? new ServiceSettings(rooms, OidcSettings.read(reader), TlsSettings.read(reader))
+                : new ServiceSettings(
+                        rooms, Optional.empty(), TlsSettings.builder().build());
+    }
+
+    private static Set<String> namesOfAll(SettingSource source) {
+        SettingReader reader = SettingReader.of(source);
+        ServiceSettings unused = read(reader);
+        return reader.knownNames();
     }
 
     /** Returns the report on a source of settings. */

@@ -71,7 +71,7 @@ final class KeySetCache {
             boolean newer = current(known) != known;
             if (!newer && (unknownKidAt == null || nanos - unknownKidAt >= UNKNOWN_KID)) {
                 unknownKidAt = nanos;
-                boolean unused = fetch();
+                fetch();
             }
             return current(known);
         } finally {
@@ -93,7 +93,9 @@ final class KeySetCache {
         if (mine) {
             try {
                 boolean again = held == before && !failedLately();
-                boolean unused = again && fetch();
+                if (again) {
+                    fetch();
+                }
             } finally {
                 fetching.leave();
             }
@@ -125,7 +127,7 @@ final class KeySetCache {
         }
         try {
             if (held == before) {
-                boolean unused = fetch();
+                fetch();
             }
         } finally {
             fetching.leave();
@@ -137,18 +139,16 @@ final class KeySetCache {
         return at != null && ticker.nanos() - at < (held == null ? AFTER_FAILURE_WITHOUT_KEYS : AFTER_FAILURE);
     }
 
-    private boolean fetch() {
+    private void fetch() {
         try {
             held = new Held(JwkSet.read(source.fetch()), ticker.nanos());
             failedAt = null;
-            return true;
         } catch (IOException | RuntimeException e) {
             failedAt = ticker.nanos();
             events.on(SecurityEvent.of(SecurityEventType.STORE_FAILED)
                     .subject(ExternalIssuer.ISSUER.name())
                     .detail(e instanceof IOException ? String.valueOf(e.getMessage()) : "the source of keys failed")
                     .build());
-            return false;
         }
     }
 
