@@ -73,8 +73,8 @@ final class FormPart implements Part {
     }
 
     private Path target(String fileName) throws IOException {
-        String sent = head.fileName();
-        if (fileName.equals(sent) && (sent.indexOf('/') >= 0 || sent.indexOf('\\') >= 0 || sent.indexOf(':') >= 0)) {
+        boolean isPath = fileName.indexOf('/') >= 0 || fileName.indexOf('\\') >= 0 || fileName.indexOf(':') >= 0;
+        if (isPath && fileName.equals(head.fileName())) {
             throw new IOException("a part is not written to a path that its client has named");
         }
         Path named;
