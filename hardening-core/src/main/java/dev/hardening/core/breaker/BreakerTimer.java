@@ -32,7 +32,7 @@ final class BreakerTimer implements AutoCloseable {
     private final boolean threaded;
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private volatile long wakesAt;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private boolean poked;
     private boolean closed;
 
@@ -53,7 +53,8 @@ final class BreakerTimer implements AutoCloseable {
 
     /** Says that something is due at this reading of the ticker; what it is must be visible to its {@link Watched} before. */
     void due(long at) {
-        if (at - wakesAt < 0) {
+        // Until there is a thread nobody wakes by himself, however late it is.
+        if (at - wakesAt < 0 || thread == null) {
             poke();
         }
     }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -138,5 +140,26 @@ class BreakersTest {
                 .map(Thread::getName)
                 .filter(name -> name.equals("hardening-breaker-timer") || name.equals("hardening-breaker-leaving"))
                 .toList();
+    }
+
+    /** Real threads and a clock that can jump ahead: nobody calls for a day after the start. */
+    @Test
+    void a_first_call_a_day_after_the_start_is_cut_off_in_time() throws Throwable {
+        AtomicLong ahead = new AtomicLong();
+        CountDownLatch end = new CountDownLatch(1);
+        try (Breakers breakers =
+                Breakers.builder().ticker(() -> System.nanoTime() + ahead.get()).build()) {
+            Breaker breaker = breakers.add("nightly", quick().build());
+            ahead.addAndGet(Duration.ofHours(24).toNanos());
+            CompletableFuture<Reason> reason = Rig.apart(() -> Rig.reason(() -> breaker.call(() -> {
+                end.await();
+                return "late";
+            })));
+            try {
+                assertEquals(Reason.TIMED_OUT, reason.get(3, TimeUnit.SECONDS));
+            } finally {
+                end.countDown();
+            }
+        }
     }
 }
