@@ -67,9 +67,12 @@ final class CallerCall implements Expiring {
     @Override
     public void timeIsUp() {
         Thread interrupted = thread;
-        circuit.timeIsUp(permit);
-        if (interrupted != null) {
-            interrupted.interrupt();
+        try {
+            circuit.timeIsUp(permit);
+        } finally {
+            if (interrupted != null) {
+                interrupted.interrupt();
+            }
         }
     }
 }

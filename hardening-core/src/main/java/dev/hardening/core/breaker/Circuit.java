@@ -34,7 +34,7 @@ final class Circuit {
         this.timer = timer;
         // What waits for the breaker to close is asked again whenever the state changes.
         this.gate =
-                new Gate(name, settings, ticker, SecurityEventListener.all(events, event -> timer.due(ticker.nanos())));
+                new Gate(name, settings, ticker, SecurityEventListener.all(event -> timer.due(ticker.nanos()), events));
         this.places = new Places(settings.maxConcurrent(), () -> new CallerCall(this));
         this.workers = new Workers(name, settings.maxConcurrent());
         this.timeout = settings.timeout().toNanos();
@@ -93,9 +93,16 @@ final class Circuit {
         if (place == null) {
             throw full();
         }
-        long permit = gate.enter();
+        long permit = Gate.REFUSED;
+        try {
+            permit = gate.enter();
+        } finally {
+            // Also when an Error keeps it from saying so.
+            if (permit == Gate.REFUSED) {
+                places.giveBack(place);
+            }
+        }
         if (permit == Gate.REFUSED) {
-            places.giveBack(place);
             refusedOpen.increment();
             throw open;
         }

@@ -7,6 +7,8 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether a call may be made, and learns from how it ended. The states and the one permit of the half-open state
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 final class Gate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     /** In place of a permit. */
     static final long REFUSED = -1;
@@ -201,9 +205,15 @@ final class Gate {
         return SecurityEvent.of(type).subject(name).detail(detail).build();
     }
 
+    /** Comes after the change of state. Whatever a listener throws must not keep a permit, a place or an interrupt. */
     private void publish(@Nullable SecurityEvent event) {
-        if (event != null) {
+        if (event == null) {
+            return;
+        }
+        try {
             events.on(event);
+        } catch (RuntimeException | Error listener) {
+            LOG.error("A listener for the state of {} failed", name, listener);
         }
     }
 }

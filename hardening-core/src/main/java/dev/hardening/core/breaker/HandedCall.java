@@ -114,14 +114,17 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
 
     @Override
     public void timeIsUp() {
-        if (abandoned) {
-            circuit.abandon(permit);
-        } else {
-            circuit.timeIsUp(permit);
-        }
-        Thread interrupted = runner;
-        if (interrupted != null) {
-            interrupted.interrupt();
+        try {
+            if (abandoned) {
+                circuit.abandon(permit);
+            } else {
+                circuit.timeIsUp(permit);
+            }
+        } finally {
+            Thread interrupted = runner;
+            if (interrupted != null) {
+                interrupted.interrupt();
+            }
         }
     }
 

@@ -90,8 +90,8 @@ final class Place {
             call.timeIsUp();
         } finally {
             word.compareAndSet(ticket - RUNNING + EXPIRING, ticket - RUNNING + EXPIRED);
+            call.afterTime();
         }
-        call.afterTime();
     }
 
     /** Gives up whatever runs. */

@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -351,6 +353,62 @@ class BreakerTest {
                 assertThrows(IllegalArgumentException.class, () -> rig.breakers.add(bad, settings), bad);
             }
             rig.breakers.add("a".repeat(64), settings);
+        }
+    }
+
+    private static final BreakerSettings ONE_FAILURE =
+            Rig.settings().volumeThreshold(1).maxConcurrent(2).build();
+
+    /** With a listener that fails in the worst way, once. */
+    private static Breakers listening(FakeTicker ticker, SecurityEventType bad) {
+        AtomicBoolean thrown = new AtomicBoolean();
+        return Breakers.builder()
+                .ticker(ticker)
+                .events(event -> {
+                    if (event.type() == bad && thrown.compareAndSet(false, true)) {
+                        throw new StackOverflowError("once");
+                    }
+                })
+                .withoutThread()
+                .build();
+    }
+
+    @Test
+    void an_error_of_a_listener_at_the_probe_leaves_no_breaker_half_open() {
+        FakeTicker ticker = new FakeTicker();
+        try (Breakers breakers = listening(ticker, SecurityEventType.BREAKER_PROBING)) {
+            Breaker breaker = breakers.add("prompts", ONE_FAILURE);
+            assertThrows(
+                    IOException.class,
+                    () -> breaker.call(() -> {
+                        throw new IOException("down");
+                    }));
+            ticker.advance(Rig.RESET);
+            assertEquals("back", breaker.call(() -> "back"));
+            assertEquals(BreakerState.CLOSED, breaker.state());
+            assertEquals(0, breaker.status().underWay());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_error_of_a_listener_at_the_opening_leaves_no_caller_without_an_answer(CallWay way) throws Throwable {
+        FakeTicker ticker = new FakeTicker();
+        try (Breakers breakers = listening(ticker, SecurityEventType.BREAKER_OPENED)) {
+            BreakerSettings settings =
+                    Rig.settings().volumeThreshold(1).way(way).build();
+            Breaker breaker = breakers.add("prompts", settings);
+            Rig.Hanging hanging = Rig.Hanging.thatObeysInterrupts();
+            CompletableFuture<Reason> reason = Rig.apart(() -> Rig.reason(() -> breaker.call(hanging)));
+            Rig.await(hanging.begun);
+            ticker.advance(Rig.TIMEOUT);
+            breakers.runDue();
+            try {
+                assertEquals(Reason.TIMED_OUT, Rig.get(reason));
+                Rig.await(hanging.interrupted);
+            } finally {
+                hanging.goOn.countDown();
+            }
         }
     }
 }
