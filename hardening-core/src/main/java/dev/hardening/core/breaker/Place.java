@@ -1,6 +1,5 @@
 package dev.hardening.core.breaker;
 
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +81,11 @@ final class Place {
 
     /** Gives the use up now, unless it has ended. */
     void expire(long ticket) {
-        if (!word.compareAndSet(ticket, ticket - RUNNING + EXPIRING)) {
+        // Read before the word changes, while no next use can have begun; that it is this use's is known when it does.
+        Expiring call = running;
+        if (call == null || !word.compareAndSet(ticket, ticket - RUNNING + EXPIRING)) {
             return;
         }
-        Expiring call = Objects.requireNonNull(running, "begin() comes first");
         try {
             call.timeIsUp();
         } finally {

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -162,5 +163,33 @@ class PlacesTest {
         over.set(true);
         Rig.get(timer);
         assertTrue(expired >= 200);
+    }
+
+    @Test
+    void a_use_that_was_given_up_is_never_taken_for_the_next_even_if_nobody_waits_for_its_end() throws Throwable {
+        Place place = requireNonNull(places(1).take());
+        AtomicLong current = new AtomicLong(-1);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<String> canceller = Rig.apart(() -> {
+            while (!over.get()) {
+                place.expire(current.get());
+            }
+            return "over";
+        });
+        int missed = 0;
+        for (int i = 0; i < 100_000; i++) {
+            Counted doomed = new Counted();
+            long ticket = place.begin(doomed, Long.MAX_VALUE);
+            current.set(ticket);
+            Rig.await(() -> !place.isRunning(ticket));
+            // What an asynchronous call leaves may be taken at once, with the end of its time still under way.
+            Counted next = new Counted();
+            assertTrue(place.end(place.begin(next, Long.MAX_VALUE)));
+            Rig.await(() -> doomed.times.get() + next.times.get() > 0);
+            missed += next.times.get();
+        }
+        over.set(true);
+        Rig.get(canceller);
+        assertEquals(0, missed, "calls that were given up in place of others");
     }
 }
