@@ -93,6 +93,15 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
 
     @Override
     public void afterTime() {
+        if (abandoned) {
+            // Whoever cancels is answered already, and runs what follows himself.
+            cancelStage();
+        } else {
+            circuit.follow(this::tellTimedOut);
+        }
+    }
+
+    private void tellTimedOut() {
         answer.completeExceptionally(circuit.timedOut(null));
         cancelStage();
     }

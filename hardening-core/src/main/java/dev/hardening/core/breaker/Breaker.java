@@ -70,7 +70,8 @@ public final class Breaker {
     /**
      * Begins an asynchronous call on the caller's thread. The returned future never takes longer than the timeout: then, or
      * when it is cancelled, the stage that the call gave is cancelled. A call that throws, or gives no stage, counts as
-     * failed. The place of a call is free again when its stage has ended.
+     * failed. The place of a call is free again when its stage has ended. What follows a timeout runs on a thread of this
+     * breaker, and what blocks there keeps the place; anything else runs on the thread that ends the stage, or cancels.
      *
      * @return what the stage ends with, or a future that failed with {@link DependencyUnavailableException}; nothing is
      *     thrown

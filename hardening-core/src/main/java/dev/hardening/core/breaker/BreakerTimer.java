@@ -43,6 +43,11 @@ final class BreakerTimer implements AutoCloseable {
         this.wakesAt = ticker.nanos() + FAR;
     }
 
+    /** Tells whether anything is done by itself. */
+    boolean isThreaded() {
+        return threaded;
+    }
+
     void watch(Watched added) {
         watched.add(added);
     }

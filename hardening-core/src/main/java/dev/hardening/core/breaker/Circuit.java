@@ -4,6 +4,7 @@ import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Circuit {
     private final Gate gate;
     private final Places places;
     private final Workers workers;
+    private final Workers followers;
     private final long timeout;
     private final LongAdder refusedOpen = new LongAdder();
     private final LongAdder refusedBusy = new LongAdder();
@@ -37,6 +39,7 @@ final class Circuit {
                 new Gate(name, settings, ticker, SecurityEventListener.all(event -> timer.due(ticker.nanos()), events));
         this.places = new Places(settings.maxConcurrent(), () -> new CallerCall(this));
         this.workers = new Workers(name, settings.maxConcurrent());
+        this.followers = new Workers(name, settings.maxConcurrent());
         this.timeout = settings.timeout().toNanos();
         this.open = new DependencyUnavailableException(name, Reason.OPEN, null, this::untilProbe);
         this.busy = new DependencyUnavailableException(name, Reason.BUSY, null, null);
@@ -140,6 +143,23 @@ final class Circuit {
         workers.execute(call);
     }
 
+    /**
+     * Runs what may lead to the code of others, and may block there, on a thread of ours: the timer, on which it would keep
+     * every other time from running out, has none to spare.
+     */
+    void follow(Runnable end) {
+        if (!timer.isThreaded()) {
+            end.run();
+            return;
+        }
+        try {
+            followers.execute(end);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // Better late than never: somebody waits for it.
+            end.run();
+        }
+    }
+
     /** Settles a permit by how its call ended in time: by what it threw, or by an answer. */
     void settle(long permit, @Nullable Throwable thrown) {
         if (thrown == null) {
@@ -204,11 +224,14 @@ final class Circuit {
         shutDown = true;
         places.expireAll();
         workers.shutDown();
+        followers.finish();
     }
 
     /** Waits until no thread of ours runs, or the time is over. */
     void awaitEnd(long nanos) throws InterruptedException {
+        long until = ticker.nanos() + nanos;
         workers.awaitEnd(nanos);
+        followers.awaitEnd(until - ticker.nanos());
         timer.forget(places);
     }
 }

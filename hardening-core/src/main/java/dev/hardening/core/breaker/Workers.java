@@ -29,6 +29,11 @@ final class Workers {
         threads.execute(call);
     }
 
+    /** Takes no more, but does what it has taken. */
+    void finish() {
+        threads.shutdown();
+    }
+
     void shutDown() {
         threads.shutdownNow();
     }

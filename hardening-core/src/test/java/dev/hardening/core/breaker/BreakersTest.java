@@ -1,6 +1,7 @@
 package dev.hardening.core.breaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
@@ -152,6 +153,37 @@ class BreakersTest {
             Breaker breaker = breakers.add("nightly", quick().build());
             ahead.addAndGet(Duration.ofHours(24).toNanos());
             CompletableFuture<Reason> reason = Rig.apart(() -> Rig.reason(() -> breaker.call(() -> {
+                end.await();
+                return "late";
+            })));
+            try {
+                assertEquals(Reason.TIMED_OUT, reason.get(3, TimeUnit.SECONDS));
+            } finally {
+                end.countDown();
+            }
+        }
+    }
+
+    @Test
+    void what_follows_an_asynchronous_call_that_timed_out_holds_up_no_other_breaker() throws Throwable {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Breakers breakers = Breakers.standard()) {
+            Breaker one = breakers.add("one", quick().build());
+            Breaker other = breakers.add("other", quick().build());
+            CompletableFuture<?> followed = one.callAsync(CompletableFuture<String>::new)
+                    .handle((value, thrown) -> {
+                        blocked.countDown();
+                        try {
+                            end.await(); // such as writing an answer to a slow client
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return null;
+                    });
+            assertNotNull(followed);
+            Rig.await(blocked);
+            CompletableFuture<Reason> reason = Rig.apart(() -> Rig.reason(() -> other.call(() -> {
                 end.await();
                 return "late";
             })));
