@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads in the background what was served stale, and what is needed for the start. While the breaker is open it waits; the
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * others are loaded when they are asked for next. Safe for use by many threads.
  */
 final class Refresher<K, V> implements BreakerTimer.Watched {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
 
     static final int MOST_WANTED = 1_000;
     static final int AT_ONCE = 3;
@@ -47,14 +51,13 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
 
     /** Why a key is wanted, and from when on. */
     private static final class Wanted {
-        /** What to do when it is there; null when it is only wanted for as long as a stale value is kept. */
-        private final @Nullable Runnable needed;
+        /** What to do when it is there; empty when it is only wanted for as long as a stale value is kept. */
+        private final List<Runnable> needed = new ArrayList<>();
 
         private long notBefore;
         private int failures;
 
-        Wanted(@Nullable Runnable needed, long notBefore) {
-            this.needed = needed;
+        Wanted(long notBefore) {
             this.notBefore = notBefore;
         }
     }
@@ -67,7 +70,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
                 return;
             }
             // A load that has failed with the breaker closed was this moment; one that is refused is not asked for.
-            queue.put(key, new Wanted(null, circuit.isClosed() ? now + firstWait : now));
+            queue.put(key, new Wanted(circuit.isClosed() ? now + firstWait : now));
         }
         circuit.timer().due(now);
     }
@@ -85,10 +88,15 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
             if (closed) {
                 return;
             }
-            keys.forEach(key -> queue.put(key, new Wanted(one, now)));
+            // A key that is wanted already keeps whoever needs it, and comes at once.
+            for (K key : keys) {
+                Wanted wanted = queue.computeIfAbsent(key, any -> new Wanted(now));
+                wanted.notBefore = now;
+                wanted.needed.add(one);
+            }
         }
         if (keys.isEmpty()) {
-            whenAll.run();
+            tell(whenAll);
         }
         circuit.timer().due(now);
     }
@@ -145,11 +153,11 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         return Math.max(1, next);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws only what the application throws
+    @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
     private void load(K key, Wanted wanted) {
         Cached<V> kept = shelf.find(key);
         boolean isNew = kept != null && !kept.isStale();
-        boolean isGone = kept == null && wanted.needed == null;
+        boolean isGone = kept == null && wanted.needed.isEmpty();
         if (isNew || isGone) {
             ended(key, wanted, isNew, null);
         } else {
@@ -165,12 +173,18 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     }
 
     private void ended(K key, Wanted wanted, boolean isThere, @Nullable Throwable thrown) {
+        if (isThere) {
+            wanted.needed.forEach(whenThere -> circuit.follow(() -> tell(whenThere)));
+        }
+        leave(key, wanted, !isThere && (thrown != null || !wanted.needed.isEmpty()), thrown);
+    }
+
+    /** Runs what is theirs; nothing else depends on how it ends. */
+    private void tell(Runnable whenThere) {
         try {
-            if (isThere && wanted.needed != null) {
-                wanted.needed.run();
-            }
-        } finally {
-            leave(key, wanted, !isThere && (thrown != null || wanted.needed != null), thrown);
+            whenThere.run();
+        } catch (RuntimeException | Error theirs) {
+            LOG.error("What was to be done when the cache of {} was warm failed", circuit.name(), theirs);
         }
     }
 
@@ -180,7 +194,10 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
             underWay--;
             if (again && !closed) {
                 wanted.notBefore = now + wait(wanted, thrown);
-                queue.putIfAbsent(key, wanted);
+                Wanted other = queue.putIfAbsent(key, wanted);
+                if (other != null) {
+                    other.needed.addAll(wanted.needed);
+                }
             }
         }
         circuit.timer().due(now);

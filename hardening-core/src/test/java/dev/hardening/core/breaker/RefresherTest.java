@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
 import dev.hardening.core.event.SecurityEventType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,11 @@ class RefresherTest {
 
     private static final Duration TTL = Duration.ofSeconds(20);
     private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private static final StaleCacheSettings CACHE = StaleCacheSettings.builder()
+            .ttl(Duration.ofSeconds(10))
+            .staleTtl(Duration.ofSeconds(20))
+            .build();
 
     private final Rig rig = new Rig(Rig.settings().build());
     private final FakeDependency dependency = new FakeDependency();
@@ -254,5 +263,50 @@ class RefresherTest {
         rig.advance(Rig.RESET);
         assertEquals(1, dependency.calls());
         assertEquals(Freshness.STALE, freshness("a"), "what is kept is served");
+    }
+
+    @Test
+    void two_warm_ups_that_share_a_key_both_end() {
+        try (Rig rig = new Rig(CallWay.HAND_OFF)) {
+            StaleCache<String, String> cache = rig.breaker.cache(CACHE, key -> "new " + key);
+            AtomicInteger warm = new AtomicInteger();
+            cache.warmUp(Set.of("a", "b"), warm::incrementAndGet);
+            cache.warmUp(Set.of("b", "c"), warm::incrementAndGet);
+            for (int i = 0; i < 5; i++) {
+                rig.advance(Duration.ofSeconds(1));
+                rig.awaitIdle(cache);
+            }
+            assertEquals(2, warm.get(), "readiness gates that opened");
+        }
+    }
+
+    @Test
+    void a_warm_up_whose_end_throws_takes_no_other_key_with_it() throws Exception {
+        try (Rig rig = new Rig(CallWay.HAND_OFF)) {
+            AtomicBoolean down = new AtomicBoolean();
+            StaleCache<String, String> cache = rig.breaker.cache(CACHE, key -> {
+                if (down.get()) {
+                    throw new IOException("down");
+                }
+                return "new " + key;
+            });
+            cache.get("x");
+            cache.get("y");
+            rig.advance(Duration.ofSeconds(11));
+            cache.get("k");
+            rig.awaitIdle(cache);
+            cache.warmUp(Set.of("k"), () -> {
+                throw new IllegalStateException("theirs");
+            });
+            down.set(true);
+            cache.get("x");
+            cache.get("y");
+            down.set(false);
+            for (int i = 0; i < 5; i++) {
+                rig.advance(Duration.ofSeconds(1));
+                rig.awaitIdle(cache); // a load that is lost is under way for ever
+            }
+            assertEquals(Freshness.FRESH, cache.get("x").freshness());
+        }
     }
 }
