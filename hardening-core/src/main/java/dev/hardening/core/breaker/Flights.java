@@ -30,13 +30,18 @@ final class Flights<K, V> {
     private record Answer<V>(@Nullable V value) {}
 
     boolean isFlying(K key) {
-        return flights.containsKey(key);
+        return flying(key) != null;
+    }
+
+    private @Nullable CompletableFuture<@Nullable Cached<V>> flying(K key) {
+        CompletableFuture<@Nullable Cached<V>> flight = flights.get(key);
+        return flight == null || flight.isDone() ? null : flight;
     }
 
     /** Returns the load of the key that is under way, or begins one; it ends with null when there is no such value. */
     CompletableFuture<@Nullable Cached<V>> join(K key) {
         while (true) {
-            CompletableFuture<@Nullable Cached<V>> flying = flights.get(key);
+            CompletableFuture<@Nullable Cached<V>> flying = flying(key);
             if (flying == null) {
                 flying = begin(key);
             }
@@ -54,7 +59,7 @@ final class Flights<K, V> {
     @Nullable
     Cached<V> await(K key) throws ExecutionException, InterruptedException {
         while (true) {
-            CompletableFuture<@Nullable Cached<V>> flying = flights.get(key);
+            CompletableFuture<@Nullable Cached<V>> flying = flying(key);
             if (flying != null) {
                 return follow(flying);
             }
@@ -82,25 +87,35 @@ final class Flights<K, V> {
         return waiting.get();
     }
 
+    /** Forgets the value of the key, and the load that is under way: what it brings is older than this. */
+    void forget(K key) {
+        flights.compute(key, (any, flying) -> {
+            shelf.remove(key);
+            return null;
+        });
+    }
+
     /** Begins a load of the key; returns null when one is under way. */
     @SuppressWarnings("FutureReturnValueIgnored") // what follows throws nothing
     @Nullable
     CompletableFuture<@Nullable Cached<V>> begin(K key) {
-        if (isFlying(key)) {
+        CompletableFuture<@Nullable Cached<V>> before = flights.get(key);
+        if (before != null && !before.isDone()) {
             return null;
         }
         CompletableFuture<@Nullable Cached<V>> mine = new CompletableFuture<>();
-        if (flights.putIfAbsent(key, mine) != null) {
+        boolean begun = before == null ? flights.putIfAbsent(key, mine) == null : flights.replace(key, before, mine);
+        if (!begun) {
             return null;
         }
-        // Whoever looked just before another load ended needs none of his own.
-        Cached<V> found = shelf.find(key);
-        if (found != null && !found.isStale()) {
-            land(key, mine, found, null);
-            return mine;
-        }
-        long askedAt = circuit.ticker().nanos();
         try {
+            // Whoever looked just before another load ended needs none of his own.
+            Cached<V> found = shelf.find(key);
+            if (found != null && !found.isStale()) {
+                land(key, mine, found, null);
+                return mine;
+            }
+            long askedAt = circuit.ticker().nanos();
             HandedCall.start(circuit, () -> new Answer<>(loader.load(key)))
                     .answer()
                     .whenComplete((answer, thrown) -> landed(key, mine, answer, askedAt, thrown));
@@ -121,14 +136,30 @@ final class Flights<K, V> {
         V value = answer == null ? null : answer.value();
         try {
             if (value != null) {
-                loaded = shelf.put(key, value, askedAt);
-            } else if (thrown == null) {
-                shelf.remove(key);
+                loaded = shelf.pass(value, askedAt);
+            }
+            if (thrown == null) {
+                // As one step, lest the key be forgotten in between. Afterwards nobody begins another load.
+                flights.computeIfPresent(key, (any, flying) -> {
+                    if (flying == flight) {
+                        keep(key, value, askedAt);
+                    }
+                    return flying;
+                });
             }
         } catch (RuntimeException | Error keyOfTheirs) {
+            loaded = null;
             failure = keyOfTheirs;
         }
         land(key, flight, loaded, failure);
+    }
+
+    private void keep(K key, @Nullable V value, long askedAt) {
+        if (value == null) {
+            shelf.remove(key);
+        } else {
+            shelf.put(key, value, askedAt);
+        }
     }
 
     private void land(
@@ -136,12 +167,16 @@ final class Flights<K, V> {
             CompletableFuture<@Nullable Cached<V>> flight,
             @Nullable Cached<V> loaded,
             @Nullable Throwable thrown) {
-        // The value is on the shelf before the load is over, so nobody begins another in between.
-        flights.remove(key, flight);
-        if (thrown == null) {
-            flight.complete(loaded);
-        } else {
-            flight.completeExceptionally(thrown);
+        try {
+            // The value is on the shelf before the load is over, so nobody begins another in between.
+            flights.remove(key, flight);
+        } finally {
+            // Whatever the key does. A load that has ended is in nobody's way.
+            if (thrown == null) {
+                flight.complete(loaded);
+            } else {
+                flight.completeExceptionally(thrown);
+            }
         }
     }
 }

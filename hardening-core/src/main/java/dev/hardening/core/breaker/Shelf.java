@@ -43,6 +43,11 @@ final class Shelf<K, V> {
         return entry.as(Freshness.LOADED, ticker.nanos());
     }
 
+    /** Returns a value that is not to be kept as just loaded. */
+    Cached<V> pass(V value, long askedAt) {
+        return new Entry<>(value, askedAt).as(Freshness.LOADED, ticker.nanos());
+    }
+
     void remove(K key) {
         entries.remove(key);
     }

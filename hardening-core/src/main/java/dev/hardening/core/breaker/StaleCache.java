@@ -71,9 +71,11 @@ public final class StaleCache<K, V> implements AutoCloseable {
             loaded.increment();
             return answer;
         } catch (ExecutionException e) {
-            if (kept != null) {
+            // Looked at again, for it has become older while its successor was waited for.
+            Cached<V> still = kept == null ? null : shelf.find(key);
+            if (still != null) {
                 refresher.want(key);
-                return serve(kept);
+                return serve(still);
             }
             refused.increment();
             throw unavailable(e.getCause());
@@ -87,7 +89,7 @@ public final class StaleCache<K, V> implements AutoCloseable {
     }
 
     private Cached<V> serve(Cached<V> kept) {
-        stale.increment();
+        (kept.isStale() ? stale : fresh).increment();
         return kept;
     }
 
@@ -99,7 +101,8 @@ public final class StaleCache<K, V> implements AutoCloseable {
 
     /**
      * Loads values in the background, over and over until all are there, and then runs something once: give it the opening of
-     * a readiness gate (guide row H-11). A key for which the dependency has no value keeps it waiting.
+     * a readiness gate (guide row H-11). A key for which the dependency has no value keeps it waiting. What is run may run on
+     * a thread of the breaker; what it throws is logged.
      *
      * @throws IllegalArgumentException for more keys than the cache holds
      */
@@ -111,9 +114,12 @@ public final class StaleCache<K, V> implements AutoCloseable {
         refresher.need(all, whenWarm);
     }
 
-    /** Forgets the value of a key. */
+    /**
+     * Forgets the value of a key. A load that is under way still answers those who wait for it, but what it brings is not
+     * kept, and whoever asks from now on has a load of his own.
+     */
     public void invalidate(K key) {
-        shelf.remove(key);
+        flights.forget(key);
     }
 
     /** Returns what the cache has done. */

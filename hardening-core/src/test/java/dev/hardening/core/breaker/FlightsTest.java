@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.testing.FakeTicker;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,5 +47,48 @@ class FlightsTest {
         assertFalse(flights.isFlying("a"));
         assertEquals(1, dependency.calls());
         circuit.shutDown();
+    }
+
+    /** A key that throws once, as any code may with an Error. */
+    private static final class Moody {
+        static final AtomicInteger CALLS = new AtomicInteger();
+        static volatile int throwsAt = -1;
+
+        @Override
+        public int hashCode() {
+            if (CALLS.incrementAndGet() == throwsAt) {
+                throw new StackOverflowError("once");
+            }
+            return 1;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Moody;
+        }
+    }
+
+    @Test
+    void an_error_at_any_point_leaves_no_key_locked() throws Throwable {
+        for (int at = 1; at < 12; at++) {
+            try (Rig rig = new Rig(CallWay.HAND_OFF)) {
+                StaleCache<Moody, String> cache =
+                        rig.breaker.cache(StaleCacheSettings.builder().build(), key -> "new");
+                Moody.CALLS.set(0);
+                Moody.throwsAt = at;
+                try {
+                    cache.get(new Moody());
+                } catch (Throwable expected) {
+                    // once
+                }
+                Moody.throwsAt = -1;
+                CompletableFuture<Cached<String>> next = Rig.apart(() -> cache.get(new Moody()));
+                try {
+                    assertEquals("new", next.get(3, TimeUnit.SECONDS).value());
+                } catch (TimeoutException e) {
+                    throw new AssertionError("locked for ever after an Error at the use " + at + " of the key", e);
+                }
+            }
+        }
     }
 }

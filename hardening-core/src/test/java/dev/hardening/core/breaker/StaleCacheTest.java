@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,11 @@ class StaleCacheTest {
 
     private static final Duration TTL = Duration.ofSeconds(20);
     private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private static final StaleCacheSettings CACHE = StaleCacheSettings.builder()
+            .ttl(Duration.ofSeconds(10))
+            .staleTtl(Duration.ofSeconds(20))
+            .build();
 
     private final Rig rig = new Rig(Rig.settings().build());
     private final FakeDependency dependency = new FakeDependency();
@@ -283,7 +289,7 @@ class StaleCacheTest {
         dependency.awaitHeld();
         assertAnswer("a1", Freshness.STALE, 20, cache.get("a"));
         rig.advance(Rig.TIMEOUT);
-        assertAnswer("a1", Freshness.STALE, 20, Rig.get(first));
+        assertAnswer("a1", Freshness.STALE, 21, Rig.get(first));
         assertEquals(2, dependency.calls());
     }
 
@@ -439,5 +445,72 @@ class StaleCacheTest {
                 rig.breaker.cache(StaleCacheSettings.builder().maxSize(1).build(), dependency);
         assertThrows(IllegalArgumentException.class, () -> small.warmUp(Set.of("a", "b"), opened::incrementAndGet));
         assertFalse(opened.get() > 1);
+    }
+
+    @Test
+    void nothing_is_served_beyond_its_stale_life_because_a_call_was_waited_for() throws Throwable {
+        try (Rig rig = new Rig(Rig.settings()
+                .timeout(Duration.ofSeconds(5))
+                .resetTimeout(Duration.ofSeconds(5))
+                .build())) {
+            Rig.Hanging hanging = Rig.Hanging.thatObeysInterrupts();
+            AtomicBoolean down = new AtomicBoolean();
+            StaleCache<String, String> cache = rig.breaker.cache(CACHE, key -> down.get() ? hanging.run() : "old");
+            cache.get("k");
+            down.set(true);
+            rig.advance(Duration.ofSeconds(19));
+            CompletableFuture<Cached<String>> answer = Rig.apart(() -> cache.get("k"));
+            Rig.await(hanging.begun);
+            rig.advance(Duration.ofSeconds(5)); // the value is 24 s old now, four seconds beyond its bound
+            Cached<String> served;
+            try {
+                served = Rig.get(answer);
+            } catch (DependencyUnavailableException asItShouldBe) {
+                return;
+            }
+            assertEquals(Duration.ofSeconds(24), served.age(), "the age that the client is told");
+            assertTrue(served.age().compareTo(CACHE.staleTtl()) < 0, "served although " + served.age() + " old");
+        }
+    }
+
+    @Test
+    void the_age_of_a_stale_answer_is_that_of_the_moment() throws Throwable {
+        try (Rig rig = new Rig(Rig.settings()
+                .timeout(Duration.ofSeconds(5))
+                .resetTimeout(Duration.ofSeconds(5))
+                .build())) {
+            Rig.Hanging hanging = Rig.Hanging.thatObeysInterrupts();
+            AtomicBoolean down = new AtomicBoolean();
+            StaleCache<String, String> cache = rig.breaker.cache(CACHE, key -> down.get() ? hanging.run() : "old");
+            cache.get("k");
+            down.set(true);
+            rig.advance(Duration.ofSeconds(11));
+            CompletableFuture<Cached<String>> answer = Rig.apart(() -> cache.get("k"));
+            Rig.await(hanging.begun);
+            rig.advance(Duration.ofSeconds(5));
+            assertEquals(Duration.ofSeconds(16), Rig.get(answer).age());
+        }
+    }
+
+    @Test
+    void a_value_that_was_asked_for_before_it_was_invalidated_is_not_kept() throws Throwable {
+        try (Rig rig = new Rig(CallWay.HAND_OFF)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            AtomicInteger version = new AtomicInteger(1);
+            StaleCache<String, String> cache = rig.breaker.cache(CACHE, key -> {
+                String read = "version " + version.get();
+                begun.countDown();
+                Rig.await(goOn);
+                return read;
+            });
+            CompletableFuture<Cached<String>> first = Rig.apart(() -> cache.get("k"));
+            Rig.await(begun);
+            version.set(2); // written, and told to the cache
+            cache.invalidate("k");
+            goOn.countDown();
+            Rig.get(first);
+            assertEquals("version 2", cache.get("k").value());
+        }
     }
 }
