@@ -10,6 +10,7 @@ import dev.hardening.core.event.SecurityEventType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -306,7 +307,7 @@ class RefresherTest {
                 rig.advance(Duration.ofSeconds(1));
                 rig.awaitIdle(cache); // a load that is lost is under way for ever
             }
-            assertEquals(Freshness.FRESH, cache.get("x").freshness());
+            assertEquals(Freshness.FRESH, Objects.requireNonNull(cache.get("x")).freshness());
         }
     }
 }

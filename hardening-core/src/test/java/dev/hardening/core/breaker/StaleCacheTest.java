@@ -15,6 +15,7 @@ import dev.hardening.core.decision.RefusalCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -510,7 +511,7 @@ class StaleCacheTest {
             cache.invalidate("k");
             goOn.countDown();
             Rig.get(first);
-            assertEquals("version 2", cache.get("k").value());
+            assertEquals("version 2", Objects.requireNonNull(cache.get("k")).value());
         }
     }
 }
