@@ -26,7 +26,7 @@ final class Leftover {
     private static final AtomicInteger WAITING = new AtomicInteger();
 
     private final Exchange exchange;
-    private boolean settled;
+    private volatile boolean settled;
     private volatile boolean refused;
     private volatile boolean ending;
 
