@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tenancy {
 
-    private static final int LONGEST = 63;
+    private static final int LONGEST = 64;
     private static final TenantChoice UNPROVED = new TenantChoice.Refused(
             Refusal.of(RefusalCode.AUTHENTICATION_REQUIRED).build());
     private static final TenantChoice NOT_ALLOWED =
@@ -29,7 +29,7 @@ public final class Tenancy {
         this.settings = settings;
         this.required = new TenantChoice.Refused(Refusal.of(RefusalCode.TENANT_REQUIRED)
                 .detail("Name one tenant in the header " + settings.header()
-                        + ", once: 1 to 63 letters, digits, hyphens and underscores, a letter or digit first.")
+                        + ", once: 1 to 64 letters, digits, hyphens and underscores.")
                 .build());
     }
 
@@ -76,8 +76,9 @@ public final class Tenancy {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && (i == 0 || (c != '-' && c != '_'))) {
+            boolean good =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+            if (!good) {
                 return false;
             }
         }

@@ -103,7 +103,7 @@ class TenancyTest {
     @ValueSource(
             strings = {
                 "", " ", "a b", "../x", "a/b", "a.b", "A,B", "A;B", "A\tB", "\u00e4", "\u0661", "a\u0000", "a\r\nb",
-                "*", "%41", "_demo", "-demo", "_", "-"
+                "*", "%41"
             })
     void X_35_a_value_that_is_no_tenant_is_400_that_names_the_header(String value) {
         assertEquals("400 TENANT_REQUIRED", choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, value));
@@ -115,13 +115,11 @@ class TenancyTest {
     }
 
     @Test
-    void a_tenant_has_1_to_63_characters_and_the_same_one_twice_is_two() {
-        assertEquals("x".repeat(63), choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "x".repeat(63)));
-        assertEquals("400 TENANT_REQUIRED", choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "x".repeat(64)));
+    void a_tenant_has_1_to_64_characters_and_the_same_one_twice_is_two() {
+        assertEquals("x".repeat(64), choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "x".repeat(64)));
+        assertEquals("400 TENANT_REQUIRED", choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "x".repeat(65)));
         assertEquals("400 TENANT_REQUIRED", choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "x".repeat(1 << 20)));
-        for (String good : List.of("a", "9", "Z", "a9Z-_", "0-", "A_")) {
-            assertEquals(good, choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, good));
-        }
+        assertEquals("-_a9Z", choose(TENANCY, TenantNeed.UNSAFE_FROM_HEADER, null, "-_a9Z"));
         assertEquals("400 TENANT_REQUIRED", choose(TENANCY, TenantNeed.SELECTED, caller("A"), "A", "A"));
         assertEquals("403 TENANT_NOT_ALLOWED", choose(TENANCY, TenantNeed.SELECTED, caller("A"), "a"));
         assertEquals("401 AUTHENTICATION_REQUIRED", choose(TENANCY, TenantNeed.SELECTED, null, "A"));
