@@ -15,8 +15,9 @@ final class LruEntries<K, V> implements Entries<K, V> {
         entries = new LinkedHashMap<>(16, LOAD, true) {
             private static final long serialVersionUID = 1L;
 
+            // Since Java 21 a plain Entry would be the map's here.
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, dev.hardening.core.breaker.Entry<V>> eldest) {
                 return size() > maxSize;
             }
         };
