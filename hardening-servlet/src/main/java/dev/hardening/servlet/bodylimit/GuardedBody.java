@@ -202,26 +202,16 @@ final class GuardedBody implements BodyHook, CompletionListener {
         }
         // Of a body in chunks, what a container calls available may be half of a chunk's head, for whose rest it waits.
         if (count.isDeclared()) {
-            return isAllThere(body);
+            return Linger.isAllThere(body);
         }
         if (!room.beginWaiting()) {
             return false;
         }
         try {
-            return isAllThere(body);
+            return Linger.isAllThere(body);
         } finally {
             room.endWaiting();
         }
-    }
-
-    private static boolean isAllThere(ServletInputStream body) throws IOException {
-        byte[] rest = new byte[1024];
-        while (!body.isFinished() && body.available() > 0) {
-            if (body.read(rest, 0, rest.length) < 0) {
-                return true;
-            }
-        }
-        return body.isFinished();
     }
 
     @Override

@@ -86,8 +86,8 @@ final class Leftover {
 
     /**
      * Reads what has arrived of the body before a filter gives its whole answer, with which Tomcat closes the body's stream.
-     * When that is not all, the connection ends with the answer, for which a silent client must not have to wait. An answer in the middle of the application's work may come from
-     * another thread than the one that reads.
+     * When that is not all, the connection ends with the answer, for which a silent client must not have to wait. An answer
+     * in the middle of the application's work may come from another thread than the one that reads.
      */
     void prepareAnswer() {
         if (exchange.isCutShort() || exchange.response().isEndedByClosing()) {
@@ -113,17 +113,12 @@ final class Leftover {
 
     /** Tells whether all of a body of known length has arrived that no filter bounds, and reads it. */
     private boolean isThere() {
-        byte[] rest = new byte[1024];
+        boolean known = exchange.header("Transfer-Encoding") == null;
         try {
             ServletInputStream body = exchange.original.getInputStream();
-            boolean known = exchange.header("Transfer-Encoding") == null;
-            while (known && !body.isFinished() && body.available() > 0) {
-                if (body.read(rest, 0, rest.length) < 0) {
-                    return true;
-                }
-            }
-            return body.isFinished();
+            return known ? Linger.isAllThere(body) : body.isFinished();
         } catch (IOException | RuntimeException e) {
+            LOG.debug("What has arrived of a refused body could not be read", e);
             return false;
         }
     }

@@ -86,6 +86,23 @@ public final class Linger {
         }
     }
 
+    /**
+     * Reads what has arrived of a body, within 4 MiB: a client that sends as fast as it is read would keep the thread.
+     *
+     * @return true when that was its end
+     */
+    public static boolean isAllThere(ServletInputStream body) throws IOException {
+        byte[] rest = new byte[8192];
+        for (int left = BYTES; left > 0 && !body.isFinished() && body.available() > 0; ) {
+            int read = body.read(rest, 0, Math.min(left, rest.length));
+            if (read < 0) {
+                return true;
+            }
+            left -= read;
+        }
+        return body.isFinished();
+    }
+
     /** Reads what is left of a body, within that time and 4 MiB; true when it came to its end. */
     public static boolean isReadToEnd(
             ServletInputStream body, BooleanSupplier begin, Runnable end, Ticker ticker, long atMost) {
