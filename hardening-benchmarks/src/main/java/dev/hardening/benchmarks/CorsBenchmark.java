@@ -3,10 +3,8 @@ package dev.hardening.benchmarks;
 import dev.hardening.core.cors.CorsDecision;
 import dev.hardening.core.cors.CorsPolicy;
 import dev.hardening.core.cors.CorsSettings;
-import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.net.OriginSet;
 import dev.hardening.core.request.RequestFacts;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -98,24 +96,7 @@ public class CorsBenchmark {
             String method,
             @Nullable String origin,
             @Nullable String asksFor,
-            @Nullable String asksWith) implements RequestFacts {
-
-        private static final IpAddress PEER = IpAddress.parse("203.0.113.7");
-
-        @Override
-        public String path() {
-            return "/api/items";
-        }
-
-        @Override
-        public IpAddress peer() {
-            return PEER;
-        }
-
-        @Override
-        public boolean isSecure() {
-            return true;
-        }
+            @Nullable String asksWith) implements FewFields {
 
         @Override
         public @Nullable String header(String name) {
@@ -125,17 +106,6 @@ public class CorsBenchmark {
                 case HEADERS -> asksWith;
                 default -> null;
             };
-        }
-
-        @Override
-        public @Nullable String only(String name) {
-            return header(name);
-        }
-
-        @Override
-        public List<String> headers(String name) {
-            String value = header(name);
-            return value == null ? List.of() : List.of(value);
         }
     }
 }
