@@ -3,10 +3,10 @@ package dev.hardening.core.breaker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.testing.FakeTicker;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,6 +69,16 @@ class FlightsTest {
         }
     }
 
+    /** Tells whether whoever meets the Error gets it, or a refusal, or the value all the same. */
+    private static boolean isToldOrServed(StaleCache<Moody, String> cache) {
+        try {
+            Cached<String> served = cache.get(new Moody());
+            return served != null && served.value().equals("new");
+        } catch (StackOverflowError | DependencyUnavailableException told) {
+            return true;
+        }
+    }
+
     @Test
     void an_error_at_any_point_leaves_no_key_locked() throws Throwable {
         for (int at = 1; at < 12; at++) {
@@ -77,13 +87,7 @@ class FlightsTest {
                         rig.breaker.cache(StaleCacheSettings.builder().build(), key -> "new");
                 Moody.CALLS.set(0);
                 Moody.throwsAt = at;
-                String first;
-                try {
-                    first = Objects.requireNonNull(cache.get(new Moody())).value();
-                } catch (StackOverflowError | DependencyUnavailableException thrown) {
-                    first = "new";
-                }
-                assertEquals("new", first);
+                assertTrue(isToldOrServed(cache));
                 Moody.throwsAt = -1;
                 CompletableFuture<Cached<String>> next = Rig.apart(() -> cache.get(new Moody()));
                 try {

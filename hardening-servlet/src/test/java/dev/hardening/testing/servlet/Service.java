@@ -29,7 +29,7 @@ public final class Service {
         }
     }
 
-    private static final Duration PAUSE = Duration.ofMillis(80);
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     private Service() {}
 
