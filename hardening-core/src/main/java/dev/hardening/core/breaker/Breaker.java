@@ -27,7 +27,9 @@ public final class Breaker {
     /**
      * Makes a call and returns what it returns, null included. What it throws counts as a failure, unless the settings say
      * otherwise, and passes through, {@link Error}s as well. An interrupt of the caller counts for nothing: the call is
-     * given up, and so is a probe.
+     * given up, and so is a probe. Where the caller makes the call itself, that holds for {@link InterruptedException} only;
+     * what the call wraps it in, or throws in its place, is a failure, and an interrupt that comes as the time is up is taken
+     * for the breaker's own.
      *
      * @throws DependencyUnavailableException when the breaker is open, too many calls are under way, the time is up, or the
      *     service ends; and, where another thread makes the call, when the caller is interrupted, which it then still is
@@ -77,13 +79,11 @@ public final class Breaker {
      *     thrown
      */
     public <T extends @Nullable Object> CompletableFuture<T> callAsync(Supplier<? extends CompletionStage<T>> call) {
-        Place place;
         try {
-            place = circuit.enter();
+            return new AsyncCall<T>(circuit, circuit.enter()).start(call);
         } catch (DependencyUnavailableException refused) {
             return CompletableFuture.failedFuture(refused);
         }
-        return new AsyncCall<T>(circuit, place).start(call);
     }
 
     /**

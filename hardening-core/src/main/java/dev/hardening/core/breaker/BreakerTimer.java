@@ -3,6 +3,7 @@ package dev.hardening.core.breaker;
 import dev.hardening.core.time.Ticker;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class BreakerTimer implements AutoCloseable {
     }
 
     private final Ticker ticker;
-    private final boolean threaded;
+    private final @Nullable ThreadFactory threads;
     private final List<Watched> watched = new CopyOnWriteArrayList<>();
     private volatile long wakesAt;
     private volatile @Nullable Thread thread;
@@ -38,14 +39,18 @@ final class BreakerTimer implements AutoCloseable {
 
     /** Makes a timer that, without a thread, only acts when {@link #runDue} is called. */
     BreakerTimer(Ticker ticker, boolean threaded) {
+        this(ticker, threaded ? task -> new Thread(null, task, "hardening-breaker-timer", 0, false) : null);
+    }
+
+    BreakerTimer(Ticker ticker, @Nullable ThreadFactory threads) {
         this.ticker = ticker;
-        this.threaded = threaded;
+        this.threads = threads;
         this.wakesAt = ticker.nanos() + FAR;
     }
 
     /** Tells whether anything is done by itself. */
     boolean isThreaded() {
-        return threaded;
+        return threads != null;
     }
 
     void watch(Watched added) {
@@ -56,26 +61,37 @@ final class BreakerTimer implements AutoCloseable {
         watched.remove(removed);
     }
 
-    /** Says that something is due at this reading of the ticker; what it is must be visible to its {@link Watched} before. */
-    void due(long at) {
+    /**
+     * Says that something is due at this reading of the ticker; what it is must be visible to its {@link Watched} before.
+     *
+     * @return false when there is no thread that could do it, because none can be had; the next call tries again
+     */
+    boolean due(long at) {
         // Until there is a thread nobody wakes by himself, however late it is.
         if (at - wakesAt < 0 || thread == null) {
-            poke();
+            return poke();
         }
+        return true;
     }
 
-    private synchronized void poke() {
-        if (!threaded || closed) {
-            return;
+    private synchronized boolean poke() {
+        if (threads == null || closed) {
+            return true;
         }
         poked = true;
-        if (thread == null) {
-            Thread started = new Thread(null, this::run, "hardening-breaker-timer", 0, false);
-            started.setDaemon(true);
-            thread = started;
-            started.start();
-        } else {
+        if (thread != null) {
             notifyAll();
+            return true;
+        }
+        try {
+            Thread started = threads.newThread(this::run);
+            started.setDaemon(true);
+            started.start();
+            thread = started;
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.error("There is no thread to end what takes too long", e);
+            return false;
         }
     }
 

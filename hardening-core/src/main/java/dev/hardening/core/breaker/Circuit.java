@@ -127,15 +127,33 @@ final class Circuit {
         places.giveBack(place);
     }
 
-    /** Begins the use of a place by a call whose time begins now; returns the ticket. */
+    /**
+     * Begins the use of a place by a call whose time begins now; returns the ticket.
+     *
+     * @throws DependencyUnavailableException when nothing could end that time; the place is given back then
+     */
     long begin(Place place, Expiring call) {
         long ends = ticker.nanos() + timeout;
         long ticket = place.begin(call, ends);
-        timer.due(ends);
+        if (!timer.due(ends)) {
+            throw notMade(place, ticket);
+        }
         if (shutDown) {
             place.expire(ticket);
         }
         return ticket;
+    }
+
+    /** Takes back the use of a place for which there is no thread; returns what to throw. */
+    DependencyUnavailableException notMade(Place place, long ticket) {
+        long permit = place.permit;
+        if (place.end(ticket)) {
+            abandon(permit);
+        } else {
+            place.awaitExpired(ticket);
+        }
+        giveBack(place);
+        return shutDown ? unavailable(Reason.SHUT_DOWN, null) : busy;
     }
 
     /** Has a call made by a thread of ours. */
@@ -212,11 +230,6 @@ final class Circuit {
     /** Returns what to throw after a call's time was up. */
     DependencyUnavailableException timedOut(@Nullable Throwable cause) {
         return unavailable(shutDown ? Reason.SHUT_DOWN : Reason.TIMED_OUT, cause);
-    }
-
-    /** Returns what to throw when no thread can be had for a call. */
-    DependencyUnavailableException noThread() {
-        return shutDown ? unavailable(Reason.SHUT_DOWN, null) : busy;
     }
 
     /** Gives up every call and makes no more. */

@@ -45,13 +45,7 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
             circuit.hand(this);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // Shut down in the meantime, or the machine has no thread left.
-            if (place.end(ticket)) {
-                circuit.abandon(permit);
-            } else {
-                place.awaitExpired(ticket);
-            }
-            circuit.giveBack(place);
-            throw circuit.noThread();
+            throw circuit.notMade(place, ticket);
         }
     }
 

@@ -22,7 +22,8 @@ public final class StaleCacheSettings {
 
     /**
      * How long a value counts as new, in milliseconds or, as {@code CACHE_TTL}, in seconds, 0 to a year; five minutes by
-     * default. With 0 the dependency is always asked and values are kept for outages only (guide rows V-42, H-52).
+     * default. With 0 no value counts as new and values are kept for outages, and for whoever asks while another is asking
+     * for the same key (guide rows V-42, H-52).
      */
     public static final Setting<Duration> TTL = ttl("CACHE_").orElse(Duration.ofMinutes(5));
 

@@ -12,11 +12,15 @@ import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
 import dev.hardening.core.breaker.Rig.Hanging;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -342,5 +346,43 @@ class GuardedCallTest {
                 IllegalStateException.class,
                 () -> rig.breakers.add("more", Rig.settings().build()));
         assertTrue(rig.events.isEmpty());
+    }
+
+    /** A machine that has no thread left, once: nothing could end the call, so it is not made. */
+    @ParameterizedTest
+    @EnumSource
+    void without_a_thread_for_the_timer_no_call_is_made_and_the_next_one_tries_again(CallWay way) {
+        AtomicBoolean tried = new AtomicBoolean();
+        BreakerTimer timer = new BreakerTimer(Ticker.system(), (ThreadFactory) task -> {
+            if (tried.compareAndSet(false, true)) {
+                throw new OutOfMemoryError("no thread");
+            }
+            return new Thread(task);
+        });
+        BreakerSettings settings = BreakerSettings.builder()
+                .timeout(Duration.ofMillis(50))
+                .way(way)
+                .build();
+        Circuit circuit = new Circuit("prompts", settings, Ticker.system(), timer, SecurityEventListener.none());
+        Breaker breaker = new Breaker(circuit, any -> {});
+        assertEquals(Reason.BUSY, Rig.reason(() -> breaker.call(() -> "any")));
+        assertEquals(0, breaker.status().underWay());
+        assertEquals(Reason.TIMED_OUT, Rig.reason(() -> breaker.call(Hanging.thatObeysInterrupts())));
+        circuit.shutDown();
+        timer.close();
+    }
+
+    @Test
+    void without_a_thread_for_the_timer_an_asynchronous_call_fails() {
+        BreakerTimer timer = new BreakerTimer(Ticker.system(), (ThreadFactory) task -> {
+            throw new OutOfMemoryError("no thread");
+        });
+        Circuit circuit =
+                new Circuit("prompts", Rig.settings().build(), Ticker.system(), timer, SecurityEventListener.none());
+        Breaker breaker = new Breaker(circuit, any -> {});
+        CompletableFuture<String> answer = breaker.callAsync(() -> CompletableFuture.completedFuture("any"));
+        assertTrue(answer.isCompletedExceptionally());
+        assertEquals(0, breaker.status().underWay());
+        circuit.shutDown();
     }
 }
