@@ -153,7 +153,8 @@ class BackendStartTest {
         "CIRCUIT_BREAKER_ERROR_THRESHOLD=101, CIRCUIT_BREAKER_ERROR_THRESHOLD",
         "CIRCUIT_BREAKER_VOLUME_THRESHOLD=0, CIRCUIT_BREAKER_VOLUME_THRESHOLD",
         "PROMPT_CACHE_TTL_MS=-1, PROMPT_CACHE_TTL_MS",
-        "PROMPT_CACHE_MAX_SIZE=0, PROMPT_CACHE_MAX_SIZE"
+        "PROMPT_CACHE_MAX_SIZE=0, PROMPT_CACHE_MAX_SIZE",
+        "CACHE_MAX_SIZE=0, CACHE_MAX_SIZE"
     })
     void V_02_V_03_V_04_V_06_V_07_V_09_V_11_V_12_V_13_V_14_V_15_a_bad_value_is_named(String pairs, String names) {
         Map<String, String> values = production();
