@@ -11,8 +11,17 @@ public sealed interface Authentication {
     /** The credential is good and proves this caller. */
     record Proved(Identity caller) implements Authentication {}
 
-    /** The credential is not good, or cannot be checked now; the request must not go on as if it had none. */
-    record Refused(Refusal refusal) implements Authentication {}
+    /**
+     * The credential is not good, or cannot be checked now; the request must not go on as if it had none.
+     *
+     * @param reason a fixed text for the event, which the client never sees; possibly empty
+     */
+    record Refused(Refusal refusal, String reason) implements Authentication {
+        /** Refuses without a reason that events tell. */
+        public Refused(Refusal refusal) {
+            this(refusal, "");
+        }
+    }
 
     /** See {@link #NONE}. */
     final class None implements Authentication {

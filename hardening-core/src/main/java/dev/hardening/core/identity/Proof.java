@@ -7,7 +7,9 @@ public enum Proof {
     /** A signed token in {@code Authorization: Bearer}. */
     TOKEN("Bearer realm=\"api\""),
     /** A signed session cookie. */
-    COOKIE("Cookie realm=\"session\"");
+    COOKIE("Cookie realm=\"session\""),
+    /** A signature over the request or its body, under a secret that the caller shares. */
+    SIGNATURE("Signature realm=\"api\"");
 
     private final String challenge;
 

@@ -149,6 +149,26 @@ public final class Route {
         return guardedWith(draft -> draft.proofs = Set.copyOf(EnumSet.of(first, more)));
     }
 
+    /**
+     * Takes only requests that are signed in one of these schemes, whatever else proves the caller. A signature proves an
+     * agent, so no other proof is asked for unless {@link #provedBy} says so. One in another scheme counts as none, so a
+     * client cannot choose a weaker one.
+     */
+    public Route signed(SignatureScheme first, SignatureScheme... more) {
+        return guardedWith(draft -> draft.signatures = Set.copyOf(EnumSet.of(first, more)));
+    }
+
+    /**
+     * Takes only bodies that were signed for this action, which is their member {@code action}. In the scheme {@link
+     * SignatureScheme#PYTHON_JSON} nothing else keeps a signed body from being sent to another route.
+     */
+    public Route signedAction(String action) {
+        if (action.isBlank()) {
+            throw new IllegalArgumentException("an action has a name");
+        }
+        return guardedWith(draft -> draft.signedAction = action);
+    }
+
     /** Serves callers with one of these roles only; others get 403. */
     public Route onlyRoles(String first, String... more) {
         return guardedWith(draft -> draft.roles = named(first, more));
@@ -286,9 +306,25 @@ public final class Route {
         return said.deadline;
     }
 
-    /** Tells whether the route takes this proof of a caller. */
+    /** Tells whether the route takes this proof of a caller; only a signed route takes signatures. */
     public boolean takes(Proof proof) {
-        return said.proofs.isEmpty() || said.proofs.contains(proof);
+        return (said.proofs.isEmpty() || said.proofs.contains(proof))
+                && (proof != Proof.SIGNATURE || !said.signatures.isEmpty());
+    }
+
+    /** Tells whether callers of the route must prove themselves by a signature and by nothing else. */
+    public boolean isProvedBySignatureOnly() {
+        return said.proofs.equals(Set.of(Proof.SIGNATURE));
+    }
+
+    /** Returns the schemes in one of which a request must be signed; none means that no signature is asked for. */
+    public Set<SignatureScheme> signatures() {
+        return said.signatures;
+    }
+
+    /** Returns the action that a body must be signed for, or null. */
+    public @Nullable String signedAction() {
+        return said.signedAction;
     }
 
     /** Returns the roles of which a caller needs one; none means that no role is asked for. */

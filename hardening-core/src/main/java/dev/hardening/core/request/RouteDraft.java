@@ -39,6 +39,11 @@ final class RouteDraft {
     Duration deadline;
 
     Set<Proof> proofs = Set.of();
+    Set<SignatureScheme> signatures = Set.of();
+
+    @Nullable
+    String signedAction;
+
     Set<String> roles = Set.of();
     Set<String> permissions = Set.of();
     TenantNeed tenant = TenantNeed.NONE;
@@ -65,6 +70,8 @@ final class RouteDraft {
         this.chunkedForms = other.chunkedForms;
         this.deadline = other.deadline;
         this.proofs = other.proofs;
+        this.signatures = other.signatures;
+        this.signedAction = other.signedAction;
         this.roles = other.roles;
         this.permissions = other.permissions;
         this.tenant = other.tenant;
