@@ -17,11 +17,11 @@ final class Alternatives {
         this.filters = filters;
     }
 
-    /** Tells whether no filter behind this one may still prove the caller. */
-    boolean isLast(AuthenticationFilter<?> asking) {
-        AuthenticationFilter<?> last = asking;
+    /** Tells whether no filter behind this one may still prove the caller of the route. */
+    boolean isLast(AuthenticationFilter<?> asking, Route route) {
+        AuthenticationFilter<?> last = null;
         for (AuthenticationFilter<?> filter : filters) {
-            if (isOn(filter)) {
+            if (asks(filter, route)) {
                 last = filter;
             }
         }
@@ -29,13 +29,18 @@ final class Alternatives {
     }
 
     /** A room that is tried out must not open what another one guards. */
-    Enforcement enforcement() {
+    Enforcement enforcement(Route route) {
         for (AuthenticationFilter<?> filter : filters) {
-            if (filter.enforcement() == Enforcement.ENFORCE) {
+            if (asks(filter, route) && filter.enforcement() == Enforcement.ENFORCE) {
                 return Enforcement.ENFORCE;
             }
         }
         return Enforcement.SHADOW;
+    }
+
+    /** A filter that stands alone guards every route, whatever it can prove there. */
+    private boolean asks(AuthenticationFilter<?> filter, Route route) {
+        return isOn(filter) && (filters.size() == 1 || filter.asksOn(route));
     }
 
     /** Returns the answer to a request without a credential that the route takes, or null when it takes none of these. */

@@ -2,8 +2,6 @@ package dev.hardening.servlet.support;
 
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
-import dev.hardening.core.decision.RefusalCode;
-import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
@@ -50,11 +48,33 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
     /** Tells whether the room's refusals count. */
     protected abstract Enforcement enforcement(R room);
 
-    /** Looks at the credential of a request, if it has one. */
-    protected abstract Authentication authenticate(R room, Exchange exchange);
+    /**
+     * Looks at the credential of a request, if it has one.
+     *
+     * @throws IOException when a body that must be read for that cannot be read, or was refused
+     */
+    protected abstract Authentication authenticate(R room, Exchange exchange) throws IOException;
 
     /** Returns the answer to a request that has no credential and needs one. */
     protected abstract Refusal missing(R room);
+
+    /** Tells whether the credential is looked at: on open routes, and on guarded ones that take it. */
+    protected boolean looksAt(Route route) {
+        return !route.isAuthenticated() || route.takes(proof());
+    }
+
+    /**
+     * Tells whether the filter asks for a caller on this guarded route, beside other filters. One that cannot prove anybody
+     * there leaves the question, and its answer, to them.
+     */
+    protected boolean asksOn(Route route) {
+        return true;
+    }
+
+    /** Tells whether clients may still be sending when they are refused, so that the answer waits for what they send. */
+    protected boolean isReadingBodies() {
+        return false;
+    }
 
     /** Does what a room does about a caller whom it has proved; by default nothing. */
     protected void proved(R room, Exchange exchange, Identity caller) {}
@@ -68,38 +88,30 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
         }
         Route route = exchange.context().route();
         boolean guarded = route.isAuthenticated();
-        if (!guarded || route.takes(proof())) {
+        if (looksAt(route)) {
             Authentication found = authenticate(room, exchange);
             if (found instanceof Authentication.Refused refused) {
                 // Where it is only watched, the request goes on as one that nobody is proved by.
-                refuse(refused.refusal(), exchange, enforcement, () -> {});
+                CredentialRefusal.give(refused, exchange, enforcement, isReadingBodies(), () -> {});
                 if (enforcement == Enforcement.ENFORCE) {
                     return;
                 }
             }
             // Every credential that comes along must be good; the first one says who it is.
             if (found instanceof Authentication.Proved good
+                    && (!guarded || route.takes(proof()))
                     && exchange.context().identity() == null) {
                 exchange.context().proved(good.caller());
                 proved(room, exchange, good.caller());
             }
         }
-        if (guarded && exchange.context().identity() == null && alternatives().isLast(this)) {
+        if (guarded && exchange.context().identity() == null && alternatives().isLast(this, route)) {
             Refusal none = alternatives().missing(route);
-            refuse(none == null ? missing(room) : none, exchange, alternatives().enforcement(), next);
+            Authentication.Refused refused = new Authentication.Refused(none == null ? missing(room) : none);
+            CredentialRefusal.give(refused, exchange, alternatives().enforcement(route), isReadingBodies(), next);
             return;
         }
         next.proceed();
-    }
-
-    private void refuse(Refusal refusal, Exchange exchange, Enforcement enforcement, Next next)
-            throws IOException, ServletException {
-        boolean undecided = refusal.code() == RefusalCode.STORE_UNAVAILABLE;
-        exchange.refuse(
-                refusal,
-                undecided ? SecurityEventType.STORE_FAILED : SecurityEventType.AUTHENTICATION_FAILED,
-                enforcement,
-                next);
     }
 
     /** A filter that stands alone has no other; threads that find that out at once agree. */
