@@ -119,7 +119,11 @@ public final class RateLimitBy {
             return kind == Kind.AGENT ? null : RateLimitKey.apiKey(identity.subject());
         }
         return switch (kind) {
-            case USER -> RateLimitKey.user(nameOf(identity));
+            // An agent may bear the name of a user, whose budget is not its own.
+            case USER ->
+                identity.proof() == Proof.SIGNATURE
+                        ? RateLimitKey.agent(nameOf(identity))
+                        : RateLimitKey.user(nameOf(identity));
             case AGENT -> RateLimitKey.agent(nameOf(identity));
             default -> null;
         };

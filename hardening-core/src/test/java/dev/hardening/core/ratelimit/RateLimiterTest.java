@@ -232,6 +232,16 @@ class RateLimiterTest {
     }
 
     @Test
+    void an_agent_that_bears_the_name_of_a_user_takes_none_of_his_budget() {
+        RateLimiter limiter = limiter(rule("default", 2, RateLimitBy.USER));
+        Identity agent = Identity.provedBy(Proof.SIGNATURE, "alice").build();
+        Identity user = Identity.provedBy(Proof.TOKEN, "alice").build();
+        assertEquals(2, grants(limiter, DEFAULT, from("192.0.2.1").proved(agent, null), 10));
+        assertEquals(2, grants(limiter, DEFAULT, from("192.0.2.1").proved(user, null), 10));
+        assertEquals(0, grants(limiter, DEFAULT, from("198.51.100.7").proved(agent, null), 10), "elsewhere");
+    }
+
+    @Test
     void each_kind_counts_what_it_names() {
         for (RateLimitBy by : List.of(RateLimitBy.API_KEY, RateLimitBy.USER)) {
             RateLimiter limiter = limiter(rule("default", 1, by));
