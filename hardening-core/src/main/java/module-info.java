@@ -41,6 +41,7 @@ module dev.hardening.core {
     exports dev.hardening.core.roles;
     exports dev.hardening.core.secret;
     exports dev.hardening.core.settings;
+    exports dev.hardening.core.signature;
     exports dev.hardening.core.tenant;
     exports dev.hardening.core.time;
     exports dev.hardening.core.tls;

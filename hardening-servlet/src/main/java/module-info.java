@@ -24,6 +24,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;
     exports dev.hardening.servlet.roles;
+    exports dev.hardening.servlet.signature;
     exports dev.hardening.servlet.support;
     exports dev.hardening.servlet.tenant;
     exports dev.hardening.servlet.token;
