@@ -1,0 +1,106 @@
+package dev.hardening.servlet.signature;
+
+import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.identity.Authentication;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.signature.ReplayStore;
+import dev.hardening.core.signature.RequestSignatures;
+import dev.hardening.core.signature.SignatureClaim;
+import dev.hardening.core.signature.SignatureSettings;
+import dev.hardening.core.signature.SignedTarget;
+import dev.hardening.servlet.support.AuthenticationFilter;
+import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.Services;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/**
+ * Lets a request to a {@linkplain Route#signed signed} route pass when it bears one valid signature that was not seen
+ * before, and answers 401 otherwise, with one text for every reason. The agent that signed it stands in the request's
+ * context afterwards, unless another proof has named the caller before.
+ *
+ * <p>A body that is too large to be read for its signature is answered 413, and one that cannot be remembered 503.
+ */
+public final class SignatureFilter extends AuthenticationFilter<RequestSignatures> {
+
+    /** Makes a filter that reads its settings when the container starts it; it needs the shared secret. */
+    public SignatureFilter() {}
+
+    /** Makes a filter that remembers signatures in the memory of this process. */
+    public SignatureFilter(SignatureSettings settings, Services services) {
+        this(settings, inMemory(settings, services), services);
+    }
+
+    /**
+     * Makes a filter that remembers signatures elsewhere: where all instances of a service ask.
+     *
+     * @param replays the caller closes it after the filter
+     */
+    public SignatureFilter(SignatureSettings settings, ReplayStore replays, Services services) {
+        super(room(settings, replays, services), services);
+    }
+
+    private static ReplayStore inMemory(SignatureSettings settings, Services services) {
+        return ReplayStore.inMemory(services.clock(), settings.replayMaxEntries());
+    }
+
+    private static RequestSignatures room(SignatureSettings settings, ReplayStore replays, Services services) {
+        return new RequestSignatures(
+                settings, replays, services.ticker(), services.clock(), services.events(), services.redactor());
+    }
+
+    @Override
+    protected RequestSignatures read(SettingReader reader, Services shared) {
+        SignatureSettings settings =
+                SignatureSettings.read(reader, SignatureSettings.builder().required());
+        return room(settings, inMemory(settings, shared), shared);
+    }
+
+    @Override
+    protected Proof proof() {
+        return Proof.SIGNATURE;
+    }
+
+    @Override
+    protected Enforcement enforcement(RequestSignatures room) {
+        return room.settings().enforcement();
+    }
+
+    /** A route that is signed is looked at whatever else it takes for a proof, and no other one is. */
+    @Override
+    protected boolean looksAt(Route route) {
+        return !route.signatures().isEmpty();
+    }
+
+    @Override
+    protected boolean asksOn(Route route) {
+        return looksAt(route);
+    }
+
+    @Override
+    protected boolean isReadingBodies() {
+        return true;
+    }
+
+    @Override
+    protected Authentication authenticate(RequestSignatures room, Exchange exchange) throws IOException {
+        HttpServletRequest request = exchange.request();
+        SignatureClaim claim = room.claim(
+                new SignedTarget(exchange, request.getRequestURI(), request.getQueryString()),
+                exchange.context().route());
+        Authentication refused = claim.refused();
+        if (refused != null) {
+            return refused;
+        }
+        boolean stated = request.getContentLengthLong() > claim.maxBody();
+        return claim.verify(stated ? null : exchange.bodyBytes(claim.maxBody()));
+    }
+
+    @Override
+    protected Refusal missing(RequestSignatures room) {
+        return room.refusal();
+    }
+}

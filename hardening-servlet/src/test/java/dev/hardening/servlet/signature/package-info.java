@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.servlet.signature;
+
+import org.jspecify.annotations.NullMarked;
