@@ -30,6 +30,7 @@ import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingReport;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.transport.TransportSettings;
@@ -63,6 +64,7 @@ public final class HardeningSettings {
     private final ApiKeySettings apiKeys;
     private final TokenSettings tokens;
     private final CookieSettings cookie;
+    private final SignatureSettings signatures;
     private final OwnCookieSettings ownCookies;
     private final PasswordSettings password;
     private final LockoutSettings lockout;
@@ -95,8 +97,10 @@ public final class HardeningSettings {
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
         this.tokens = given.tokens != null ? given.tokens : TokenSettings.read(reader);
         this.cookie = given.cookie != null ? given.cookie : CookieSettings.read(reader);
-        this.apiKeys =
-                given.apiKeys != null ? given.apiKeys : ApiKeySettings.read(reader, tokens.isOn() || cookie.isOn());
+        this.signatures = given.signatures != null ? given.signatures : SignatureSettings.read(reader);
+        this.apiKeys = given.apiKeys != null
+                ? given.apiKeys
+                : ApiKeySettings.read(reader, tokens.isOn() || cookie.isOn() || signatures.isOn());
         this.ownCookies = given.ownCookies != null ? given.ownCookies : OwnCookieSettings.read(reader);
         this.password = given.password != null ? given.password : PasswordSettings.read(reader);
         this.lockout = given.lockout != null ? given.lockout : LockoutSettings.read(reader);
@@ -144,6 +148,7 @@ public final class HardeningSettings {
         rooms.put("apikey", apiKeys.summary());
         rooms.put("token", tokens.summary());
         rooms.put("cookie", cookie.summary());
+        rooms.put("signature", signatures.summary());
         rooms.put("owncookies", ownCookies.summary());
         rooms.put("password", password.summary());
         rooms.put("lockout", lockout.summary());
@@ -250,6 +255,11 @@ public final class HardeningSettings {
         return cookie;
     }
 
+    /** Returns how agents sign their requests. */
+    public SignatureSettings signatures() {
+        return signatures;
+    }
+
     /** Returns what the application's own cookies get. */
     public OwnCookieSettings ownCookies() {
         return ownCookies;
@@ -292,7 +302,7 @@ public final class HardeningSettings {
 
     /** Tells whether anybody is asked for a credential. */
     public boolean isAuthenticating() {
-        return apiKeys.enforcement() != Enforcement.OFF || tokens.isOn() || cookie.isOn();
+        return apiKeys.enforcement() != Enforcement.OFF || tokens.isOn() || cookie.isOn() || signatures.isOn();
     }
 
     /** Returns the route table, the probes included. */

@@ -25,6 +25,7 @@ import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.transport.TransportSettings;
@@ -87,6 +88,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     CookieSettings cookie;
+
+    @Nullable
+    SignatureSettings signatures;
 
     @Nullable
     OwnCookieSettings ownCookies;
@@ -225,6 +229,12 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code cookie}. */
     public HardeningSettingsBuilder cookie(CookieSettings value) {
         this.cookie = value;
+        return this;
+    }
+
+    /** Gives the room {@code signature}. */
+    public HardeningSettingsBuilder signatures(SignatureSettings value) {
+        this.signatures = value;
         return this;
     }
 

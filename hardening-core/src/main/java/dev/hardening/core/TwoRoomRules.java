@@ -64,6 +64,7 @@ final class TwoRoomRules {
                             + " body limit of their own"));
         }
         problems.addAll(routes(settings, reader));
+        problems.addAll(settings.signatures().check(settings.routes().all()));
         problems.addAll(modes(settings, reader));
         return problems;
     }
@@ -79,6 +80,9 @@ final class TwoRoomRules {
         }
         if (settings.cookie().isOn()) {
             looked.add(Proof.COOKIE);
+        }
+        if (settings.signatures().isOn()) {
+            looked.add(Proof.SIGNATURE);
         }
         return looked;
     }
@@ -99,7 +103,7 @@ final class TwoRoomRules {
             if (route.isAuthenticated() && !looked.isEmpty() && looked.stream().noneMatch(route::takes)) {
                 problems.add(Problem.warn(
                         ProblemCode.CONTRADICTION,
-                        "API_KEYS, JWT_SECRET, SESSION_SECRET",
+                        "API_KEYS, JWT_SECRET, SESSION_SECRET, AI_AGENT_SECRET",
                         "do not switch on what the route " + route + " asks for, so it is closed to everybody",
                         "set the secret of a proof that the route takes, or let it take another one"));
             }

@@ -4,6 +4,7 @@ import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.Filter;
@@ -20,6 +21,7 @@ public final class HardeningFilterBuilder {
     private @Nullable Health health;
     private @Nullable Tokens tokens;
     private @Nullable RevocationStore revocations;
+    private @Nullable ReplayStore replays;
     private @Nullable Flags flags;
 
     HardeningFilterBuilder(HardeningSettings settings) {
@@ -53,6 +55,15 @@ public final class HardeningFilterBuilder {
      */
     public HardeningFilterBuilder revocations(RevocationStore value) {
         this.revocations = value;
+        return this;
+    }
+
+    /**
+     * Gives what remembers which signed requests have come, where several servers take them; whoever gives it closes it.
+     * Without one the filter remembers them in memory.
+     */
+    public HardeningFilterBuilder replays(ReplayStore value) {
+        this.replays = value;
         return this;
     }
 
@@ -104,6 +115,14 @@ public final class HardeningFilterBuilder {
     RevocationStore revocations(Services shared) {
         RevocationStore chosen = revocations;
         return chosen != null ? chosen : RevocationStore.inMemory(shared.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
+    }
+
+    ReplayStore replays(Services shared) {
+        ReplayStore chosen = replays;
+        return chosen != null
+                ? chosen
+                : ReplayStore.inMemory(
+                        shared.clock(), settings.signatures().replayMaxEntries());
     }
 
     Tokens tokens(RevocationStore store, Services shared) {

@@ -24,6 +24,7 @@ import dev.hardening.servlet.ipaccess.IpAccessFilter;
 import dev.hardening.servlet.proxy.ProxyFilter;
 import dev.hardening.servlet.ratelimit.RateLimitFilter;
 import dev.hardening.servlet.roles.RolesFilter;
+import dev.hardening.servlet.signature.SignatureFilter;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Next;
@@ -101,6 +102,7 @@ final class HardeningPipeline implements AutoCloseable {
             all.add(new TokenFilter(given.tokens(revocations, services), services));
         }
         all.add(new CookieFilter(given.settings().cookie(), revocations, services));
+        all.add(new SignatureFilter(given.settings().signatures(), given.replays(services), services)); // it reads a body
         AuthenticationFilter.together(all);
         return all;
     }
