@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
@@ -59,20 +60,20 @@ public final class Report {
     private static void print(Collection<RunResult> results, PrintStream out) {
         Map<String, Pair> pairs = new TreeMap<>();
         for (RunResult result : results) {
-            var name = NAME.matcher(result.getParams().getBenchmark());
-            if (name.matches()) {
-                StringBuilder label = new StringBuilder(name.group(1));
-                result.getParams()
-                        .getParamsKeys()
-                        .forEach(key ->
-                                label.append(' ').append(result.getParams().getParam(key)));
-                Pair pair = pairs.computeIfAbsent(label.toString(), key -> new Pair());
-                Figure figure = Figure.of(result);
-                if (name.group(2).equals("Floor")) {
-                    pair.floor = figure;
-                } else {
-                    pair.ours = figure;
-                }
+            Matcher name = NAME.matcher(result.getParams().getBenchmark());
+            if (!name.matches()) {
+                throw new IllegalStateException("a benchmark's name ends in Ours, Floor or Peer: " + name);
+            }
+            StringBuilder label = new StringBuilder(name.group(1));
+            result.getParams()
+                    .getParamsKeys()
+                    .forEach(key -> label.append(' ').append(result.getParams().getParam(key)));
+            Pair pair = pairs.computeIfAbsent(label.toString(), key -> new Pair());
+            Figure figure = Figure.of(result);
+            if (name.group(2).equals("Floor")) {
+                pair.floor = figure;
+            } else {
+                pair.ours = figure;
             }
         }
         out.printf("%-32s %12s %12s %8s %10s %10s%n", "decision", "ours ns", "floor ns", "ratio", "ours B", "floor B");

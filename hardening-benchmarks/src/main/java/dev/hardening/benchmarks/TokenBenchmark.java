@@ -69,14 +69,14 @@ public class TokenBenchmark {
 
     /** Ours, form, signature and claims, never seen before. */
     @Benchmark
-    public @Nullable Object tokenFirstSight() {
+    public @Nullable Object tokenFirstSightOurs() {
         TokenVerifier ours = verifier;
         return ours == null ? null : ours.access(token);
     }
 
     /** Ours, from the request to the identity, seen before. */
     @Benchmark
-    public @Nullable Object tokenSeenBefore() {
+    public @Nullable Object tokenSeenBeforeOurs() {
         Tokens ours = tokens;
         Facts known = request;
         return ours == null || known == null ? null : ours.authenticate(known);
@@ -84,14 +84,14 @@ public class TokenBenchmark {
 
     /** The library: parse and verify, no claim looked at. */
     @Benchmark
-    public boolean tokenNimbusRaw() throws ParseException, JOSEException {
+    public boolean tokenFirstSightFloor() throws ParseException, JOSEException {
         JWSVerifier library = raw;
         return library != null && SignedJWT.parse(token).verify(library);
     }
 
     /** The library's processor: parse, verify, and the claims that it looks at. */
     @Benchmark
-    public @Nullable Object tokenNimbusProcessor() throws ParseException, JOSEException, BadJOSEException {
+    public @Nullable Object tokenNimbusProcessorPeer() throws ParseException, JOSEException, BadJOSEException {
         DefaultJWTProcessor<SecurityContext> library = processor;
         return library == null ? null : library.process(token, null);
     }

@@ -36,6 +36,9 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     private final long firstWait;
     private final long longestWait;
     private final Map<K, Wanted> queue = new LinkedHashMap<>();
+    /** How many in the queue somebody waits for. */
+    private int needed;
+
     private int underWay;
     private long refreshed;
     private boolean closed;
@@ -60,13 +63,18 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         Wanted(long notBefore) {
             this.notBefore = notBefore;
         }
+
+        boolean isNeeded() {
+            return !needed.isEmpty();
+        }
     }
 
     /** Asks for a key that was served stale. */
     void want(K key) {
         long now = circuit.ticker().nanos();
         synchronized (this) {
-            if (closed || queue.size() >= MOST_WANTED || queue.containsKey(key)) {
+            // Keys that are needed for the start take no place of those that were served stale.
+            if (closed || queue.size() - needed >= MOST_WANTED || queue.containsKey(key)) {
                 return;
             }
             // A load that has failed with the breaker closed was this moment; one that is refused is not asked for.
@@ -92,6 +100,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
             for (K key : keys) {
                 Wanted wanted = queue.computeIfAbsent(key, any -> new Wanted(now));
                 wanted.notBefore = now;
+                needed += wanted.isNeeded() ? 0 : 1;
                 wanted.needed.add(one);
             }
         }
@@ -131,6 +140,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
             Map.Entry<K, Wanted> next = all.next();
             if (next.getValue().notBefore - now <= 0) {
                 due.add(Map.entry(next.getKey(), next.getValue()));
+                needed -= next.getValue().isNeeded() ? 1 : 0;
                 all.remove();
             }
         }
@@ -157,7 +167,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     private void load(K key, Wanted wanted) {
         Cached<V> kept = shelf.find(key);
         boolean isNew = kept != null && !kept.isStale();
-        boolean isGone = kept == null && wanted.needed.isEmpty();
+        boolean isGone = kept == null && !wanted.isNeeded();
         if (isNew || isGone) {
             ended(key, wanted, isNew, null);
         } else {
@@ -176,7 +186,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
         if (isThere) {
             wanted.needed.forEach(whenThere -> circuit.follow(() -> tell(whenThere)));
         }
-        leave(key, wanted, !isThere && (thrown != null || !wanted.needed.isEmpty()), thrown);
+        leave(key, wanted, !isThere && (thrown != null || wanted.isNeeded()), thrown);
     }
 
     /** Runs what is theirs; nothing else depends on how it ends. */
@@ -195,6 +205,7 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
             if (again && !closed) {
                 wanted.notBefore = now + wait(wanted, thrown);
                 Wanted other = queue.putIfAbsent(key, wanted);
+                needed += wanted.isNeeded() && (other == null || !other.isNeeded()) ? 1 : 0;
                 if (other != null) {
                     other.needed.addAll(wanted.needed);
                 }
@@ -223,5 +234,6 @@ final class Refresher<K, V> implements BreakerTimer.Watched {
     synchronized void close() {
         closed = true;
         queue.clear();
+        needed = 0;
     }
 }

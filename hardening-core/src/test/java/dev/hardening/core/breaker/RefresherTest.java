@@ -230,6 +230,25 @@ class RefresherTest {
     }
 
     @Test
+    void keys_that_are_needed_take_no_place_of_those_that_were_served_stale() {
+        load(List.of("stale"));
+        rig.open();
+        cache.warmUp(
+                IntStream.range(0, Refresher.MOST_WANTED)
+                        .mapToObj(i -> "key" + i)
+                        .toList(),
+                () -> {});
+        assertEquals(Freshness.STALE, freshness("stale"));
+        rig.succeed();
+        rig.advance(Rig.RESET);
+        rig.awaitIdle(cache);
+        for (int i = 0; i < Refresher.MOST_WANTED; i++) {
+            pass(Duration.ZERO);
+        }
+        assertEquals(Refresher.MOST_WANTED + 1, cache.counts().refreshed());
+    }
+
+    @Test
     void full_places_do_not_stop_the_refresh_for_good() {
         try (Rig small = new Rig(Rig.settings().maxConcurrent(1).build())) {
             StaleCache<String, String> its = small.breaker.cache(

@@ -5,7 +5,7 @@ final class Greeting {
 
     private Greeting() {}
 
-    static String text(String url, String key, String password) {
+    static String text(String url, String key, String password, boolean isKeyAsked) {
         // Whoever made the certificate for trying is not known to curl.
         String curl = url.startsWith("https") ? "curl -k" : "curl";
         return """
@@ -13,7 +13,7 @@ final class Greeting {
                 Hardening quickstart is running at %1$s/  (development mode; Ctrl-C ends it)
 
                   an allowed call:     %3$s -i -H 'X-API-Key: %2$s' %1$s/api/items
-                  401 without a key:   %3$s -i %1$s/api/items
+                  %5$s %3$s -i %1$s/api/items
                   429 with Retry-After:
                                        for i in 1 2 3 4 5 6; do %3$s -si %1$s/limited | grep -iE '^(HTTP|RateLimit|Retry)'; done
                   413 too large:       head -c 1200000 /dev/zero | %3$s -i --data-binary @- %1$s/sink
@@ -29,6 +29,7 @@ final class Greeting {
                   the headers:         %3$s -sI %1$s/page
                   health:              %3$s -s %1$s/health/ready
 
-                """.formatted(url, key, curl, password);
+                """.formatted(
+                        url, key, curl, password, isKeyAsked ? "401 without a key:  " : "no key is asked for:");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hardening.examples.quickstart;
 
+import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
@@ -178,7 +179,13 @@ public final class QuickstartApp implements ExampleApp {
                                 users,
                                 services,
                                 servlets(new StartPage(key, password, posture), hooks, catchAll))
-                        .greeting(port -> key.isEmpty() ? "" : Greeting.text(server.url(port), key, password))
+                        .greeting(port -> key.isEmpty()
+                                ? ""
+                                : Greeting.text(
+                                        server.url(port),
+                                        key,
+                                        password,
+                                        settings.apiKeys().enforcement() == Enforcement.ENFORCE))
                         .build());
     }
 

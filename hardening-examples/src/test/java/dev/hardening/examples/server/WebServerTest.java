@@ -1,5 +1,6 @@
 package dev.hardening.examples.server;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -125,6 +126,18 @@ class WebServerTest {
 
         assertNull(System.getProperty("catalina.home"));
         assertNull(System.getProperty("catalina.base"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void closes_without_a_word_beside_a_connection_on_which_nothing_happens(ServerKind kind) throws Exception {
+        WebServer server = WebServer.start(ServerSettings.of(kind, "127.0.0.1", 0), null, app());
+        try (RawHttp kept = RawHttp.connect(server.port())) {
+            kept.send(RawHttp.message("GET", "/", "", true));
+            assertEquals(200, kept.read().status());
+
+            assertDoesNotThrow(server::close);
+        }
     }
 
     @ParameterizedTest

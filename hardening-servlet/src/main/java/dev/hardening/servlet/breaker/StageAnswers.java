@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ public final class StageAnswers {
 
     /**
      * Makes the request asynchronous and returns. When the stage ends, a thread of the container writes the answer and
-     * completes the request; of a request that was answered by then, because its time was up, nothing is done.
+     * completes the request; of a request that was answered by then, because its time was up, nothing is done. A container
+     * that has no thread for it answers when the request's own time is up, and a warning is logged.
      *
      * @throws IllegalStateException when the request cannot be asynchronous
      */
@@ -52,6 +54,8 @@ public final class StageAnswers {
                 });
             } catch (IllegalStateException e) {
                 LOG.debug("The request was over before the call to a dependency", e);
+            } catch (RejectedExecutionException e) {
+                LOG.warn("The server had no thread for an answer, which ends with the time of its request", e);
             }
         });
     }
