@@ -121,8 +121,7 @@ public final class HardeningFilterBuilder {
         ReplayStore chosen = replays;
         return chosen != null
                 ? chosen
-                : ReplayStore.inMemory(
-                        shared.clock(), settings.signatures().replayMaxEntries());
+                : ReplayStore.inMemory(shared.clock(), settings.signatures().replayMaxEntries());
     }
 
     Tokens tokens(RevocationStore store, Services shared) {

@@ -102,7 +102,8 @@ final class HardeningPipeline implements AutoCloseable {
             all.add(new TokenFilter(given.tokens(revocations, services), services));
         }
         all.add(new CookieFilter(given.settings().cookie(), revocations, services));
-        all.add(new SignatureFilter(given.settings().signatures(), given.replays(services), services)); // it reads a body
+        all.add(new SignatureFilter(
+                given.settings().signatures(), given.replays(services), services)); // it reads a body
         AuthenticationFilter.together(all);
         return all;
     }

@@ -45,6 +45,26 @@ final class PythonFloat {
         number.write(out);
     }
 
+    /**
+     * Tells, without a computation, whether a spelling is the one that CPython writes: up to 15 digits around a point, none of
+     * which could be left out. False tells nothing.
+     *
+     * @param start the first digit
+     * @param point where the whole digits end, which are one zero or begin with another digit
+     */
+    static boolean isWrittenAlike(byte[] in, int start, int point, int end) {
+        if (in[point] != '.' || end - start > ALWAYS_SHORTEST + 1) {
+            return false;
+        }
+        for (int i = point + 1; i < end; i++) {
+            if (in[i] > '9' || in[i] < '0') {
+                return false; // an exponent
+            }
+        }
+        boolean one = end - point == 2;
+        return (one || in[end - 1] != '0') && (one || in[start] != '0' || in[point + 1] != '0');
+    }
+
     private void read(int start, int end) throws NoCanonicalForm {
         int i = start;
         int zeros = 0;

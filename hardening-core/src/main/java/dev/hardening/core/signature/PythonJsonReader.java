@@ -199,8 +199,10 @@ final class PythonJsonReader {
             at += peek() == '-' || peek() == '+' ? 1 : 0;
             digits();
         }
-        if (at > whole) {
+        if (at > whole && !PythonFloat.isWrittenAlike(in, first, whole, at)) {
             PythonFloat.write(in, start, at, out);
+        } else if (at > whole) {
+            out.add(in, start, at);
         } else if (whole - first > LONGEST_INTEGER) {
             throw new NoCanonicalForm();
         } else {
@@ -223,9 +225,7 @@ final class PythonJsonReader {
         at++;
         while (true) {
             int start = at;
-            while (isPlain(peek())) {
-                at++;
-            }
+            at = endOfPlain(start);
             out.add(in, start, at);
             if (name) {
                 name(in, start, at);
@@ -250,8 +250,13 @@ final class PythonJsonReader {
         }
     }
 
-    private static boolean isPlain(int c) {
-        return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    private int endOfPlain(int start) {
+        int i = start;
+        // As signed bytes, all that is not ASCII is below the blank.
+        while (i < in.length && in[i] >= 0x20 && in[i] != '"' && in[i] != '\\' && in[i] != 0x7F) {
+            i++;
+        }
+        return i;
     }
 
     private void escape(boolean name) throws NoCanonicalForm {

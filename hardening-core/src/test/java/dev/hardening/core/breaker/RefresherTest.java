@@ -239,7 +239,6 @@ class RefresherTest {
                         .toList(),
                 () -> {});
         assertEquals(Freshness.STALE, freshness("stale"));
-        rig.succeed();
         rig.advance(Rig.RESET);
         rig.awaitIdle(cache);
         for (int i = 0; i < Refresher.MOST_WANTED; i++) {

@@ -29,7 +29,6 @@ final class Greeting {
                   the headers:         %3$s -sI %1$s/page
                   health:              %3$s -s %1$s/health/ready
 
-                """.formatted(
-                        url, key, curl, password, isKeyAsked ? "401 without a key:  " : "no key is asked for:");
+                """.formatted(url, key, curl, password, isKeyAsked ? "401 without a key:  " : "no key is asked for:");
     }
 }

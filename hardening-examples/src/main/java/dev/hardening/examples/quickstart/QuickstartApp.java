@@ -1,9 +1,9 @@
 package dev.hardening.examples.quickstart;
 
-import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
