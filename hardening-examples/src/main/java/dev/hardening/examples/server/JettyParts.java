@@ -46,8 +46,8 @@ final class JettyParts {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(WebServer.IDLE_MS);
-        // Connections on which nothing happens are ended before the wait for last bytes is over.
-        connector.setShutdownIdleTimeout(WebServer.LAST_BYTES_MS / 2);
+        // Connections on which nothing happens end in two steps of so long, before the wait for last bytes is over.
+        connector.setShutdownIdleTimeout(WebServer.LAST_BYTES_MS / 4);
         connector.setAcceptQueueSize(WebServer.BACKLOG);
         server.addConnector(connector);
         server.setErrorHandler(new BareErrors());
