@@ -81,6 +81,7 @@ class CacheMarksTest {
         assertEquals(200, response.status(), response::toString);
         assertEquals("value of a", response.text());
         assertEquals(cache, response.header("X-Cache"));
+        assertNull(response.header("Warning"), "RFC 9111 section 5.5 has given it up");
         if (age == null) {
             assertNull(response.header("Age"));
         } else {
