@@ -6,6 +6,8 @@ module dev.hardening.core {
     requires static com.github.benmanes.caffeine;
     requires static com.nimbusds.jose.jwt;
     requires static dev.failsafe.core;
+    requires static io.opentelemetry.api;
+    requires static io.opentelemetry.context;
     requires static bcrypt;
     requires static org.bouncycastle.provider;
     requires static org.jspecify;

@@ -41,6 +41,7 @@ final class HouseRules {
             Map.entry("io.lettuce.", module("redis")),
             Map.entry("dev.failsafe.", rooms("breaker")),
             Map.entry("io.micrometer.", rooms("metrics")),
+            Map.entry("io.opentelemetry.", rooms("tracing")),
             Map.entry("at.favre.lib.", rooms("password")),
             Map.entry("org.bouncycastle.", rooms("password")),
             Map.entry("com.github.benmanes.caffeine.", HouseRules::isCoreRoom));

@@ -75,6 +75,10 @@ class HouseRulesTest {
                         "import io.micrometer.core.A;"),
                 arguments(
                         "each library of others has one door",
+                        CORE + "correlation/A.java",
+                        "import io.opentelemetry.api.A;"),
+                arguments(
+                        "each library of others has one door",
                         CORE + "json/A.java",
                         "import com.github.benmanes.caffeine.cache.Cache;"),
                 arguments(
