@@ -11,6 +11,10 @@
  * <p>An event may hold what a client sent, such as the path, as it was sent: whoever writes it somewhere escapes it. It
  * never holds a credential. An attacker decides how many events there are, so a listener must bound what it does;
  * {@link dev.hardening.core.event.SecurityEventLog} writes the first few of a kind and then one line with their number.
+ *
+ * <p>Requests that are recorded in a trace are told too: a {@link dev.hardening.core.event.SpanListener} hears a
+ * {@link dev.hardening.core.event.FinishedSpan} of each when it is over, and a {@link dev.hardening.core.event.SpanTracer}
+ * makes spans of its own, with its own ids, in place of those of the library.
  */
 @NullMarked
 package dev.hardening.core.event;
