@@ -1,12 +1,13 @@
 package dev.hardening.core.correlation;
 
 import dev.hardening.core.request.RequestFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the ids of a request. The caller's request id is kept when it comes once and is 1 to 128 characters of
  * {@code A-Z a-z 0-9 . _ -}; otherwise the request gets a new one. The caller's trace is continued when
- * {@code traceparent} comes once and is well-formed; otherwise a new trace begins. What is not kept is not repeated
- * anywhere.
+ * {@code traceparent} comes once and is well-formed, and then its {@code tracestate} goes on if that is well-formed, too;
+ * otherwise a new trace begins. What is not kept is not repeated anywhere.
  *
  * <p>New ids are 128 random-looking bits that never repeat in a process. They are no secrets and prove nothing. Safe for
  * use by many threads.
@@ -32,17 +33,24 @@ public final class Correlation {
         return settings.header();
     }
 
+    /** Returns the name of the header field that tells the caller of an answer's trace, or null when none does. */
+    public @Nullable String answerHeader() {
+        return settings.answerHeader();
+    }
+
     /** Returns the ids of a request; never throws, whatever the request holds. */
     public CorrelationIds identify(RequestFacts facts) {
         String given = settings.acceptsRequestId() ? facts.only(settings.header()) : null;
-        return new CorrelationIds(given != null && isRequestId(given) ? given : bits.hex(), trace(facts));
-    }
-
-    private TraceContext trace(RequestFacts facts) {
-        String given = settings.continuesTraces() ? facts.only("traceparent") : null;
-        TraceContext caller = given == null ? null : TraceContext.parse(given);
+        String requestId = given != null && isRequestId(given) ? given : bits.hex();
+        String parent = settings.continuesTraces() ? facts.only("traceparent") : null;
+        TraceContext caller = parent == null ? null : TraceContext.parse(parent);
         long span = bits.half();
-        return caller == null ? TraceContext.begin(bits.hex(), span, settings.samples()) : caller.child(span);
+        if (caller != null) {
+            return new CorrelationIds(
+                    requestId, caller, caller.child(span), TraceState.read(facts.headers("tracestate")));
+        }
+        String traceId = bits.hex();
+        return new CorrelationIds(requestId, null, TraceContext.begin(traceId, span, settings.samples(traceId)), null);
     }
 
     static boolean isRequestId(String text) {

@@ -2,6 +2,10 @@ package dev.hardening.core.correlation;
 
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How requests get their ids. By default the id is in {@code X-Request-ID}, every caller's well-formed id and trace are
@@ -25,18 +29,38 @@ public final class CorrelationSettings {
     public static final Setting<Boolean> TRACE_SAMPLED =
             Setting.bool("TRACE_SAMPLED").orElse(true);
 
+    /** Which share of the traces that begin here asks to be recorded, 0 to 1; all by default. */
+    public static final Setting<BigDecimal> TRACE_SHARE = Setting.parsed(
+                    "OTEL_TRACES_SAMPLER_ARG", CorrelationSettings::share)
+            .orElse(BigDecimal.ONE);
+
+    /** The name of the header field that tells the caller of an answer's trace; {@code none} for no such field. */
+    public static final Setting<String> TRACE_RESPONSE_HEADER = Setting.parsed(
+                    "TRACE_RESPONSE_HEADER", CorrelationSettings::fieldName)
+            .orElse("traceresponse");
+
+    private static final String NO_FIELD = "none";
+    private static final int SHARE_BITS = 56;
+    private static final int SHARE_DIGITS = 18;
     private static final int LONGEST_NAME = 64;
 
     private final String header;
     private final boolean acceptsRequestId;
     private final boolean continuesTraces;
     private final boolean samples;
+    private final BigDecimal share;
+    private final long sampledBelow;
+    private final String answerHeader;
 
     private CorrelationSettings(Builder builder) {
         this.header = builder.header;
         this.acceptsRequestId = builder.acceptsRequestId;
         this.continuesTraces = builder.continuesTraces;
         this.samples = builder.samples;
+        this.share = builder.share;
+        this.sampledBelow = share.multiply(new BigDecimal(BigInteger.ONE.shiftLeft(SHARE_BITS)))
+                .longValue();
+        this.answerHeader = builder.answerHeader;
     }
 
     /** Starts with the defaults. */
@@ -51,6 +75,8 @@ public final class CorrelationSettings {
                 .acceptsRequestId(reader.read(REQUEST_ID_ACCEPT))
                 .continuesTraces(reader.read(TRACE_CONTINUE))
                 .samples(reader.read(TRACE_SAMPLED))
+                .share(reader.read(TRACE_SHARE))
+                .answerHeader(reader.read(TRACE_RESPONSE_HEADER))
                 .build();
     }
 
@@ -74,12 +100,35 @@ public final class CorrelationSettings {
         return samples;
     }
 
+    /**
+     * Tells whether a new trace asks to be recorded. Ids are as good as random, so the last 56 bits decide, which level 2 of
+     * W3C Trace Context sets apart for that: services that go by the same bits decide alike.
+     */
+    boolean samples(String traceId) {
+        return samples
+                && HexFormat.fromHexDigitsToLong(traceId, traceId.length() - SHARE_BITS / 4, traceId.length())
+                        < sampledBelow;
+    }
+
+    /** Returns which share of the traces that begin here asks to be recorded, 0 to 1, unless none does. */
+    public BigDecimal share() {
+        return share;
+    }
+
+    /** Returns the name of the header field that tells the caller of an answer's trace, or null when none does. */
+    public @Nullable String answerHeader() {
+        return answerHeader.equals(NO_FIELD) ? null : answerHeader;
+    }
+
     /** Returns one line for the posture report. */
     public String summary() {
         return header
                 + (acceptsRequestId ? " of the caller if well-formed" : " always new")
                 + (continuesTraces ? ", traces continued" : ", traces always new")
-                + (samples ? "" : ", new traces not sampled");
+                + (!samples || share.signum() == 0
+                        ? ", new traces not sampled"
+                        : share.compareTo(BigDecimal.ONE) < 0 ? ", a share of " + share + " of new traces sampled" : "")
+                + (answerHeader() == null ? "" : ", told in " + answerHeader);
     }
 
     /** A token of RFC 9110 section 5.6.2. */
@@ -98,12 +147,28 @@ public final class CorrelationSettings {
         return text;
     }
 
+    private static BigDecimal share(String text) {
+        boolean decimal = !text.isEmpty()
+                && text.length() <= SHARE_DIGITS
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.')
+                && text.chars().filter(c -> c == '.').count() <= 1
+                && text.charAt(text.length() - 1) != '.'
+                && text.charAt(0) != '.';
+        BigDecimal share = decimal ? new BigDecimal(text) : BigDecimal.TEN;
+        if (share.compareTo(BigDecimal.ONE) > 0) {
+            throw new IllegalArgumentException("it is not a decimal from 0 to 1, like 0.25");
+        }
+        return share;
+    }
+
     /** Collects settings. Not safe for use by several threads. */
     public static final class Builder {
         private String header = "X-Request-ID";
         private boolean acceptsRequestId = true;
         private boolean continuesTraces = true;
         private boolean samples = true;
+        private BigDecimal share = BigDecimal.ONE;
+        private String answerHeader = "traceresponse";
 
         private Builder() {}
 
@@ -132,6 +197,26 @@ public final class CorrelationSettings {
         /** Says whether a trace that begins here asks to be recorded. */
         public Builder samples(boolean value) {
             this.samples = value;
+            return this;
+        }
+
+        /**
+         * Says which share of the traces that begin here asks to be recorded.
+         *
+         * @throws dev.hardening.core.settings.InvalidSettingsException when it is below 0 or above 1
+         */
+        public Builder share(BigDecimal value) {
+            this.share = TRACE_SHARE.parse(value.toPlainString());
+            return this;
+        }
+
+        /**
+         * Names the header field that tells the caller of an answer's trace; {@code none} for no such field.
+         *
+         * @throws dev.hardening.core.settings.InvalidSettingsException when no header field can have that name
+         */
+        public Builder answerHeader(String name) {
+            this.answerHeader = TRACE_RESPONSE_HEADER.parse(name);
             return this;
         }
 

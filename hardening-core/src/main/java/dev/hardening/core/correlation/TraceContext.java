@@ -4,7 +4,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of a piece of work in a trace, as {@code traceparent} carries it (W3C Trace Context, level 1, section 3.2):
+ * The place of a piece of work in a trace, as {@code traceparent} carries it (W3C Trace Context, level 1, section 3.2;
+ * of the flags, that of level 1 alone):
  * the trace's id, the id of the span in it, and whether the trace is recorded. Immutable and safe for use by many
  * threads.
  */
