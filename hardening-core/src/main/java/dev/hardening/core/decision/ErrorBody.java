@@ -18,6 +18,7 @@ public final class ErrorBody {
     private final String title;
     private final String detail;
     private final @Nullable String requestId;
+    private final @Nullable String traceId;
     private final @Nullable String errorId;
     private final List<Violation> violations;
 
@@ -27,6 +28,7 @@ public final class ErrorBody {
             String title,
             String detail,
             @Nullable String requestId,
+            @Nullable String traceId,
             @Nullable String errorId,
             List<Violation> violations) {
         this.status = status;
@@ -34,6 +36,7 @@ public final class ErrorBody {
         this.title = title;
         this.detail = detail;
         this.requestId = requestId;
+        this.traceId = traceId;
         this.errorId = errorId;
         this.violations = violations;
     }
@@ -42,27 +45,32 @@ public final class ErrorBody {
     public static ErrorBody of(Refusal refusal) {
         RefusalCode code = refusal.code();
         return new ErrorBody(
-                refusal.status(), code.name(), code.title(), refusal.detail(), null, null, refusal.violations());
+                refusal.status(), code.name(), code.title(), refusal.detail(), null, null, null, refusal.violations());
     }
 
     /** Returns the body for an error that is no refusal: a code such as {@code NOT_FOUND}, and fixed texts. */
     public static ErrorBody of(int status, String code, String title, String detail) {
-        return new ErrorBody(status, code, title, detail, null, null, List.of());
+        return new ErrorBody(status, code, title, detail, null, null, null, List.of());
     }
 
     /** Replaces the status; the texts stay. */
     public ErrorBody status(int newStatus) {
-        return new ErrorBody(newStatus, code, title, detail, requestId, errorId, violations);
+        return new ErrorBody(newStatus, code, title, detail, requestId, traceId, errorId, violations);
     }
 
     /** Adds the request's id when there is one. */
     public ErrorBody requestId(@Nullable String id) {
-        return new ErrorBody(status, code, title, detail, id, errorId, violations);
+        return new ErrorBody(status, code, title, detail, id, traceId, errorId, violations);
+    }
+
+    /** Adds the id of the request's trace when there is one; it stands in JSON only. */
+    public ErrorBody traceId(@Nullable String id) {
+        return new ErrorBody(status, code, title, detail, requestId, id, errorId, violations);
     }
 
     /** Adds the id under which the log tells more. */
     public ErrorBody errorId(@Nullable String id) {
-        return new ErrorBody(status, code, title, detail, requestId, id, violations);
+        return new ErrorBody(status, code, title, detail, requestId, traceId, id, violations);
     }
 
     /** Returns the status. */
@@ -119,6 +127,9 @@ public final class ErrorBody {
         json.name("code").value(code);
         if (requestId != null) {
             json.name("request_id").value(requestId);
+        }
+        if (traceId != null) {
+            json.name("trace_id").value(traceId);
         }
         if (errorId != null) {
             json.name("error_id").value(errorId);

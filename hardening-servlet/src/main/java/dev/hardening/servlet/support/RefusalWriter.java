@@ -115,7 +115,7 @@ public final class RefusalWriter {
 
     private void write(Exchange exchange, ErrorBody given, Runnable fields) throws IOException {
         ExchangeResponse response = exchange.response();
-        ErrorBody body = withErrorId(given);
+        ErrorBody body = withErrorId(given).traceId(exchange.context().traceIdIfKnown());
         if (response.isCommitted()) {
             LOG.debug("An answer was on its way before it could be refused with {}", body.code());
             return;
