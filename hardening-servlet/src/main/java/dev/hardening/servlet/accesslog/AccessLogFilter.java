@@ -5,6 +5,7 @@ import dev.hardening.core.accesslog.AccessLog;
 import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.servlet.support.AnsweredStatus;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * before everything that refuses, so that refusals are written, too.
  */
 public final class AccessLogFilter extends RoomFilter<AccessLog> {
-
-    private static final int FAILURE = 500;
 
     /** Makes a filter for {@code web.xml}, with settings from the init-params and the environment. */
     public AccessLogFilter() {}
@@ -50,11 +49,10 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
         ExchangeResponse response = exchange.response();
         RequestContext context = exchange.context();
         Identity caller = context.identity();
-        int cutOff = exchange.cutOffStatus();
         return AccessEntry.of(exchange.method(), exchange.path())
                 .route(context.route())
-                .status(cutOff >= 0 ? cutOff : status(response, failure))
-                .cutOff(cutOff >= 0)
+                .status(AnsweredStatus.of(exchange, failure))
+                .cutOff(exchange.cutOffStatus() >= 0)
                 .nanos(nanos)
                 .bytes(length(response))
                 .client(context.client())
@@ -64,12 +62,6 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
                 .traceId(context.traceIdIfKnown())
                 .errorId(context.errorIdIfKnown())
                 .build();
-    }
-
-    /** What is thrown past all filters is answered by the container, after this. */
-    private static int status(ExchangeResponse response, @Nullable Throwable failure) {
-        int status = response.getStatus();
-        return failure != null && status < FAILURE && !response.isCommitted() ? FAILURE : status;
     }
 
     /** Only an answer that states its length has one that is known; counting would cost every write of every answer. */

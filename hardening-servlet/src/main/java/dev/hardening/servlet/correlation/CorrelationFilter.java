@@ -3,6 +3,7 @@ package dev.hardening.servlet.correlation;
 import dev.hardening.core.correlation.Correlation;
 import dev.hardening.core.correlation.CorrelationIds;
 import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Next;
@@ -15,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives each request its id and its place in a trace: in the request's context, in the answer's header field, and in
+ * Gives each request its id and its place in a trace: in the request's context, in the answer's header fields, and in
  * the MDC of SLF4J as {@value #REQUEST_ID} and {@value #TRACE_ID} while the request's own thread works on it. In a
  * later dispatch that the filter is mapped to, the same ids are in the MDC again. What stood there before is put back at
- * the end, so a thread that goes back to its pool carries nothing away. Refuses nothing. Safe for use by many threads.
+ * the end, so a thread that goes back to its pool carries nothing away.
+ *
+ * <p>When the request is over, its one span is told to {@link Services#spans()}, if it is recorded. With a
+ * {@link Services#tracer()} the span is that tracer's, and the current one of each thread in a dispatch. Refuses nothing.
+ * Safe for use by many threads.
  */
 public final class CorrelationFilter extends RoomFilter<Correlation> {
 
@@ -45,8 +50,17 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
     protected void apply(Correlation correlation, Exchange exchange, Next next) throws IOException, ServletException {
         CorrelationIds ids = correlation.identify(exchange);
         String requestId = ids.requestId();
-        exchange.context().correlated(requestId, ids.trace().traceId(), ids.trace()::traceparent);
-        exchange.response().keep(response -> response.put(correlation.header(), requestId));
+        RequestSpan span = RequestSpan.begin(exchange, ids);
+        String traceparent = span.trace().traceparent();
+        exchange.context().correlated(requestId, span.trace().traceId(), () -> traceparent);
+        exchange.context().traced(span.tracestate(), span.traced());
+        String answerHeader = correlation.answerHeader();
+        exchange.response().keep(response -> {
+            response.put(correlation.header(), requestId);
+            if (answerHeader != null) {
+                response.put(answerHeader, traceparent);
+            }
+        });
         again(correlation, exchange, next);
     }
 
@@ -57,9 +71,14 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
         String traceBefore = MDC.get(TRACE_ID);
         set(REQUEST_ID, context.requestIdIfKnown());
         set(TRACE_ID, context.traceIdIfKnown());
+        TracedSpan span = context.span();
+        Runnable leave = span == null ? null : span.enter();
         try {
             next.proceed();
         } finally {
+            if (leave != null) {
+                leave.run();
+            }
             set(REQUEST_ID, requestBefore);
             set(TRACE_ID, traceBefore);
         }

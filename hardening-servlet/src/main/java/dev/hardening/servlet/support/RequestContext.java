@@ -1,10 +1,12 @@
 package dev.hardening.servlet.support;
 
+import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.net.HostPort;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.request.Route;
 import jakarta.servlet.ServletRequest;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ public final class RequestContext {
     private @Nullable String requestId;
     private @Nullable String traceId;
     private @Nullable Supplier<String> traceparent;
+    private @Nullable String tracestate;
+    private @Nullable TracedSpan span;
     private @Nullable Identity identity;
     private @Nullable String tenantId;
     private @Nullable String errorId;
@@ -136,6 +140,29 @@ public final class RequestContext {
         return known.get();
     }
 
+    /** Returns what goes on as {@code tracestate} with calls to other services, or null for nothing. */
+    public @Nullable String tracestate() {
+        return tracestate;
+    }
+
+    /**
+     * Puts the fields of the trace on a call to another service, in one line: {@code context.propagateTo(call::header)}.
+     *
+     * @param field takes a name and a value: {@code traceparent}, and {@code tracestate} when there is one
+     */
+    public void propagateTo(BiConsumer<String, String> field) {
+        field.accept("traceparent", traceparent());
+        String state = tracestate;
+        if (state != null) {
+            field.accept("tracestate", state);
+        }
+    }
+
+    /** Returns the span that a tracer of the application's has begun for the request, or null. */
+    public @Nullable TracedSpan span() {
+        return span;
+    }
+
     /** Returns the proved caller, or null when nothing is proved. */
     public @Nullable Identity identity() {
         return identity;
@@ -183,6 +210,17 @@ public final class RequestContext {
         this.requestId = request;
         this.traceId = trace;
         this.traceparent = outgoing;
+    }
+
+    /**
+     * Adds what goes along with the ids.
+     *
+     * @param state what goes on as {@code tracestate}, or null
+     * @param traced the span that a tracer of the application's has begun, or null
+     */
+    public void traced(@Nullable String state, @Nullable TracedSpan traced) {
+        this.tracestate = state;
+        this.span = traced;
     }
 
     /** Sets the proved caller. Throws {@link IllegalStateException} when one is proved already. */

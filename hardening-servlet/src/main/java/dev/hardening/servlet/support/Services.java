@@ -3,6 +3,8 @@ package dev.hardening.servlet.support;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.event.SecurityEventLog;
+import dev.hardening.core.event.SpanListener;
+import dev.hardening.core.event.SpanTracer;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
@@ -24,6 +26,8 @@ public final class Services {
     private final Ticker ticker;
     private final InstantSource clock;
     private final SecurityEventListener events;
+    private final SpanListener spans;
+    private final @Nullable SpanTracer tracer;
     private final Redactor redactor;
     private final Routes routes;
     private final RefusalWriter refusals;
@@ -32,15 +36,19 @@ public final class Services {
         this.ticker = builder.ticker;
         this.clock = builder.clock;
         this.events = builder.events == null ? new SecurityEventLog(builder.ticker) : builder.events;
+        this.spans = builder.spans;
+        this.tracer = builder.tracer;
         this.redactor = builder.redactor;
         this.routes = builder.routes;
         this.refusals = new RefusalWriter(builder.errorStyle);
     }
 
-    private Services(Services other, Routes table) {
+    private Services(Services other, Routes table, SpanListener listener) {
         this.ticker = other.ticker;
         this.clock = other.clock;
         this.events = other.events;
+        this.spans = listener;
+        this.tracer = other.tracer;
         this.redactor = other.redactor;
         this.routes = table;
         this.refusals = other.refusals;
@@ -53,7 +61,12 @@ public final class Services {
 
     /** Returns the same services with another route table. */
     public Services withRoutes(Routes table) {
-        return new Services(this, table);
+        return new Services(this, table, spans);
+    }
+
+    /** Returns the same services with another listener for spans. */
+    public Services withSpans(SpanListener listener) {
+        return new Services(this, routes, listener);
     }
 
     /** Returns services with nothing changed. */
@@ -88,6 +101,16 @@ public final class Services {
         return events;
     }
 
+    /** Returns who hears of recorded requests. */
+    public SpanListener spans() {
+        return spans;
+    }
+
+    /** Returns what makes the spans of requests in place of the library, or null. */
+    public @Nullable SpanTracer tracer() {
+        return tracer;
+    }
+
     /** Returns what is told of the secrets that come into use while the application runs. */
     public Redactor redactor() {
         return redactor;
@@ -108,6 +131,8 @@ public final class Services {
         private Ticker ticker = Ticker.system();
         private InstantSource clock = InstantSource.system();
         private @Nullable SecurityEventListener events;
+        private SpanListener spans = SpanListener.none();
+        private @Nullable SpanTracer tracer;
         private Redactor redactor = new Redactor();
         private Routes routes = Routes.none();
         private ErrorStyle errorStyle = ErrorStyle.PROBLEM;
@@ -129,6 +154,18 @@ public final class Services {
         /** Replaces the listener, which is the log by default. */
         public Builder events(SecurityEventListener value) {
             this.events = value;
+            return this;
+        }
+
+        /** Gives who hears of recorded requests, such as an exporter; nobody by default. Whoever gives one closes it. */
+        public Builder spans(SpanListener value) {
+            this.spans = value;
+            return this;
+        }
+
+        /** Gives what makes the spans of requests, with ids of its own, in place of the library. */
+        public Builder tracer(SpanTracer value) {
+            this.tracer = value;
             return this;
         }
 
