@@ -48,6 +48,7 @@ module dev.hardening.core {
     exports dev.hardening.core.time;
     exports dev.hardening.core.tls;
     exports dev.hardening.core.token;
+    exports dev.hardening.core.tracing;
     exports dev.hardening.core.transport;
     exports dev.hardening.core;
 }
