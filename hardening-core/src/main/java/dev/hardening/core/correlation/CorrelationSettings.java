@@ -128,7 +128,7 @@ public final class CorrelationSettings {
                 + (!samples || share.signum() == 0
                         ? ", new traces not sampled"
                         : share.compareTo(BigDecimal.ONE) < 0 ? ", a share of " + share + " of new traces sampled" : "")
-                + (answerHeader() == null ? "" : ", told in " + answerHeader);
+                + (answerHeader() == null ? ", answers tell no trace" : "");
     }
 
     /** A token of RFC 9110 section 5.6.2. */

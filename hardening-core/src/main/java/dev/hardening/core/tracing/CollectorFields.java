@@ -31,9 +31,9 @@ final class CollectorFields {
 
     /** Reads a list of {@code name=value}. */
     static Map<String, Secret> parse(Secret list) {
-        String text = list.exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        String all = list.exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
         Map<String, Secret> fields = new TreeMap<>();
-        for (String item : text.split(",", -1)) {
+        for (String item : all.split(",", -1)) {
             if (item.isBlank()) {
                 continue;
             }
@@ -42,9 +42,11 @@ final class CollectorFields {
                 throw malformed("has an item without =");
             }
             String name = checkedName(item.substring(0, equals).strip());
-            Secret value = checked(Secret.ofUtf8(
-                    TracingSettings.HEADERS.name() + "[" + name + "]",
-                    decoded(item.substring(equals + 1).strip())));
+            String text = decoded(item.substring(equals + 1).strip());
+            if (text.isEmpty()) {
+                throw malformed("has a field without a value");
+            }
+            Secret value = checked(Secret.ofUtf8(TracingSettings.HEADERS.name() + "[" + name + "]", text));
             if (fields.put(name, value) != null) {
                 throw malformed("names a field twice");
             }
@@ -84,10 +86,10 @@ final class CollectorFields {
                     return false;
                 }
             }
-            return bytes.length > 0;
+            return true;
         });
         if (!good) {
-            throw malformed("has a value that is empty, or not of visible ASCII characters");
+            throw malformed("has a value that is not of visible ASCII characters");
         }
         return value;
     }

@@ -1,11 +1,14 @@
 package dev.hardening.core.correlation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.testing.FakeRequest;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,52 @@ class CorrelationTest {
                 .identify(request().lines("traceparent", List.of(TRACEPARENT, TRACEPARENT)))
                 .trace();
         assertNotEquals(TRACE, twice.traceId());
+    }
+
+    @Test
+    void passes_tracestate_on_with_the_trace_that_it_belongs_to() {
+        CorrelationIds ids = CORRELATION.identify(request()
+                .line("traceparent", TRACEPARENT)
+                .lines("tracestate", List.of("rojo=1, congo=2", "", "c@d=3")));
+        assertEquals("rojo=1,congo=2,c@d=3", ids.tracestate());
+        TraceContext caller = ids.caller();
+        assertNotNull(caller);
+        assertEquals(SPAN, caller.spanId());
+    }
+
+    @Test
+    void a_tracestate_without_its_trace_goes_nowhere() {
+        for (String parent : List.of("", "00-x", TRACEPARENT + "0")) {
+            CorrelationIds ids =
+                    CORRELATION.identify(request().line("traceparent", parent).line("tracestate", "a=b"));
+            assertNull(ids.tracestate());
+            assertNull(ids.caller());
+        }
+        assertNull(CORRELATION.identify(request().line("tracestate", "a=b")).tracestate());
+        CorrelationIds cut = Correlation.of(
+                        CorrelationSettings.builder().continuesTraces(false).build())
+                .identify(request().line("traceparent", TRACEPARENT).line("tracestate", "a=b"));
+        assertNull(cut.tracestate());
+    }
+
+    @Test
+    void a_malformed_tracestate_does_not_touch_the_trace() {
+        CorrelationIds ids =
+                CORRELATION.identify(request().line("traceparent", TRACEPARENT).line("tracestate", "A=b"));
+        assertNull(ids.tracestate());
+        assertEquals(TRACE, ids.trace().traceId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00", "01"})
+    void a_callers_decision_to_record_counts_whatever_the_share(String flags) {
+        Correlation none = Correlation.of(
+                CorrelationSettings.builder().share(BigDecimal.ZERO).build());
+        String parent = "00-" + TRACE + "-" + SPAN + "-" + flags;
+        assertEquals(
+                flags.equals("01"),
+                none.identify(request().line("traceparent", parent)).trace().isSampled());
+        assertFalse(none.identify(request()).trace().isSampled());
     }
 
     @ParameterizedTest
