@@ -19,11 +19,11 @@ final class CollectorAddress {
         try {
             url = new URI(text.length() > LONGEST ? "" : text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is no URL");
+            throw new IllegalArgumentException("it is not a URL");
         }
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
-            throw new IllegalArgumentException("it does not begin with http:// or https:// and name a host");
+            throw new IllegalArgumentException("it is not an http or https URL that names a host");
         }
         if (url.getPort() == 0 || url.getPort() > LAST_PORT) {
             throw new IllegalArgumentException("its port is not 1 to " + LAST_PORT);

@@ -27,12 +27,13 @@ public final class OtlpExporter implements SpanListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OtlpExporter.class);
     private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
-    private static final Duration LAST_FLUSH = Duration.ofSeconds(2);
+    static final Duration LAST_FLUSH = Duration.ofSeconds(2);
     private static final Duration LAST_BREATH = Duration.ofSeconds(1);
 
     private final SpanSender sender;
     private final OtlpJson json;
     private final SpanQueue queue;
+    private final Duration lastFlush;
     private final Ticker ticker;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -41,10 +42,11 @@ public final class OtlpExporter implements SpanListener, AutoCloseable {
     private long warned;
     private long warnedOf;
 
-    OtlpExporter(SpanSender sender, String service, SpanQueue queue, Ticker ticker) {
+    OtlpExporter(SpanSender sender, String service, SpanQueue queue, Duration lastFlush, Ticker ticker) {
         this.sender = sender;
         this.json = new OtlpJson(service);
         this.queue = queue;
+        this.lastFlush = lastFlush;
         this.ticker = ticker;
         this.warned = ticker.nanos() - BETWEEN_WARNINGS;
     }
@@ -61,6 +63,7 @@ public final class OtlpExporter implements SpanListener, AutoCloseable {
                 new OtlpPost(address, settings.fields()),
                 settings.serviceName(),
                 new SpanQueue(MOST, BATCH, DELAY, ticker),
+                LAST_FLUSH,
                 ticker);
     }
 
@@ -145,7 +148,7 @@ public final class OtlpExporter implements SpanListener, AutoCloseable {
                 return;
             }
         }
-        join(ending, LAST_FLUSH);
+        join(ending, lastFlush);
         abandoned = true;
         if (ending.isAlive()) {
             queue.clear();

@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ import org.slf4j.LoggerFactory;
 
 class OtlpExporterTest {
 
+    private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration NEVER = Duration.ofHours(1);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -106,6 +109,7 @@ class OtlpExporterTest {
                                 .build(),
                         Ticker.system())) {
             exporter.finished(span(0));
+            exporter.close();
             FakeCollector.Post post = collector.next();
             assertEquals("POST", post.method());
             assertEquals("/base/v1/traces", post.path());
@@ -180,8 +184,12 @@ class OtlpExporterTest {
     @Test
     void a_collector_that_hangs_holds_neither_requests_nor_the_end() throws Exception {
         try (ServerSocket hanging = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            OtlpExporter exporter = OtlpExporter.of(
-                    settings("http://127.0.0.1:" + hanging.getLocalPort()).build(), Ticker.system());
+            OtlpExporter exporter = new OtlpExporter(
+                    new OtlpPost(URI.create("http://127.0.0.1:" + hanging.getLocalPort()), Map.of()),
+                    "shop",
+                    new SpanQueue(OtlpExporter.MOST, OtlpExporter.BATCH, NEVER, Ticker.system()),
+                    SHORT,
+                    Ticker.system());
             IntStream.range(0, OtlpExporter.BATCH).forEach(i -> exporter.finished(span(i)));
             try (Socket connection = hanging.accept()) {
                 assertTrue(connection.isConnected());
@@ -203,7 +211,7 @@ class OtlpExporterTest {
         Fake sender = new Fake();
         sender.hangs = true;
         OtlpExporter exporter =
-                new OtlpExporter(sender, "shop", new SpanQueue(10, 1, NEVER, Ticker.system()), Ticker.system());
+                new OtlpExporter(sender, "shop", new SpanQueue(10, 1, NEVER, Ticker.system()), SHORT, Ticker.system());
         IntStream.range(0, 4).forEach(i -> exporter.finished(span(i)));
         assertTrue(sender.begun.tryAcquire(20, TimeUnit.SECONDS));
         exporter.close();
@@ -217,7 +225,8 @@ class OtlpExporterTest {
         FakeTicker ticker = new FakeTicker();
         Fake sender = new Fake();
         sender.fails = true;
-        OtlpExporter exporter = new OtlpExporter(sender, "shop", new SpanQueue(10, 1, Duration.ZERO, ticker), ticker);
+        OtlpExporter exporter = new OtlpExporter(
+                sender, "shop", new SpanQueue(10, 1, Duration.ZERO, ticker), OtlpExporter.LAST_FLUSH, ticker);
         for (int i = 0; i < 5; i++) {
             exporter.finished(span(i));
             assertTrue(sender.begun.tryAcquire(20, TimeUnit.SECONDS));
