@@ -79,6 +79,8 @@ class OtlpExporterTest {
 
         @Override
         public void send(byte[] json) throws IOException {
+            // Before the test knows of it, and goes on to what comes next.
+            boolean failing = fails;
             begun.release();
             if (hangs) {
                 try {
@@ -88,7 +90,7 @@ class OtlpExporterTest {
                 }
                 throw new IOException("abandoned");
             }
-            if (fails) {
+            if (failing) {
                 throw new IOException("refused by http://user:pass@host");
             }
             sent.incrementAndGet();
@@ -102,12 +104,12 @@ class OtlpExporterTest {
 
     @Test
     void sends_spans_to_the_collector_with_its_fields() throws Exception {
-        try (FakeCollector collector = new FakeCollector();
-                OtlpExporter exporter = OtlpExporter.of(
-                        settings(collector.url() + "/base/")
-                                .field("X-Api-Key", Secret.ofUtf8("key", "k 1"))
-                                .build(),
-                        Ticker.system())) {
+        try (FakeCollector collector = new FakeCollector()) {
+            OtlpExporter exporter = OtlpExporter.of(
+                    settings(collector.url() + "/base/")
+                            .field("X-Api-Key", Secret.ofUtf8("key", "k 1"))
+                            .build(),
+                    Ticker.system());
             exporter.finished(span(0));
             exporter.close();
             FakeCollector.Post post = collector.next();
