@@ -33,6 +33,7 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.core.tracing.TracingSettings;
 import dev.hardening.core.transport.TransportSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class HardeningSettings {
 
     private final ProxySettings proxy;
     private final CorrelationSettings correlation;
+    private final TracingSettings tracing;
     private final LogSettings log;
     private final AccessLogSettings accessLog;
     private final ErrorSettings errors;
@@ -78,6 +80,7 @@ public final class HardeningSettings {
     HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
         this.proxy = given.proxy != null ? given.proxy : ProxySettings.read(reader);
         this.correlation = given.correlation != null ? given.correlation : CorrelationSettings.read(reader);
+        this.tracing = given.tracing != null ? given.tracing : TracingSettings.read(reader);
         this.log = given.log != null ? given.log : LogSettings.read(reader);
         this.accessLog = given.accessLog != null ? given.accessLog : AccessLogSettings.read(reader);
         this.errors = given.errors != null ? given.errors : ErrorSettings.read(reader);
@@ -129,6 +132,7 @@ public final class HardeningSettings {
         Map<String, String> rooms = new LinkedHashMap<>();
         rooms.put("proxy", proxy.summary());
         rooms.put("correlation", correlation.summary());
+        rooms.put("tracing", tracing.summary());
         rooms.put("log", log.summary());
         rooms.put("accesslog", accessLog.summary());
         rooms.put("errors", errors.summary());
@@ -168,6 +172,11 @@ public final class HardeningSettings {
     /** Returns how requests get their ids. */
     public CorrelationSettings correlation() {
         return correlation;
+    }
+
+    /** Returns whether spans are sent to a collector. */
+    public TracingSettings tracing() {
+        return tracing;
     }
 
     /** Returns how log lines look. */

@@ -28,6 +28,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.core.tracing.TracingSettings;
 import dev.hardening.core.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     CorrelationSettings correlation;
+
+    @Nullable
+    TracingSettings tracing;
 
     @Nullable
     LogSettings log;
@@ -133,6 +137,12 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code correlation}. */
     public HardeningSettingsBuilder correlation(CorrelationSettings value) {
         this.correlation = value;
+        return this;
+    }
+
+    /** Gives the room {@code tracing}. */
+    public HardeningSettingsBuilder tracing(TracingSettings value) {
+        this.tracing = value;
         return this;
     }
 

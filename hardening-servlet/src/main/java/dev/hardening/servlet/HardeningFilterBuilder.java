@@ -94,7 +94,8 @@ public final class HardeningFilterBuilder {
     public HardeningFilter build() {
         Services base = services == null ? Services.standard() : services;
         Services shared = base.withRoutes(settings.routes());
-        return new HardeningFilter(HardeningPipeline.of(this, shared), shared);
+        HardeningPipeline pipeline = HardeningPipeline.of(this, shared);
+        return new HardeningFilter(pipeline, pipeline.services());
     }
 
     HardeningSettings settings() {

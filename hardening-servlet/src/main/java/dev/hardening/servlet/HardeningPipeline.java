@@ -1,9 +1,11 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.event.SpanListener;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.ratelimit.RateLimitStage;
 import dev.hardening.core.ratelimit.RateLimiter;
+import dev.hardening.core.tracing.OtlpExporter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.bodylimit.BodyLimitFilter;
@@ -42,25 +44,30 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The one order in which a request meets the rooms. Nothing else knows it. */
 final class HardeningPipeline implements AutoCloseable {
 
     private final Services services;
     private final List<Filter> filters;
+    private final @Nullable OtlpExporter spans;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HardeningPipeline(Services services, List<Filter> filters) {
+    private HardeningPipeline(Services services, List<Filter> filters, @Nullable OtlpExporter spans) {
         this.services = services;
         this.filters = filters;
+        this.spans = spans;
     }
 
     Services services() {
         return services;
     }
 
-    static HardeningPipeline of(HardeningFilterBuilder given, Services services) {
+    static HardeningPipeline of(HardeningFilterBuilder given, Services shared) {
         HardeningSettings settings = given.settings();
+        OtlpExporter spans = spans(settings, shared);
+        Services services = spans == null ? shared : shared.withSpans(spans);
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
         List<CspReportFilter> reports = reports(settings, services);
         List<AuthenticationFilter<?>> authentication = authentication(given, services);
@@ -90,7 +97,13 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new InputFilter(settings.input(), services)), // no body is read for a stranger
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
-                services, order.stream().<Filter>flatMap(List::stream).toList());
+                services, order.stream().<Filter>flatMap(List::stream).toList(), spans);
+    }
+
+    /** Who has spans of his own needs no exporter of ours. */
+    private static @Nullable OtlpExporter spans(HardeningSettings settings, Services shared) {
+        boolean own = shared.spans() != SpanListener.none() || shared.tracer() != null;
+        return settings.tracing().isOn() && !own ? OtlpExporter.of(settings.tracing(), shared.ticker()) : null;
     }
 
     /** The ways to prove who one is; whoever has several proves it by the first. */
@@ -147,6 +160,9 @@ final class HardeningPipeline implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             filters.forEach(Filter::destroy);
+            if (spans != null) {
+                spans.close();
+            }
         }
     }
 
