@@ -74,6 +74,8 @@ public final class EnvChecklistApp implements ExampleApp {
             .add(Route.guarded("/api/auth/logout").evenWhenReadOnly())
             .add(Route.guarded("/api/me"))
             .add(Route.guarded("/api/items").methods("POST"))
+            .add(Route.open("/api/items").methods("GET"))
+            .add(Route.open("/api/widgets"))
             .add(Route.guarded("/api/admin/**").onlyRoles(ADMIN))
             .add(Route.guarded("/api/admin/flags").onlyRoles(ADMIN).permitting(READS_FLAGS))
             .add(Route.open(BrowserLogins.LOGOUT).evenWhenReadOnly())
@@ -101,6 +103,7 @@ public final class EnvChecklistApp implements ExampleApp {
                 .withDefault("HEADERS_PROFILE", "web")
                 .withDefault("CSP_FORBID_UNSAFE", "true")
                 .withDefault("REQUEST_TIMEOUT_MS", "10000")
+                .withDefault("OTEL_SERVICE_NAME", "env-checklist")
                 .withDefault("JWT_REFRESH_GRACE_SECONDS", "0")
                 .withDefault("JWT_CLOCK_SKEW_SECONDS", "0");
         if (environment.value(OidcSettings.CLIENT_ID.name()) != null) {

@@ -21,7 +21,6 @@ final class LaterSettings {
     private static final Setting<Boolean> END_TO_END = Setting.bool("RUN_E2E");
 
     private static final String[] REDIS = {"REDIS_URL", "RATE_LIMIT_REDIS_URL"};
-    private static final String[] TRACING = {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"};
 
     private LaterSettings() {}
 
@@ -37,11 +36,6 @@ final class LaterSettings {
         }
         for (String name : REDIS) {
             if (reader.secrets().raw(name).isPresent()) {
-                ignored(reader, name);
-            }
-        }
-        for (String name : TRACING) {
-            if (reader.find(Setting.text(name)).isPresent()) {
                 ignored(reader, name);
             }
         }

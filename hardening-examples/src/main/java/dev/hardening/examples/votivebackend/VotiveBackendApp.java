@@ -62,9 +62,10 @@ public final class VotiveBackendApp implements ExampleApp {
     @Override
     public SettingSource declare(SettingSource environment) {
         // Ours is no more than a default: what the operator says for all caches counts for this one.
+        SettingSource traced = environment.withDefault("TRACE_RESPONSE_HEADER", "traceparent");
         SettingSource source = environment.value("CACHE_MAX_SIZE") == null
-                ? environment.withDefault("PROMPT_CACHE_MAX_SIZE", "500")
-                : environment;
+                ? traced.withDefault("PROMPT_CACHE_MAX_SIZE", "500")
+                : traced;
         return Origins.CORS_ORIGINS.names().stream().allMatch(name -> environment.value(name) == null)
                 ? source
                 : source.withDefault("CORS_METHODS", "GET,POST")

@@ -56,6 +56,7 @@ public final class VotivePromptApp implements ExampleApp {
         SettingSource source = environment
                 .withDefault("HEALTH_LIVE_PATH", ",")
                 .withDefault("HEALTH_READY_PATH", ",")
+                .withDefault("TRACE_RESPONSE_HEADER", "traceparent")
                 .withDefault("COOKIE_NAME", "admin_session")
                 .withDefault("API_KEY_HEADER", "X-Admin-Key");
         // Credentials and every origin together do not start; who tries every origin in development goes without.

@@ -83,8 +83,9 @@ class BackendContractTest {
     @Test
     void V_52_the_trace_goes_on_to_the_prompt_service() throws Exception {
         try (Backend app = Backend.start(stub)) {
-            app.prompt("A", "traceparent: 00-" + TRACE + "-00f067aa0ba902b7-01");
+            Response answer = app.prompt("A", "traceparent: 00-" + TRACE + "-00f067aa0ba902b7-01");
             String sent = stub.last().traceparent();
+            assertEquals(sent, answer.header("traceparent"), "the answer carries it, too");
             assertTrue(sent.matches("00-" + TRACE + "-[0-9a-f]{16}-01"), sent);
             assertFalse(sent.contains("00f067aa0ba902b7"), "a span of its own");
             app.prompt("B");
