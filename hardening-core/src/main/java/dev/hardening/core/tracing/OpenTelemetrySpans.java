@@ -96,6 +96,7 @@ public final class OpenTelemetrySpans implements SpanTracer {
         }
 
         @Override
+        @SuppressWarnings("MustBeClosedChecker") // Whoever enters leaves, by what is returned.
         public Runnable enter() {
             Scope scope = span.makeCurrent();
             return scope::close;
