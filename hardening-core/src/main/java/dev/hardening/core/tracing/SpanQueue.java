@@ -71,6 +71,7 @@ final class SpanQueue {
         return taken;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // Both callers loop, each on its own condition.
     private void pause(long millis) {
         try {
             wait(millis);
