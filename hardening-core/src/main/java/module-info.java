@@ -14,6 +14,7 @@ module dev.hardening.core {
 
     exports dev.hardening.core.accesslog;
     exports dev.hardening.core.apikey;
+    exports dev.hardening.core.audit;
     exports dev.hardening.core.bodylimit;
     exports dev.hardening.core.breaker;
     exports dev.hardening.core.cli;

@@ -7,6 +7,7 @@ module dev.hardening.servlet {
 
     exports dev.hardening.servlet.accesslog;
     exports dev.hardening.servlet.apikey;
+    exports dev.hardening.servlet.audit;
     exports dev.hardening.servlet.bodylimit;
     exports dev.hardening.servlet.breaker;
     exports dev.hardening.servlet.cookie;

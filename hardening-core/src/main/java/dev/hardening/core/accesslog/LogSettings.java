@@ -5,7 +5,7 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
-import java.nio.file.Files;
+import dev.hardening.core.settings.TargetFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -142,7 +142,7 @@ public final class LogSettings {
          */
         public LogSettings build() {
             Path copy = file;
-            if (copy != null && !isWritable(copy.toAbsolutePath())) {
+            if (copy != null && !TargetFile.isWritable(copy)) {
                 throw new InvalidSettingsException(Problem.refuse(
                         ProblemCode.FILE_UNUSABLE,
                         FILE.name(),
@@ -150,17 +150,6 @@ public final class LogSettings {
                         "name a file in a directory that this process may write"));
             }
             return new LogSettings(this);
-        }
-
-        private static boolean isWritable(Path path) {
-            if (Files.exists(path)) {
-                return !Files.isDirectory(path) && Files.isWritable(path);
-            }
-            Path parent = path.getParent();
-            while (parent != null && !Files.exists(parent)) {
-                parent = parent.getParent();
-            }
-            return parent != null && Files.isDirectory(parent) && Files.isWritable(parent);
         }
     }
 }

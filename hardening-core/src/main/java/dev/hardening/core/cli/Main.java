@@ -48,6 +48,7 @@ public final class Main {
         commands.put("diff-env", new DiffEnvCommand());
         commands.put("fingerprint", new FingerprintCommand());
         commands.put("rotate", new RotateCommand());
+        commands.put("audit-verify", new AuditVerifyCommand());
         return commands;
     }
 }

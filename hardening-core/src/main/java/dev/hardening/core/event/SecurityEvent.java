@@ -15,8 +15,12 @@ public final class SecurityEvent {
     private final @Nullable String path;
     private final @Nullable String subject;
     private final @Nullable String requestId;
+    private final @Nullable String tenant;
+    private final @Nullable String route;
+    private final @Nullable String credential;
     private final String detail;
     private final boolean shadow;
+    private final boolean partOfCall;
 
     private SecurityEvent(Builder builder) {
         this.type = builder.type;
@@ -26,8 +30,28 @@ public final class SecurityEvent {
         this.path = builder.path;
         this.subject = builder.subject;
         this.requestId = builder.requestId;
+        this.tenant = builder.tenant;
+        this.route = builder.route;
+        this.credential = builder.credential;
         this.detail = builder.detail;
         this.shadow = builder.shadow;
+        this.partOfCall = false;
+    }
+
+    private SecurityEvent(SecurityEvent other) {
+        this.type = other.type;
+        this.code = other.code;
+        this.client = other.client;
+        this.method = other.method;
+        this.path = other.path;
+        this.subject = other.subject;
+        this.requestId = other.requestId;
+        this.tenant = other.tenant;
+        this.route = other.route;
+        this.credential = other.credential;
+        this.detail = other.detail;
+        this.shadow = other.shadow;
+        this.partOfCall = true;
     }
 
     /** Starts an event of the given type. */
@@ -70,6 +94,21 @@ public final class SecurityEvent {
         return requestId;
     }
 
+    /** Returns the tenant that the request is for, or that its caller belongs to. */
+    public @Nullable String tenant() {
+        return tenant;
+    }
+
+    /** Returns the template of the route that covers the request; unlike the path, no client has made it up. */
+    public @Nullable String route() {
+        return route;
+    }
+
+    /** Returns the kind of credential that was looked at, such as {@code api_key}; never what it says. */
+    public @Nullable String credential() {
+        return credential;
+    }
+
     /** Returns a fixed text of the room, possibly empty. */
     public String detail() {
         return detail;
@@ -78,6 +117,16 @@ public final class SecurityEvent {
     /** Tells whether the room only watches, so that the request went on. */
     public boolean isShadow() {
         return shadow;
+    }
+
+    /** Returns the same event as a part of a call about which a record of its own is made, so that none is of the event. */
+    public SecurityEvent asPartOfCall() {
+        return new SecurityEvent(this);
+    }
+
+    /** Tells whether the record of a call tells of the event. */
+    public boolean isPartOfCall() {
+        return partOfCall;
     }
 
     @Override
@@ -94,6 +143,9 @@ public final class SecurityEvent {
         private @Nullable String path;
         private @Nullable String subject;
         private @Nullable String requestId;
+        private @Nullable String tenant;
+        private @Nullable String route;
+        private @Nullable String credential;
         private String detail = "";
         private boolean shadow;
 
@@ -134,6 +186,24 @@ public final class SecurityEvent {
         /** Gives the request's id. */
         public Builder requestId(@Nullable String value) {
             this.requestId = value;
+            return this;
+        }
+
+        /** Gives the tenant. */
+        public Builder tenant(@Nullable String value) {
+            this.tenant = value;
+            return this;
+        }
+
+        /** Gives the template of the route. */
+        public Builder route(@Nullable String value) {
+            this.route = value;
+            return this;
+        }
+
+        /** Gives the kind of credential. */
+        public Builder credential(@Nullable String value) {
+            this.credential = value;
             return this;
         }
 

@@ -44,6 +44,8 @@ public enum SecurityEventType {
     SECRET_RELOADED(false),
     /** A new secret was not accepted; the old one stays in use. */
     SECRET_REJECTED(true),
+    /** A feature was turned on or off while running; the subject is its name. */
+    FLAG_CHANGED(false),
     /** The state of a dependency changed. */
     HEALTH_CHANGED(true),
     /** Too many calls to a dependency failed, so none is made for a while; the subject is its name. */

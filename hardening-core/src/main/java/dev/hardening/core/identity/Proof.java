@@ -1,5 +1,7 @@
 package dev.hardening.core.identity;
 
+import java.util.Locale;
+
 /** How a caller proved who it is. */
 public enum Proof {
     /** A shared key in a header. */
@@ -12,9 +14,15 @@ public enum Proof {
     SIGNATURE("Signature realm=\"api\"");
 
     private final String challenge;
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     Proof(String challenge) {
         this.challenge = challenge;
+    }
+
+    /** Returns the word for it in events and records, such as {@code api_key}. */
+    public String label() {
+        return label;
     }
 
     /** Returns how an answer of 401 asks for this proof, the value of {@code WWW-Authenticate} (RFC 9110 section 11.6.1). */

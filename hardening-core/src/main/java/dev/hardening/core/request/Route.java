@@ -189,6 +189,17 @@ public final class Route {
         return with(draft -> draft.evenWhenReadOnly = true);
     }
 
+    /**
+     * Gives what is done here a name in the audit trail, in place of its method and pattern, and has calls recorded that ask
+     * for no caller.
+     */
+    public Route audited(String action) {
+        if (action.isBlank()) {
+            throw new IllegalArgumentException("an action has a name");
+        }
+        return with(draft -> draft.auditAction = action);
+    }
+
     /** Serves nobody, whatever his roles; callers that are proved get 403. */
     public Route closed() {
         return guardedWith(draft -> draft.closed = true);
@@ -325,6 +336,16 @@ public final class Route {
     /** Returns the action that a body must be signed for, or null. */
     public @Nullable String signedAction() {
         return said.signedAction;
+    }
+
+    /** Returns the name that was given for the audit trail, or else the action that bodies are signed for, or null. */
+    public @Nullable String auditAction() {
+        return said.auditAction == null ? said.signedAction : said.auditAction;
+    }
+
+    /** Tells whether calls of the route are recorded: where somebody is asked who he is, and where that was asked for. */
+    public boolean isAudited() {
+        return said.authenticated || said.auditAction != null;
     }
 
     /** Returns the roles of which a caller needs one; none means that no role is asked for. */

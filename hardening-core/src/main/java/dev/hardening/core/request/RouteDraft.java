@@ -50,6 +50,9 @@ final class RouteDraft {
     boolean evenWhenReadOnly;
     boolean closed;
 
+    @Nullable
+    String auditAction;
+
     RouteDraft(PathPattern pattern, boolean authenticated) {
         this.pattern = pattern;
         this.authenticated = authenticated;
@@ -77,5 +80,6 @@ final class RouteDraft {
         this.tenant = other.tenant;
         this.evenWhenReadOnly = other.evenWhenReadOnly;
         this.closed = other.closed;
+        this.auditAction = other.auditAction;
     }
 }

@@ -93,6 +93,7 @@ public final class CookieFilter extends AuthenticationFilter<Sessions> {
         if (fault != null) {
             exchange.publish(exchange.event(SecurityEventType.AUTHENTICATION_FAILED)
                     .detail(fault.text())
+                    .credential(proof().label())
                     .build());
         }
         Session session = reading.session();

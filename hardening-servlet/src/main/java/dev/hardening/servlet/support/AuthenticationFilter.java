@@ -92,7 +92,7 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
             Authentication found = authenticate(room, exchange);
             if (found instanceof Authentication.Refused refused) {
                 // Where it is only watched, the request goes on as one that nobody is proved by.
-                CredentialRefusal.give(refused, exchange, enforcement, isReadingBodies(), () -> {});
+                CredentialRefusal.give(refused, proof(), exchange, enforcement, isReadingBodies(), () -> {});
                 if (enforcement == Enforcement.ENFORCE) {
                     return;
                 }
@@ -108,7 +108,7 @@ public abstract class AuthenticationFilter<R> extends RoomFilter<R> {
         if (guarded && exchange.context().identity() == null && alternatives().isLast(this, route)) {
             Refusal none = alternatives().missing(route);
             Authentication.Refused refused = new Authentication.Refused(none == null ? missing(room) : none);
-            CredentialRefusal.give(refused, exchange, alternatives().enforcement(route), isReadingBodies(), next);
+            CredentialRefusal.give(refused, null, exchange, alternatives().enforcement(route), isReadingBodies(), next);
             return;
         }
         next.proceed();

@@ -5,8 +5,10 @@ import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.identity.Authentication;
+import dev.hardening.core.identity.Proof;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the answer to a request whose credential is missing or bad. No state. */
 final class CredentialRefusal {
@@ -16,10 +18,16 @@ final class CredentialRefusal {
     /**
      * Publishes the refusal with its reason, which the client is not told, and answers; in shadow mode it only publishes.
      *
+     * @param proof the kind of credential that was bad, or null where there was none
      * @param lingering the client may still be sending, so the answer waits for it
      */
     static void give(
-            Authentication.Refused refused, Exchange exchange, Enforcement enforcement, boolean lingering, Next next)
+            Authentication.Refused refused,
+            @Nullable Proof proof,
+            Exchange exchange,
+            Enforcement enforcement,
+            boolean lingering,
+            Next next)
             throws IOException, ServletException {
         Refusal refusal = refused.refusal();
         boolean undecided = refusal.code() == RefusalCode.STORE_UNAVAILABLE;
@@ -28,6 +36,7 @@ final class CredentialRefusal {
                 exchange.event(undecided ? SecurityEventType.STORE_FAILED : SecurityEventType.AUTHENTICATION_FAILED)
                         .code(refusal.code())
                         .detail(refused.reason())
+                        .credential(proof == null ? null : proof.label())
                         .shadow(shadow)
                         .build());
         Linger.Answer answer = () -> exchange.services().refusals().write(exchange, refusal);

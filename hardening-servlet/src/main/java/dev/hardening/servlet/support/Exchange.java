@@ -368,12 +368,14 @@ public final class Exchange extends ExchangeFacts {
                 .client(context.client())
                 .method(method())
                 .path(path())
+                .route(context.routeTemplate())
+                .tenant(context.tenantIdIfKnown())
                 .requestId(context.requestIdIfKnown());
     }
 
     /** Publishes an event. */
     public void publish(SecurityEvent event) {
-        services.events().on(event);
+        services.events().on(context.noted(event));
     }
 
     /**

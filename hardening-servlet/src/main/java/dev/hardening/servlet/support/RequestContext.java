@@ -1,12 +1,17 @@
 package dev.hardening.servlet.support;
 
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.net.HostPort;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
 import jakarta.servlet.ServletRequest;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,7 @@ public final class RequestContext {
     private @Nullable Identity identity;
     private @Nullable String tenantId;
     private @Nullable String errorId;
+    private volatile @Nullable KeptEvents kept;
 
     RequestContext(IpAddress peer, boolean peerSecure, Route route) {
         this.peer = peer;
@@ -94,6 +100,11 @@ public final class RequestContext {
     /** Returns the route that covers the request. */
     public Route route() {
         return route;
+    }
+
+    /** Returns the template of the route, or null where no route covers the path, or nobody is served. */
+    public @Nullable String routeTemplate() {
+        return route == Routes.UNKNOWN || route.isClosed() ? null : route.pattern().template();
     }
 
     /** Returns the request's id. */
@@ -242,6 +253,25 @@ public final class RequestContext {
     /** Sets the id of the request's failure; of several failures the last one is what the client was told. */
     public void failedAs(String id) {
         this.errorId = id;
+    }
+
+    /**
+     * Keeps events of these types about this request from now on, and marks them as parts of a call: whoever asks for that
+     * makes a record of the whole request. The first sixteen are kept.
+     */
+    public void keepEvents(Predicate<SecurityEventType> told) {
+        kept = new KeptEvents(told);
+    }
+
+    /** Returns the events that were kept so far, in their order. */
+    public List<SecurityEvent> keptEvents() {
+        KeptEvents events = kept;
+        return events == null ? List.of() : events.list();
+    }
+
+    SecurityEvent noted(SecurityEvent event) {
+        KeptEvents events = kept;
+        return events == null ? event : events.keep(event);
     }
 
     private <T> T assume(T value) {

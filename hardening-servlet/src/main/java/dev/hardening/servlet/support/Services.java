@@ -43,11 +43,11 @@ public final class Services {
         this.refusals = new RefusalWriter(builder.errorStyle);
     }
 
-    private Services(Services other, Routes table, SpanListener listener) {
+    private Services(Services other, Routes table, SecurityEventListener events, SpanListener spans) {
         this.ticker = other.ticker;
         this.clock = other.clock;
-        this.events = other.events;
-        this.spans = listener;
+        this.events = events;
+        this.spans = spans;
         this.tracer = other.tracer;
         this.redactor = other.redactor;
         this.routes = table;
@@ -61,12 +61,17 @@ public final class Services {
 
     /** Returns the same services with another route table. */
     public Services withRoutes(Routes table) {
-        return new Services(this, table, spans);
+        return new Services(this, table, events, spans);
     }
 
     /** Returns the same services with another listener for spans. */
     public Services withSpans(SpanListener listener) {
-        return new Services(this, routes, listener);
+        return new Services(this, routes, events, listener);
+    }
+
+    /** Returns the same services with another listener for events beside the one that there is. */
+    public Services alsoTelling(SecurityEventListener listener) {
+        return new Services(this, routes, SecurityEventListener.all(events, listener), spans);
     }
 
     /** Returns services with nothing changed. */
