@@ -10,5 +10,4 @@ package dev.hardening.core.audit;
  * @param waiting records that are not written yet
  * @param failing whether the last try to write failed
  */
-public record AuditCounts(
-        long written, long aggregated, long dropped, long failures, int waiting, boolean failing) {}
+public record AuditCounts(long written, long aggregated, long dropped, long failures, int waiting, boolean failing) {}

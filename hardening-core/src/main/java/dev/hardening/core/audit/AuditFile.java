@@ -57,11 +57,12 @@ final class AuditFile implements AuditSink {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        FileAttribute<?>[] owned = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] owned =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         FileChannel opened = FileChannel.open(path, OPTIONS, owned);
         try {
             if (opened.tryLock() == null) {

@@ -28,8 +28,8 @@ final class AuditLine {
     private static final double MICROS_IN_A_MILLI = 1000.0;
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-    private static final JsonReader READER = JsonReader.of(
-            JsonLimits.builder().maxBytes(LONGEST).maxDepth(4).build());
+    private static final JsonReader READER =
+            JsonReader.of(JsonLimits.builder().maxBytes(LONGEST).maxDepth(4).build());
 
     private AuditLine() {}
 

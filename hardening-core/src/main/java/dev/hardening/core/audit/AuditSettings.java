@@ -294,8 +294,11 @@ public final class AuditSettings {
         public AuditSettings build() {
             check(FILE, file);
             check(ANCHOR_FILE, anchorFile);
-            if (file != null && anchorFile != null && file.toAbsolutePath().normalize()
-                    .equals(anchorFile.toAbsolutePath().normalize())) {
+            if (file != null
+                    && anchorFile != null
+                    && file.toAbsolutePath()
+                            .normalize()
+                            .equals(anchorFile.toAbsolutePath().normalize())) {
                 throw new InvalidSettingsException(Problem.refuse(
                         ProblemCode.CONTRADICTION,
                         ANCHOR_FILE.name(),

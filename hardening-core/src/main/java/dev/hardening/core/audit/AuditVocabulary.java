@@ -67,8 +67,7 @@ public final class AuditVocabulary {
                     SECRET_REJECTED,
                     LIMITER_OVERFLOWING,
                     HEALTH_CHANGED,
-                    BREAKER_OPENED ->
-                AuditResult.FAILURE;
+                    BREAKER_OPENED -> AuditResult.FAILURE;
             default -> event.type().isWarning() ? AuditResult.DENIED : AuditResult.SUCCESS;
         };
     }
@@ -92,8 +91,7 @@ public final class AuditVocabulary {
                     STORE_FAILED,
                     OVERLOADED,
                     DEPENDENCY_FAILED,
-                    REQUEST_TIMED_OUT ->
-                true;
+                    REQUEST_TIMED_OUT -> true;
             default -> false;
         };
     }

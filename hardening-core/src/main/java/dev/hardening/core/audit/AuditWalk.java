@@ -59,7 +59,8 @@ final class AuditWalk {
             return "the line is no record";
         }
         String begins = read.object().string("begins");
-        String problem = fileBegins ? beginFile(read, begins) : begins == null ? goOn(read) : beginProcess(read, begins);
+        String problem =
+                fileBegins ? beginFile(read, begins) : begins == null ? goOn(read) : beginProcess(read, begins);
         if (problem != null) {
             return problem;
         }
@@ -136,6 +137,8 @@ final class AuditWalk {
                 && isNew(read)
                 && before != null
                 && Arrays.equals(before, last);
-        return follows ? null : "the process does not begin behind the record before it: one was removed, added or moved";
+        return follows
+                ? null
+                : "the process does not begin behind the record before it: one was removed, added or moved";
     }
 }

@@ -27,7 +27,12 @@ final class FloodGate {
     private static final int KINDS_AT_ONCE = 10;
 
     private record Kind(
-            String event, AuditResult result, @Nullable String reason, String action, String actor, @Nullable IpAddress client) {}
+            String event,
+            AuditResult result,
+            @Nullable String reason,
+            String action,
+            String actor,
+            @Nullable IpAddress client) {}
 
     private static final class Count {
         private final long begun;

@@ -61,8 +61,7 @@ public final class AuditInteractions {
         }
         List<AuditRecord> found = trail.newest(query);
         StringBuilder out = new StringBuilder(256 * (found.size() + 1));
-        JsonWriter json =
-                JsonWriter.to(out).beginObject().name("interactions").beginArray();
+        JsonWriter json = JsonWriter.to(out).beginObject().name("interactions").beginArray();
         found.forEach(record -> write(record, json));
         json.endArray().name("total").value(found.size()).endObject();
         response.setContentType("application/json");

@@ -38,9 +38,7 @@ final class CallRecord {
                 .route(template)
                 .client(context.client());
         if (caller != null) {
-            record.actor(caller.subject())
-                    .credential(caller.proof().label())
-                    .session(caller.session());
+            record.actor(caller.subject()).credential(caller.proof().label()).session(caller.session());
         }
         tell(record, result == AuditResult.SUCCESS ? null : cause, cause(context, true), caller);
         notes.addTo(record, result == AuditResult.SUCCESS);

@@ -104,7 +104,9 @@ public final class RequestContext {
 
     /** Returns the template of the route, or null where no route covers the path, or nobody is served. */
     public @Nullable String routeTemplate() {
-        return route == Routes.UNKNOWN || route.isClosed() ? null : route.pattern().template();
+        return route == Routes.UNKNOWN || route.isClosed()
+                ? null
+                : route.pattern().template();
     }
 
     /** Returns the request's id. */
