@@ -155,7 +155,9 @@ final class AuditFile implements AuditSink {
             return;
         }
         mend();
-        Files.move(path, archive.next(), StandardCopyOption.ATOMIC_MOVE);
+        if (Files.exists(path)) { // unless somebody has taken it away already
+            Files.move(path, archive.next(), StandardCopyOption.ATOMIC_MOVE);
+        }
         channel.close();
         channel = open();
         size = channel.size();

@@ -30,6 +30,8 @@ public final class AuditRecord {
     /** How many fields of its own a record may have; more are left out. */
     public static final int MOST_FIELDS = 16;
 
+    private static final int REPLACED = 0xFFFD;
+
     private final Builder said;
 
     private AuditRecord(Builder said) {
@@ -339,8 +341,17 @@ public final class AuditRecord {
             return text == null ? null : cut(text);
         }
 
+        /** Half surrogate pairs become U+FFFD: strict readers of JSON refuse a line that holds one, even escaped. */
         private static String cut(String text) {
-            return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+            String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+            if (cut.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+                return cut;
+            }
+            StringBuilder out = new StringBuilder(cut.length());
+            cut.codePoints()
+                    .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? REPLACED : c)
+                    .forEach(out::appendCodePoint);
+            return out.toString();
         }
     }
 }

@@ -74,7 +74,8 @@ class AuditVerifyCommandTest {
         verify(file, "--env-file", env("AUDIT_SECRET_FILE=" + secret)).exits(0);
         verify(file, "--env-file", env("AUDIT_SECRET=" + OTHER)).exits(1).says("line 1: ", "not the one that is set");
         verify(file, "--env-file", env("")).exits(1).says("line 1: ");
-        verify(file, "--env-file", env("AUDIT_SECRET=short")).exits(1).says("AUDIT_SECRET");
+        verify(file, "--env-file", env("AUDIT_SECRET=short")).exits(1).says("line 1: ");
+        verify(file, "--env-file", env("AUDIT_SECRET_FILE=/nowhere/secret")).exits(1).says("AUDIT_SECRET_FILE");
     }
 
     @Test
