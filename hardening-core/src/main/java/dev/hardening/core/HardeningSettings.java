@@ -3,6 +3,7 @@ package dev.hardening.core;
 import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.cookie.CookieSettings;
@@ -75,6 +76,7 @@ public final class HardeningSettings {
     private final FlagSettings flags;
     private final InputSettings input;
     private final BreakerSettings breaker;
+    private final AuditSettings audit;
     private final Routes routes;
 
     HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
@@ -112,6 +114,7 @@ public final class HardeningSettings {
         this.flags = given.flags != null ? given.flags : FlagSettings.readReadOnly(reader);
         this.input = given.input != null ? given.input : InputSettings.read(reader);
         this.breaker = given.breaker != null ? given.breaker : BreakerSettings.read(reader);
+        this.audit = given.audit != null ? given.audit : AuditSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
 
@@ -161,6 +164,7 @@ public final class HardeningSettings {
         rooms.put("flags", flags.summary());
         rooms.put("input", input.summary());
         rooms.put("breaker", breaker.summary());
+        rooms.put("audit", audit.summary());
         return PostureReport.of(report, rooms);
     }
 
@@ -307,6 +311,11 @@ public final class HardeningSettings {
     /** Returns when calls to a dependency are given up, for whoever makes some. */
     public BreakerSettings breaker() {
         return breaker;
+    }
+
+    /** Returns where the audit trail is written. */
+    public AuditSettings audit() {
+        return audit;
     }
 
     /** Tells whether anybody is asked for a credential. */

@@ -3,6 +3,7 @@ package dev.hardening.core;
 import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.cookie.CookieSettings;
@@ -119,6 +120,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     BreakerSettings breaker;
+
+    @Nullable
+    AuditSettings audit;
 
     HardeningSettingsBuilder() {}
 
@@ -293,6 +297,12 @@ public final class HardeningSettingsBuilder {
     /** Gives what counts for dependencies that have no settings of their own, the room {@code breaker}. */
     public HardeningSettingsBuilder breaker(BreakerSettings value) {
         this.breaker = value;
+        return this;
+    }
+
+    /** Sets up the audit trail. */
+    public HardeningSettingsBuilder audit(AuditSettings value) {
+        this.audit = value;
         return this;
     }
 

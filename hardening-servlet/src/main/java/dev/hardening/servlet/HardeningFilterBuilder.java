@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
@@ -8,6 +9,8 @@ import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.Filter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class HardeningFilterBuilder {
     private @Nullable RevocationStore revocations;
     private @Nullable ReplayStore replays;
     private @Nullable Flags flags;
+    private @Nullable AuditTrail audit;
 
     HardeningFilterBuilder(HardeningSettings settings) {
         this.settings = settings;
@@ -73,6 +77,15 @@ public final class HardeningFilterBuilder {
         return this;
     }
 
+    /**
+     * Gives the audit trail, where the application records something itself; let it be among the services' listeners, too.
+     * The filter closes it. Without one the filter opens its own, when the settings say so.
+     */
+    public HardeningFilterBuilder audit(AuditTrail value) {
+        this.audit = value;
+        return this;
+    }
+
     /** Adds a filter of the application that meets every request which no room has refused so far. */
     public HardeningFilterBuilder beforeAuthentication(Filter filter) {
         beforeAuthentication.add(filter);
@@ -88,13 +101,13 @@ public final class HardeningFilterBuilder {
     /**
      * Returns the filter, which is ready.
      *
+     * @throws UncheckedIOException when the file of the audit trail cannot be written
      * @throws IllegalArgumentException when a route names a limit without a rule, or when the tokens ask another store than
      *     that of {@link #revocations}
      */
     public HardeningFilter build() {
         Services base = services == null ? Services.standard() : services;
-        Services shared = base.withRoutes(settings.routes());
-        HardeningPipeline pipeline = HardeningPipeline.of(this, shared);
+        HardeningPipeline pipeline = HardeningPipeline.of(this, base.withRoutes(settings.routes()));
         return new HardeningFilter(pipeline, pipeline.services());
     }
 
@@ -143,7 +156,25 @@ public final class HardeningFilterBuilder {
 
     Flags flags(Services shared) {
         Flags chosen = flags;
-        return chosen != null ? chosen : new Flags(settings.flags(), shared.clock());
+        return chosen != null ? chosen : new Flags(settings.flags(), shared.clock(), shared.events());
+    }
+
+    /** Returns the trail, or null when there is none. */
+    @Nullable
+    AuditTrail audit(Services shared) {
+        if (audit != null || !settings.audit().isOn()) {
+            return audit;
+        }
+        try {
+            return AuditTrail.open(settings.audit(), shared.ticker(), shared.clock(), shared.redactor());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the audit trail cannot be written", e);
+        }
+    }
+
+    /** Returns the services that tell the trail which {@link #audit(Services)} has opened of what happens. */
+    Services telling(@Nullable AuditTrail trail, Services shared) {
+        return trail == null || trail == audit ? shared : shared.alsoTelling(trail);
     }
 
     List<Filter> beforeAuthentication() {

@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.event.SpanListener;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.ratelimit.RateLimitStage;
@@ -8,6 +9,7 @@ import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.core.tracing.OtlpExporter;
 import dev.hardening.servlet.accesslog.AccessLogFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
+import dev.hardening.servlet.audit.AuditFilter;
 import dev.hardening.servlet.bodylimit.BodyLimitFilter;
 import dev.hardening.servlet.cookie.CookieFilter;
 import dev.hardening.servlet.cookie.OwnCookiesFilter;
@@ -66,8 +68,10 @@ final class HardeningPipeline implements AutoCloseable {
 
     static HardeningPipeline of(HardeningFilterBuilder given, Services shared) {
         HardeningSettings settings = given.settings();
-        OtlpExporter spans = spans(settings, shared);
-        Services services = spans == null ? shared : shared.withSpans(spans);
+        AuditTrail trail = given.audit(shared);
+        Services told = given.telling(trail, shared);
+        OtlpExporter spans = spans(settings, told);
+        Services services = spans == null ? told : told.withSpans(spans);
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
         List<CspReportFilter> reports = reports(settings, services);
         List<AuthenticationFilter<?>> authentication = authentication(given, services);
@@ -78,6 +82,7 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new OwnCookiesFilter(settings.ownCookies(), services)), // whoever sets a cookie below
+                trail == null ? List.of() : List.of(new AuditFilter(trail, services)), // whoever serves or refuses below
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled

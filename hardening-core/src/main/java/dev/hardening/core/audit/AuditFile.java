@@ -189,7 +189,9 @@ final class AuditFile implements AuditSink {
 
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        if (channel.isOpen()) {
+            channel.force(false);
+        }
     }
 
     @Override

@@ -129,16 +129,17 @@ public final class AuditTrail implements SecurityEventListener, AutoCloseable {
 
     /** Takes a record in. One without a time gets that of now. */
     public void record(AuditRecord record) {
-        AuditRecord clean = clean(record);
         if (writer == null) {
             tellHeldNowAndThen();
         }
-        if (gate.passes(clean)) {
-            take(clean);
+        Instant time = record.time().equals(Instant.EPOCH) ? clock.instant() : record.time();
+        if (gate.passes(record, time)) {
+            take(record, time);
         }
     }
 
-    private void take(AuditRecord record) {
+    private void take(AuditRecord found, Instant time) {
+        AuditRecord record = clean(found, time);
         ring.add(record);
         AuditWriter own = writer;
         if (own != null) {
@@ -151,7 +152,12 @@ public final class AuditTrail implements SecurityEventListener, AutoCloseable {
     }
 
     private void tellHeld() {
-        gate.due(clock.instant(), false).forEach(this::take);
+        tellHeld(false);
+    }
+
+    private void tellHeld(boolean atOnce) {
+        Instant now = clock.instant();
+        gate.due(atOnce).forEach(record -> take(record, now));
     }
 
     private void tellHeldNowAndThen() {
@@ -164,16 +170,14 @@ public final class AuditTrail implements SecurityEventListener, AutoCloseable {
         tellHeld();
     }
 
-    private AuditRecord clean(AuditRecord record) {
+    private AuditRecord clean(AuditRecord record, Instant time) {
         AuditRecord.Builder clean = record.toBuilder()
+                .time(time)
                 .action(redactor.redact(record.action()))
                 .actor(redactor.redact(record.actor()))
                 .detail(redactor.redact(record.detail()));
         for (Map.Entry<String, String> field : record.fields().entrySet()) {
             clean.field(field.getKey(), redactor.redact(field.getValue()));
-        }
-        if (record.time().equals(Instant.EPOCH)) {
-            clean.time(clock.instant());
         }
         IpAddress client = record.client();
         if (client != null && settings.truncateAddresses()) {
@@ -227,7 +231,7 @@ public final class AuditTrail implements SecurityEventListener, AutoCloseable {
     public void close() {
         AuditWriter own = writer;
         if (own != null) {
-            gate.due(clock.instant(), true).forEach(this::take);
+            tellHeld(true);
             own.close();
         }
     }

@@ -39,6 +39,7 @@ final class FloodGate {
         private int passed;
         private long held;
         private @Nullable AuditRecord first;
+        private Instant since = Instant.EPOCH;
 
         Count(long begun) {
             this.begun = begun;
@@ -58,8 +59,8 @@ final class FloodGate {
         this.windowBegun = ticker.nanos();
     }
 
-    /** Tells whether the record is to be told by itself. */
-    boolean passes(AuditRecord record) {
+    /** Tells whether the record, of that time, is to be told by itself. */
+    boolean passes(AuditRecord record, Instant time) {
         // In shadow mode nothing is refused, so only the events are many; each call is told.
         if (record.result() == AuditResult.SUCCESS && (record.isCall() || !record.isShadow())) {
             return true;
@@ -78,6 +79,7 @@ final class FloodGate {
             }
             if (count.held++ == 0) {
                 count.first = record;
+                count.since = time;
             }
             heldInAll++;
             return false;
@@ -111,7 +113,7 @@ final class FloodGate {
     }
 
     /** Returns a record for each kind whose minute is over and of which some were held; all of them when {@code atOnce}. */
-    List<AuditRecord> due(Instant time, boolean atOnce) {
+    List<AuditRecord> due(boolean atOnce) {
         long now = ticker.nanos();
         List<AuditRecord> due = new ArrayList<>();
         synchronized (this) {
@@ -122,7 +124,7 @@ final class FloodGate {
                 if (atOnce || now - count.begun >= WINDOW.toNanos()) {
                     AuditRecord first = count.first;
                     if (first != null) {
-                        due.add(sum(entry.getKey(), first, count.held, time));
+                        due.add(sum(entry.getKey(), first, count));
                     }
                     all.remove();
                 }
@@ -131,7 +133,7 @@ final class FloodGate {
         return due;
     }
 
-    private static AuditRecord sum(Kind kind, AuditRecord first, long held, Instant time) {
+    private static AuditRecord sum(Kind kind, AuditRecord first, Count count) {
         AuditRecord.Builder sum = AuditRecord.of(kind.event, kind.action)
                 .result(kind.result)
                 .reason(kind.reason)
@@ -143,6 +145,6 @@ final class FloodGate {
         if (!kind.action.equals(SEVERAL)) {
             sum.credential(first.credential()).route(first.route()).tenant(first.tenant());
         }
-        return sum.time(time).standsFor(held, first.time()).build();
+        return sum.standsFor(count.held, count.since).build();
     }
 }

@@ -1,10 +1,14 @@
 package dev.hardening.core.flags;
 
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.json.JsonWriter;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +20,19 @@ public final class Flags {
 
     private final FlagSettings settings;
     private final InstantSource clock;
+    private final SecurityEventListener events;
     private final Map<String, State> states = new LinkedHashMap<>();
 
-    /** Makes the flags of an application. */
+    /** Makes the flags of an application, and tells nobody when one is set. */
     public Flags(FlagSettings settings, InstantSource clock) {
+        this(settings, clock, SecurityEventListener.none());
+    }
+
+    /** Makes the flags of an application, and publishes {@code FLAG_CHANGED} when one is set or cleared. */
+    public Flags(FlagSettings settings, InstantSource clock, SecurityEventListener events) {
         this.settings = settings;
         this.clock = clock;
+        this.events = events;
         settings.flags().forEach(flag -> states.put(flag.key(), new State(flag, settings.environment(flag))));
     }
 
@@ -63,17 +74,26 @@ public final class Flags {
      * @throws IllegalArgumentException when there is no flag of this name
      */
     public void set(String name, boolean value) {
-        state(FlagName.key(name)).runtime.set(value);
+        change(state(FlagName.key(name)), value);
     }
 
     /** Does the same for a declared flag. */
     public void set(Flag flag, boolean value) {
-        state(flag.key()).runtime.set(value);
+        change(state(flag.key()), value);
     }
 
     /** Forgets what was set while running, so that the environment or the default counts again. */
     public void clear(Flag flag) {
-        state(flag.key()).runtime.set(null);
+        change(state(flag.key()), null);
+    }
+
+    private void change(State state, @Nullable Boolean value) {
+        if (!Objects.equals(state.runtime.getAndSet(value), value)) {
+            events.on(SecurityEvent.of(SecurityEventType.FLAG_CHANGED)
+                    .subject(state.flag.name())
+                    .detail(value == null ? "what was set is forgotten" : value ? "turned on" : "turned off")
+                    .build());
+        }
     }
 
     /** Returns what every flag says, in the order of their declaration. */

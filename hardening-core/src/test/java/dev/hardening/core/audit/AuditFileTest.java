@@ -132,6 +132,29 @@ class AuditFileTest {
     }
 
     @Test
+    void another_file_that_cannot_begin_begins_as_soon_as_it_can() throws IOException {
+        TrailFile file = trail(AuditSettings.builder().maxBytes(65_536));
+        Path folder = file.path.resolveSibling("");
+        try (AuditTrail trail = file.open()) {
+            Files.delete(file.path);
+            Files.delete(folder);
+            Files.writeString(folder, "in the way");
+            for (int i = 0; i < 400; i++) {
+                trail.record(TrailFile.call("r-" + i));
+            }
+            for (int i = 0; i < 3; i++) {
+                trail.work();
+                assertTrue(trail.counts().failing());
+            }
+            Files.delete(folder);
+            trail.work();
+            assertFalse(trail.counts().failing());
+        }
+        assertTrue(file.lines().get(0).contains("sys_audit_continued"));
+        assertTrue(AuditVerifier.plain().verify(file.path).isEnded());
+    }
+
+    @Test
     void other_files_beside_it_are_not_its_own() throws IOException {
         TrailFile file = trail(AuditSettings.builder().maxFiles(1)).process(1);
         for (String name :

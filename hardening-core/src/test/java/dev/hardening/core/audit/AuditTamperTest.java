@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditTamperTest {
 
     private static final long SEED = 20_261_127;
-    private static final int ROUNDS = 120;
+    private static final int ROUNDS = 40;
 
     @TempDir
     private Path directory;

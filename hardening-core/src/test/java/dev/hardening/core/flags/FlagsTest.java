@@ -262,4 +262,23 @@ class FlagsTest {
         calls.run();
         assertEquals(0, Allocations.least(calls) / 10_000);
     }
+
+    @Test
+    void a_change_is_told_once_by_the_name_of_the_flag() {
+        List<String> told = new java.util.ArrayList<>();
+        Flags flags = new Flags(
+                read().settings(), clock, event -> told.add(event.type() + " " + event.subject() + " " + event.detail()));
+        flags.set(WIDGETS, true);
+        flags.set("new-dashboard-widgets", true);
+        flags.set(WIDGETS, false);
+        flags.clear(WIDGETS);
+        flags.clear(WIDGETS);
+
+        assertEquals(
+                List.of(
+                        "FLAG_CHANGED newDashboardWidgets turned on",
+                        "FLAG_CHANGED newDashboardWidgets turned off",
+                        "FLAG_CHANGED newDashboardWidgets what was set is forgotten"),
+                told);
+    }
 }

@@ -2,6 +2,8 @@ package dev.hardening.examples.app;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.audit.AuditSettings;
+import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.posture.PostureReport;
@@ -26,6 +28,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +143,29 @@ public final class Launcher {
 
     private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)
             throws ServerStartException, IOException {
-        Services services = Services.builder().redactor(redactor).build();
+        Services plain = Services.builder().redactor(redactor).build();
+        AuditSettings audit = plan.settings().audit();
+        AuditTrail trail =
+                audit.isOn() ? AuditTrail.open(audit, plain.ticker(), plain.clock(), plain.redactor()) : null;
+        if (trail == null) {
+            return open(plan, posture, mode, plain, builder -> {}, () -> {});
+        }
+        try {
+            return open(plan, posture, mode, plain.alsoTelling(trail), builder -> builder.audit(trail), trail);
+        } catch (ServerStartException | IOException | RuntimeException e) {
+            RunningApp.close(List.of(), trail);
+            throw e;
+        }
+    }
+
+    private static RunningApp open(
+            AppPlan plan,
+            PostureReport posture,
+            RunMode mode,
+            Services services,
+            Consumer<HardeningFilterBuilder> more,
+            AutoCloseable last)
+            throws ServerStartException, IOException {
         TlsSettings files = plan.server().tls();
         // First of all, because the files may have changed since they were judged.
         TlsKeys tls = files.isEnabled() ? TlsKeys.follow(files, services.clock(), services.events()) : null;
@@ -149,7 +174,7 @@ public final class Launcher {
         try {
             HardeningFilterBuilder filter =
                     HardeningFilter.builder(plan.settings()).services(services).health(parts.health());
-            parts.filter().accept(filter);
+            more.andThen(parts.filter()).accept(filter);
             WebApp.Builder web = WebApp.builder().filter(filter.build());
             parts.servlets().forEach(web::servlet);
             // Threads that wait for bodies must leave all the others free.
@@ -160,11 +185,15 @@ public final class Launcher {
                     .addKeyValue("port", server.port())
                     .addKeyValue("mode", mode)
                     .log("started");
-            return new RunningApp(server, keys, parts, plan.settings().health().shutdownGrace());
+            return new RunningApp(server, both(keys, last), parts, plan.settings().health().shutdownGrace());
         } catch (ServerStartException | RuntimeException e) {
             RunningApp.close(parts.resources(), parts.health(), keys);
             throw e;
         }
+    }
+
+    private static AutoCloseable both(AutoCloseable one, AutoCloseable other) {
+        return () -> RunningApp.close(List.of(), one, other);
     }
 
     private static AppParts parts(AppPlan plan, PostureReport posture, Services services, AutoCloseable keys)

@@ -25,6 +25,8 @@ import java.time.Duration;
  */
 public final class AuditFilter extends RoomFilter<AuditTrail> {
 
+    static final String TRAIL = AuditTrail.class.getName();
+
     private static final Refusal UNRECORDED = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
             .retryAfter(Duration.ofSeconds(5))
             .build();
@@ -63,6 +65,7 @@ public final class AuditFilter extends RoomFilter<AuditTrail> {
 
     @Override
     protected void apply(AuditTrail trail, Exchange exchange, Next next) throws IOException, ServletException {
+        exchange.request().setAttribute(TRAIL, trail);
         if (!exchange.context().route().isAudited()) {
             next.proceed();
             return;

@@ -40,19 +40,18 @@ public final class AuditInteractions {
     private static final Refusal BAD_QUERY =
             Refusal.of(RefusalCode.QUERY_MALFORMED).build();
 
-    private final AuditTrail trail;
-
-    /** Makes one that tells what this trail has in memory. */
-    public AuditInteractions(AuditTrail trail) {
-        this.trail = trail;
-    }
+    /** Makes one that tells what the trail of the request's {@link AuditFilter} has in memory. */
+    public AuditInteractions() {}
 
     /**
      * Answers a request.
      *
-     * @throws IllegalStateException when no filter of this library has seen it
+     * @throws IllegalStateException when no {@link AuditFilter} has seen it
      */
     public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        if (!(request.getAttribute(AuditFilter.TRAIL) instanceof AuditTrail trail)) {
+            throw new IllegalStateException("there is no audit trail; give the settings a file or inMemory()");
+        }
         Exchange exchange = Exchange.of(request);
         AuditQuery query = query(exchange.queryParameters());
         if (query == null) {
