@@ -57,6 +57,7 @@ final class EnvVarsPage {
                     "JWT_REFRESH_SECRET_PREVIOUS", "Secret: keys with commas between that only verify refresh tokens."),
             Map.entry("AI_AGENT_SECRET_PREVIOUS", "Secret: keys with commas between that agents signed with before."),
             Map.entry("SIGNING_SECRET_PREVIOUS", "The same as `AI_AGENT_SECRET_PREVIOUS`."),
+            Map.entry("AUDIT_SECRET_PREVIOUS", "Secret: keys with commas between that sealed older audit files."),
             Map.entry("SESSION_SECRET_PREVIOUS", "Secret: keys with commas between that only verify sessions."),
             Map.entry("FLAG_READ_ONLY", "Whether changes are refused; so for every flag `FLAG_…` of an app."),
             Map.entry("READ_ONLY_MODE", "The same as `FLAG_READ_ONLY`.")));

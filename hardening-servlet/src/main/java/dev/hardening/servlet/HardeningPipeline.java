@@ -82,7 +82,9 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new OwnCookiesFilter(settings.ownCookies(), services)), // whoever sets a cookie below
-                trail == null ? List.of() : List.of(new AuditFilter(trail, services)), // whoever serves or refuses below
+                trail == null
+                        ? List.of()
+                        : List.of(new AuditFilter(trail, services)), // whoever serves or refuses below
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled

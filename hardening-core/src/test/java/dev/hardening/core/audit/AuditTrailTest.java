@@ -181,10 +181,11 @@ class AuditTrailTest {
 
     @Test
     void what_is_cut_is_cut_between_characters() throws Exception {
-        AuditRecord record =
-                AuditRecord.of("x", "a".repeat(AuditRecord.LONGEST - 2) + "\ud83d\ude00\ud83d\ude00").build();
+        AuditRecord record = AuditRecord.of("x", "a".repeat(AuditRecord.LONGEST - 2) + "\ud83d\ude00\ud83d\ude00")
+                .build();
 
-        assertEquals("a".repeat(AuditRecord.LONGEST - 2) + "\ufffd…", json(record).string("action"));
+        assertEquals(
+                "a".repeat(AuditRecord.LONGEST - 2) + "\ufffd…", json(record).string("action"));
         assertEquals("\ud83d\ude00", AuditRecord.of("x", "\ud83d\ude00").build().action());
     }
 

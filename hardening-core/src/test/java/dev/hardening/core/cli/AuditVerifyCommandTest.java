@@ -75,7 +75,9 @@ class AuditVerifyCommandTest {
         verify(file, "--env-file", env("AUDIT_SECRET=" + OTHER)).exits(1).says("line 1: ", "not the one that is set");
         verify(file, "--env-file", env("")).exits(1).says("line 1: ");
         verify(file, "--env-file", env("AUDIT_SECRET=short")).exits(1).says("line 1: ");
-        verify(file, "--env-file", env("AUDIT_SECRET_FILE=/nowhere/secret")).exits(1).says("AUDIT_SECRET_FILE");
+        verify(file, "--env-file", env("AUDIT_SECRET_FILE=/nowhere/secret"))
+                .exits(1)
+                .says("AUDIT_SECRET_FILE");
     }
 
     @Test

@@ -267,7 +267,9 @@ class FlagsTest {
     void a_change_is_told_once_by_the_name_of_the_flag() {
         List<String> told = new java.util.ArrayList<>();
         Flags flags = new Flags(
-                read().settings(), clock, event -> told.add(event.type() + " " + event.subject() + " " + event.detail()));
+                read().settings(),
+                clock,
+                event -> told.add(event.type() + " " + event.subject() + " " + event.detail()));
         flags.set(WIDGETS, true);
         flags.set("new-dashboard-widgets", true);
         flags.set(WIDGETS, false);

@@ -185,7 +185,8 @@ public final class Launcher {
                     .addKeyValue("port", server.port())
                     .addKeyValue("mode", mode)
                     .log("started");
-            return new RunningApp(server, both(keys, last), parts, plan.settings().health().shutdownGrace());
+            return new RunningApp(
+                    server, both(keys, last), parts, plan.settings().health().shutdownGrace());
         } catch (ServerStartException | RuntimeException e) {
             RunningApp.close(parts.resources(), parts.health(), keys);
             throw e;

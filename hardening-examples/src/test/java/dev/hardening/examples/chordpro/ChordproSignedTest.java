@@ -104,15 +104,22 @@ class ChordproSignedTest {
             String key = "X-API-Key: " + KEY;
             String target = "/formats?a=1%2B2&b";
             assertEquals(
-                    200, RawHttp.get(app.port(), target, key, signed("GET", target, now, nonce(), "")).status());
-            assertEquals(401, RawHttp.get(app.port(), "/formats", signed("GET", "/formats", now, nonce(), "")).status());
+                    200,
+                    RawHttp.get(app.port(), target, key, signed("GET", target, now, nonce(), ""))
+                            .status());
+            assertEquals(
+                    401,
+                    RawHttp.get(app.port(), "/formats", signed("GET", "/formats", now, nonce(), ""))
+                            .status());
             assertEquals(
                     401,
                     RawHttp.get(app.port(), "/formats", "X-API-Key: wrong", signed("GET", "/formats", now, nonce(), ""))
                             .status());
             assertEquals(401, RawHttp.get(app.port(), "/nowhere", key).status());
             assertEquals(
-                    404, RawHttp.get(app.port(), "/nowhere", key, signed("GET", "/nowhere", now, nonce(), "")).status());
+                    404,
+                    RawHttp.get(app.port(), "/nowhere", key, signed("GET", "/nowhere", now, nonce(), ""))
+                            .status());
         }
     }
 
@@ -132,7 +139,9 @@ class ChordproSignedTest {
             long now = Instant.now().getEpochSecond();
             assertEquals(401, RawHttp.get(app.port(), "/formats").status());
             assertEquals(
-                    200, RawHttp.get(app.port(), "/formats", signed("GET", "/formats", now, nonce(), "")).status());
+                    200,
+                    RawHttp.get(app.port(), "/formats", signed("GET", "/formats", now, nonce(), ""))
+                            .status());
         }
     }
 
@@ -144,13 +153,21 @@ class ChordproSignedTest {
             String key = "X-API-Key: " + KEY;
             Response formats = RawHttp.get(app.port(), "/formats", key, "X-Request-ID: row-1");
             assertEquals(200, formats.status());
-            assertEquals(401, RawHttp.get(app.port(), "/formats", "X-Request-ID: row-2").status());
-            assertEquals(401, RawHttp.get(app.port(), "/formats", "X-API-Key: x-" + KEY, "X-Request-ID: row-3").status());
+            assertEquals(
+                    401,
+                    RawHttp.get(app.port(), "/formats", "X-Request-ID: row-2").status());
+            assertEquals(
+                    401,
+                    RawHttp.get(app.port(), "/formats", "X-API-Key: x-" + KEY, "X-Request-ID: row-3")
+                            .status());
             Response failed = RawHttp.request(
                     app.port(), "POST", "/convert", "{\"content\":\"ERROR\"}", key, JSON, "X-Request-ID: row-4");
             assertNotEquals(200, failed.status());
-            assertEquals(200, RawHttp.get(app.port(), "/health", "X-Request-ID: row-5").status());
-            assertEquals(200, RawHttp.get(app.port(), "/", "X-Request-ID: row-6").status());
+            assertEquals(
+                    200,
+                    RawHttp.get(app.port(), "/health", "X-Request-ID: row-5").status());
+            assertEquals(
+                    200, RawHttp.get(app.port(), "/", "X-Request-ID: row-6").status());
         }
         List<String> calls = new ArrayList<>();
         JsonReader reader = JsonReader.of(JsonLimits.defaults());

@@ -70,13 +70,11 @@ class AuditFilterTest {
     private Path directory;
 
     private static AuditTrail trail(AuditSettings.Builder settings) throws IOException {
-        return AuditTrail.open(
-                settings.inMemory().build(), Ticker.system(), InstantSource.system(), new Redactor());
+        return AuditTrail.open(settings.inMemory().build(), Ticker.system(), InstantSource.system(), new Redactor());
     }
 
     private static TestApp app(AuditTrail trail, Enforcement keys) {
-        Services services =
-                Services.builder().routes(ROUTES).build().alsoTelling(trail);
+        Services services = Services.builder().routes(ROUTES).build().alsoTelling(trail);
         ApiKeySettings.Builder settings = ApiKeySettings.builder().key("client-a", Secret.ofUtf8("k", SECRET));
         if (keys == Enforcement.SHADOW) {
             settings.shadow();
@@ -102,7 +100,8 @@ class AuditFilterTest {
     }
 
     /** Sends one request and returns its one record. */
-    private static AuditRecord recordOf(TestContainer server, AuditTrail trail, String method, String target, String... headers) {
+    private static AuditRecord recordOf(
+            TestContainer server, AuditTrail trail, String method, String target, String... headers) {
         int before = all(trail).size();
         try {
             RawHttp.request(server.port(), method, target, "", headers);
@@ -130,12 +129,14 @@ class AuditFilterTest {
                     response.flushBuffer();
                     throw new IllegalStateException("boom");
                 })
-                .servlet("/refused", (request, response) -> Exchange.of(request)
-                        .refuse(
-                                Refusal.of(RefusalCode.INPUT_INVALID).build(),
-                                SecurityEventType.INPUT_REFUSED,
-                                Enforcement.ENFORCE,
-                                () -> {}))
+                .servlet(
+                        "/refused",
+                        (request, response) -> Exchange.of(request)
+                                .refuse(
+                                        Refusal.of(RefusalCode.INPUT_INVALID).build(),
+                                        SecurityEventType.INPUT_REFUSED,
+                                        Enforcement.ENFORCE,
+                                        () -> {}))
                 .servlet(
                         "/forward",
                         (request, response) ->
@@ -240,7 +241,10 @@ class AuditFilterTest {
             throws Exception {
         AuditTrail trail = trail(AuditSettings.builder());
         TestApp.Handler handler = (request, response) -> {
-            AuditNotes.of(request).action("renamed").field("document_id", "d-1\n").reason("NOT_TOLD_OF_SUCCESS");
+            AuditNotes.of(request)
+                    .action("renamed")
+                    .field("document_id", "d-1\n")
+                    .reason("NOT_TOLD_OF_SUCCESS");
             response.getWriter().print("ok");
         };
         try (TestContainer server = app(trail, Enforcement.ENFORCE)
@@ -270,11 +274,13 @@ class AuditFilterTest {
         TestApp app = TestApp.create()
                 .onStartup(context -> context.setAttribute(Services.ATTRIBUTE, services))
                 .filter(new AuditFilter(), setup -> setup.initParam("AUDIT_LOG_FILE", file.toString()))
-                .servlet("/items/*", (request, response) -> Exchange.of(request)
-                        .publish(Exchange.of(request)
-                                .event(SecurityEventType.SESSION_STARTED)
-                                .subject("alice")
-                                .build()));
+                .servlet(
+                        "/items/*",
+                        (request, response) -> Exchange.of(request)
+                                .publish(Exchange.of(request)
+                                        .event(SecurityEventType.SESSION_STARTED)
+                                        .subject("alice")
+                                        .build()));
         try (TestContainer server = app.start(container)) {
             for (int i = 0; i < 5; i++) {
                 assertEquals(200, RawHttp.get(server.port(), "/items/" + i).status());
@@ -305,7 +311,8 @@ class AuditFilterTest {
         Path other = Files.writeString(directory.resolve("other"), "something else\n");
         TestApp app = TestApp.create()
                 .filter(new AuditFilter(), setup -> setup.initParam("AUDIT_LOG_FILE", other.toString()));
-        Exception refused = assertThrows(Exception.class, () -> app.start(container).close());
+        Exception refused =
+                assertThrows(Exception.class, () -> app.start(container).close());
         StringBuilder text = new StringBuilder();
         for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
             text.append(cause);
@@ -331,7 +338,9 @@ class AuditFilterTest {
             Files.delete(folder);
             Files.writeString(folder, "in the way");
             for (int i = 0; i < 300; i++) {
-                trail.record(AuditRecord.of("x", "y".repeat(200)).field("f", "z".repeat(200)).build());
+                trail.record(AuditRecord.of("x", "y".repeat(200))
+                        .field("f", "z".repeat(200))
+                        .build());
             }
             until(() -> trail.counts().failing());
 
@@ -347,7 +356,8 @@ class AuditFilterTest {
             assertEquals(204, RawHttp.get(server.port(), "/items/1", KEY).status());
         }
         List<String> lines = Files.readAllLines(folder.resolve("audit.log"));
-        assertTrue(lines.stream().anyMatch(line -> line.contains("\"status\":503") && line.contains("STORE_UNAVAILABLE")));
+        assertTrue(
+                lines.stream().anyMatch(line -> line.contains("\"status\":503") && line.contains("STORE_UNAVAILABLE")));
         assertTrue(lines.get(0).contains("sys_audit_continued"), lines.get(0));
         assertTrue(AuditVerifier.plain().verify(folder.resolve("audit.log")).isEnded());
     }
@@ -393,7 +403,10 @@ class AuditFilterTest {
             trail.record(AuditRecord.of(AuditRecord.CALL, "act-" + i % 2)
                     .actor("agent\n" + i % 3)
                     .tenant("t-" + i % 2)
-                    .result(i % 4 == 0 ? dev.hardening.core.audit.AuditResult.DENIED : dev.hardening.core.audit.AuditResult.SUCCESS)
+                    .result(
+                            i % 4 == 0
+                                    ? dev.hardening.core.audit.AuditResult.DENIED
+                                    : dev.hardening.core.audit.AuditResult.SUCCESS)
                     .requestId("r-" + i)
                     .nanos(1_500_000)
                     .build());
@@ -407,8 +420,11 @@ class AuditFilterTest {
             JsonObject two = answer(server, "?limit=2");
             assertEquals(2, two.integer("total"));
             String text = RawHttp.get(server.port(), "/open?limit=2").text();
-            assertTrue(text.startsWith("{\"interactions\":[{\"agent_id\":\"agent\\n2\",\"action\":\"act-1\",\"success\":true,"
-                    + "\"timestamp\":\""), text);
+            assertTrue(
+                    text.startsWith(
+                            "{\"interactions\":[{\"agent_id\":\"agent\\n2\",\"action\":\"act-1\",\"success\":true,"
+                                    + "\"timestamp\":\""),
+                    text);
             assertTrue(text.contains("\"duration_ms\":1.5,"), text);
             assertTrue(text.indexOf("\"r-1199\"") < text.indexOf("\"r-1198\""), text);
             assertFalse(text.contains("no call"), text);
@@ -416,13 +432,26 @@ class AuditFilterTest {
             assertEquals(1_000, answer(server, "?limit=1000000000").integer("total"));
             assertEquals(1_000, answer(server, "?limit=1001&").integer("total"));
             assertEquals(600, answer(server, "?limit=1000&tenant=t-1").integer("total"));
-            assertEquals(200, answer(server, "?limit=1000&agent_id=agent%0A1&action=act-1").integer("total"));
+            assertEquals(
+                    200,
+                    answer(server, "?limit=1000&agent_id=agent%0A1&action=act-1")
+                            .integer("total"));
             assertEquals(0, answer(server, "?tenant=other").integer("total"));
             assertEquals(0, answer(server, "?from=2999-01-01T00:00:00Z").integer("total"));
             assertEquals(100, answer(server, "?until=2999-01-01T00:00:00Z").integer("total"));
             for (String bad : List.of(
-                    "limit=-1", "limit=0", "limit=abc", "limit=", "limit=1.5", "limit=%2B1", "limit=1&limit=2",
-                    "limit=00000000000000000001", "limit=9999999999999999999", "limit=\u0661", "from=yesterday", "limit=%zz")) {
+                    "limit=-1",
+                    "limit=0",
+                    "limit=abc",
+                    "limit=",
+                    "limit=1.5",
+                    "limit=%2B1",
+                    "limit=1&limit=2",
+                    "limit=00000000000000000001",
+                    "limit=9999999999999999999",
+                    "limit=\u0661",
+                    "from=yesterday",
+                    "limit=%zz")) {
                 assertEquals(400, RawHttp.get(server.port(), "/open?" + bad).status(), bad);
             }
         }
@@ -432,7 +461,10 @@ class AuditFilterTest {
         Response response = RawHttp.get(server.port(), "/open" + query);
         assertEquals(200, response.status(), response::toString);
         assertEquals("no-store", response.header("Cache-Control"));
-        return JsonReader.of(JsonLimits.builder().maxBytes(4 << 20).maxValues(1 << 20).build())
+        return JsonReader.of(JsonLimits.builder()
+                        .maxBytes(4 << 20)
+                        .maxValues(1 << 20)
+                        .build())
                 .readObject(response.body());
     }
 }
