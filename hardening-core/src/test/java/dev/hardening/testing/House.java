@@ -12,6 +12,7 @@ public final class House {
     public static final Map<String, Set<String>> FOUNDATIONS = Map.of(
             "time", Set.of(),
             "json", Set.of(),
+            "reading", Set.of(),
             "net", Set.of(),
             "decision", Set.of("json"),
             "identity", Set.of("decision", "event", "net"),
