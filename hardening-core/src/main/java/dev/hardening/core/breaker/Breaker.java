@@ -16,9 +16,9 @@ public final class Breaker {
 
     private final Circuit circuit;
     private final boolean handsOff;
-    private final Consumer<AutoCloseable> owner;
+    private final Consumer<StaleCache<?, ?>> owner;
 
-    Breaker(Circuit circuit, Consumer<AutoCloseable> owner) {
+    Breaker(Circuit circuit, Consumer<StaleCache<?, ?>> owner) {
         this.circuit = circuit;
         this.handsOff = circuit.settings().way() == CallWay.HAND_OFF;
         this.owner = owner;

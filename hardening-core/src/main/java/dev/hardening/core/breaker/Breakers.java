@@ -1,6 +1,8 @@
 package dev.hardening.core.breaker;
 
 import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.reading.Reading;
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The breakers of a service, one for each dependency, so that one that fails opens no other's (guide row V-44), and the
  * threads that they share. Safe for use by many threads.
  */
-public final class Breakers implements AutoCloseable {
+public final class Breakers implements AutoCloseable, Readings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
@@ -27,7 +29,7 @@ public final class Breakers implements AutoCloseable {
     private final BreakerTimer timer;
     private final Map<String, Breaker> breakers = new LinkedHashMap<>();
     private final List<Circuit> circuits = new ArrayList<>();
-    private final List<AutoCloseable> caches = new CopyOnWriteArrayList<>();
+    private final List<StaleCache<?, ?>> caches = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private Breakers(Builder builder) {
@@ -77,6 +79,26 @@ public final class Breakers implements AutoCloseable {
         return List.copyOf(breakers.values());
     }
 
+    /**
+     * Returns the numbers of each breaker by its name, and of each of its caches by their order: state, calls by outcome,
+     * calls that were not made, openings, and the window. What is added later is in a later list.
+     */
+    @Override
+    public List<Reading> readings() {
+        List<Reading> all = new ArrayList<>();
+        for (Breaker breaker : all()) {
+            all.addAll(BreakerReadings.of(breaker));
+            int number = 0;
+            for (StaleCache<?, ?> cache : caches) {
+                if (cache.isOf(breaker.name())) {
+                    number++;
+                    all.addAll(BreakerReadings.of(breaker.name(), Integer.toString(number), cache));
+                }
+            }
+        }
+        return all;
+    }
+
     /** Does what is due, where nothing does it by itself. */
     void runDue() {
         timer.runDue();
@@ -93,10 +115,10 @@ public final class Breakers implements AutoCloseable {
             closed = true;
             ending = List.copyOf(circuits);
         }
-        for (AutoCloseable cache : caches) {
+        for (StaleCache<?, ?> cache : caches) {
             try {
                 cache.close();
-            } catch (Exception e) {
+            } catch (RuntimeException e) {
                 LOG.warn("A cache could not be closed", e);
             }
         }

@@ -128,6 +128,10 @@ public final class StaleCache<K, V> implements AutoCloseable {
                 shelf.size(), fresh.sum(), stale.sum(), loaded.sum(), refused.sum(), refresher.refreshed());
     }
 
+    boolean isOf(String dependency) {
+        return circuit.name().equals(dependency);
+    }
+
     /** Returns how many wait for a load that another has begun. */
     int waiting() {
         return flights.waiting();

@@ -3,6 +3,7 @@ package dev.hardening.core.ratelimit;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class CountedRule {
 
     private final RateLimitRule rule;
     private final RateLimitCounter counter;
+    private final LongAdder blocked = new LongAdder();
     private final String policy;
     private final String start;
     private final @Nullable Item[] items = new @Nullable Item[KEPT];
@@ -36,6 +38,16 @@ final class CountedRule {
 
     RateLimitCounter counter() {
         return counter;
+    }
+
+    /** Counts a request that this rule refused. */
+    void block() {
+        blocked.increment();
+    }
+
+    /** Returns how many requests this rule refused. */
+    long blocked() {
+        return blocked.sum();
     }
 
     /** Returns the rule's member of {@code RateLimit-Policy}. */

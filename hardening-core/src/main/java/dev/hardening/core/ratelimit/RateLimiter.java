@@ -1,16 +1,22 @@
 package dev.hardening.core.ratelimit;
 
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.reading.Reading;
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Asks the rules that a route names whether one more request of a caller may go on. All of them must grant it; when one
@@ -22,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * verdict.decision();
  * }</pre>
  */
-public final class RateLimiter implements AutoCloseable {
+public final class RateLimiter implements AutoCloseable, Readings {
 
     private static final long OVERFLOW_CHECK_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -32,6 +38,8 @@ public final class RateLimiter implements AutoCloseable {
     private final Map<String, CountedRule> rules = new ConcurrentHashMap<>();
     private final Map<RateLimitStage, Map<List<String>, RuleSet>> sets = new EnumMap<>(RateLimitStage.class);
     private final AtomicLong overflowChecked;
+    private final LongAdder allowed = new LongAdder();
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
 
     private RateLimiter(RateLimitSettings settings, Ticker ticker, RateLimitStore store) {
         this.settings = settings;
@@ -64,6 +72,7 @@ public final class RateLimiter implements AutoCloseable {
                 throw new IllegalArgumentException("there is no rule for the limit " + name);
             }
         }
+        named.addAll(settings.only().isEmpty() ? names : settings.only());
     }
 
     /** Returns what happens beyond a limit. */
@@ -89,7 +98,14 @@ public final class RateLimiter implements AutoCloseable {
      */
     public RateLimitVerdict check(RateLimitStage stage, List<String> limits, RateLimitCaller caller) {
         RuleSet set = rules(stage, limits);
-        return set.isEmpty() ? RateLimitVerdict.UNLIMITED : set.ask(caller, ticker.nanos());
+        if (set.isEmpty()) {
+            return RateLimitVerdict.UNLIMITED;
+        }
+        RateLimitVerdict verdict = set.ask(caller, ticker.nanos());
+        if (verdict.refusal() == null) {
+            allowed.increment();
+        }
+        return verdict;
     }
 
     /**
@@ -106,6 +122,36 @@ public final class RateLimiter implements AutoCloseable {
                 .filter(rule -> rule.counter().isOverflowing())
                 .map(rule -> rule.rule().name())
                 .findFirst();
+    }
+
+    /**
+     * Returns how many checks were granted (guide row H-38) and, for each rule that a route names or that was asked, how many
+     * it refused and whether its clients overflow. In shadow mode a refusal counts as well, although the request goes on.
+     */
+    @Override
+    public List<Reading> readings() {
+        Set<String> policies = new TreeSet<>(named);
+        policies.addAll(rules.keySet());
+        List<Reading> all = new ArrayList<>();
+        all.add(Reading.counter("rate_limit_allowed_total", "Checks in which every rule granted.", allowed::sum));
+        for (String policy : policies) {
+            Map<String, String> label = Map.of("policy", policy);
+            all.add(Reading.counter(
+                            "rate_limit_blocked_total", "Checks that the rule refused, enforced or not.", () -> {
+                                CountedRule rule = rules.get(policy);
+                                return rule == null ? 0 : rule.blocked();
+                            })
+                    .labelled(label));
+            all.add(Reading.gauge(
+                            "rate_limit_overflowing",
+                            "1 while clients share one count, because there are more than the rule tracks.",
+                            () -> {
+                                CountedRule rule = rules.get(policy);
+                                return rule != null && rule.counter().isOverflowing() ? 1 : 0;
+                            })
+                    .labelled(label));
+        }
+        return all;
     }
 
     /** Closes the store; closing twice is the same as once. */

@@ -86,6 +86,7 @@ final class RuleSet {
 
     private RateLimitVerdict refused(CountedRule rule, long wait) {
         int seconds = CountedRule.roundUp(wait);
+        rule.block();
         return new RateLimitVerdict(rule.refusal(seconds), rule, headers, policy, rule.item(0, seconds), 0, seconds);
     }
 }
