@@ -10,6 +10,7 @@ module dev.hardening.core {
     requires static io.opentelemetry.context;
     requires static bcrypt;
     requires static org.bouncycastle.provider;
+    requires static micrometer.core;
     requires static org.jspecify;
 
     exports dev.hardening.core.accesslog;
@@ -35,11 +36,13 @@ module dev.hardening.core {
     exports dev.hardening.core.ipaccess;
     exports dev.hardening.core.json;
     exports dev.hardening.core.lockout;
+    exports dev.hardening.core.metrics;
     exports dev.hardening.core.net;
     exports dev.hardening.core.password;
     exports dev.hardening.core.posture;
     exports dev.hardening.core.proxy;
     exports dev.hardening.core.ratelimit;
+    exports dev.hardening.core.reading;
     exports dev.hardening.core.request;
     exports dev.hardening.core.roles;
     exports dev.hardening.core.secret;

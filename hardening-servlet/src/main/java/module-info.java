@@ -22,6 +22,7 @@ module dev.hardening.servlet {
     exports dev.hardening.servlet.health;
     exports dev.hardening.servlet.input;
     exports dev.hardening.servlet.ipaccess;
+    exports dev.hardening.servlet.metrics;
     exports dev.hardening.servlet.proxy;
     exports dev.hardening.servlet.ratelimit;
     exports dev.hardening.servlet.roles;

@@ -1,9 +1,11 @@
 package dev.hardening.servlet.support;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class ExchangeResponse extends GatedResponse {
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
     private @Nullable HeaderGuard guard;
+    private volatile @Nullable HeaderWriter beforeOutput;
     private @Nullable CookieRule cookieRule;
     private @Nullable ErrorHook errorHook;
     private volatile boolean endsByClosing;
@@ -48,6 +51,40 @@ public final class ExchangeResponse extends GatedResponse {
         }
         kept[count++] = writer;
         writer.writeTo(this);
+    }
+
+    /**
+     * Writes header fields whenever the answer turns to its output and is not committed yet, so the last time is as late as
+     * the fields are sure to be sent; for those whose value changes until then. An asynchronous answer without output goes
+     * without them.
+     */
+    public void beforeOutput(HeaderWriter writer) {
+        this.beforeOutput = writer;
+    }
+
+    private void writeBeforeOutput() {
+        HeaderWriter writer = beforeOutput;
+        if (writer != null && !isShut() && !isCommitted()) {
+            writer.writeTo(this);
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        writeBeforeOutput();
+        return super.getOutputStream();
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        writeBeforeOutput();
+        return super.getWriter();
+    }
+
+    @Override
+    public synchronized void flushBuffer() throws IOException {
+        writeBeforeOutput();
+        super.flushBuffer();
     }
 
     /** Asks the guard, beside those that are there already, about every field that the application sets from now on. */
@@ -227,6 +264,7 @@ public final class ExchangeResponse extends GatedResponse {
     /** Not every container sends a redirect before it has met the rest of the request's body. */
     @Override
     public void sendRedirect(String location) throws IOException {
+        writeBeforeOutput();
         if (leftover.isReadyFor(SC_FOUND, "Location", location)) {
             super.sendRedirect(location);
         } else {
@@ -235,6 +273,7 @@ public final class ExchangeResponse extends GatedResponse {
     }
 
     private boolean isAnswered(int status, @Nullable String message) throws IOException {
+        writeBeforeOutput();
         boolean left = errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message);
         if (left && leftover.isReadyFor(status)) {
             errorAsked = true;
