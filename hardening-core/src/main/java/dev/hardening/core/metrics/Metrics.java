@@ -11,7 +11,6 @@ import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.reading.Readings;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.time.Ticker;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.slf4j.event.Level;
 
 /**
  * Counts what a service does, and decides who may see it. While the settings switch nothing on, every method does nothing,
- * and Micrometer need not be on the class path. Safe for use by many threads.
+ * and Micrometer need not be on the class path; {@link MetricsRegistry} is for those who use it themselves. Safe for use by many threads.
  */
 public final class Metrics implements SecurityEventListener, AutoCloseable {
 
@@ -51,12 +50,14 @@ public final class Metrics implements SecurityEventListener, AutoCloseable {
         }
     }
 
-    /**
-     * Returns metrics that an application's registry receives as well (guide row E-27). Whatever it makes of them, the pages
-     * show totals. The meters are removed from it when the metrics are closed; the registry stays open.
-     */
-    public static Metrics of(MetricsSettings settings, Ticker ticker, MeterRegistry registry) {
-        return new Metrics(settings, settings.isOn() ? new Recorder(settings, ticker, registry) : null);
+    /** With whatever needs Micrometer, which this class shows to nobody so that it can be looked at without the jar. */
+    static Metrics recorded(MetricsSettings settings, Recorder recorder) {
+        return new Metrics(settings, recorder);
+    }
+
+    @Nullable
+    Recorder recorder() {
+        return recorder;
     }
 
     /** Returns the settings. */
@@ -166,19 +167,6 @@ public final class Metrics implements SecurityEventListener, AutoCloseable {
     public String json() {
         Recorder known = recorder;
         return MetricsJson.of(known == null ? List.of() : known.endpoints());
-    }
-
-    /**
-     * Returns the registry, for meters of the application's own, which are shown with the others.
-     *
-     * @throws IllegalStateException when nothing is counted
-     */
-    public MeterRegistry registry() {
-        Recorder known = recorder;
-        if (known == null) {
-            throw new IllegalStateException("metrics are switched off, so there is no registry; ask isOn first");
-        }
-        return known.registry();
     }
 
     /** Removes the meters; closing twice is the same as once. What is counted afterwards goes nowhere. */

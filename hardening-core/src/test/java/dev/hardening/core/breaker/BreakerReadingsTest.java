@@ -1,0 +1,101 @@
+package dev.hardening.core.breaker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.hardening.core.reading.Reading;
+import dev.hardening.testing.FakeTicker;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BreakerReadingsTest {
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final Breakers breakers =
+            Breakers.builder().ticker(ticker).withoutThread().build();
+
+    @AfterEach
+    void close() {
+        breakers.close();
+    }
+
+    private Map<String, Double> read() {
+        return breakers.readings().stream()
+                .collect(Collectors.toMap(reading -> reading.name() + new TreeMap<>(reading.labels()), Reading::value));
+    }
+
+    private Breaker add(String name) {
+        return breakers.add(
+                name,
+                BreakerSettings.builder()
+                        .way(CallWay.INTERRUPT)
+                        .volumeThreshold(2)
+                        .build());
+    }
+
+    @Test
+    void tell_of_each_breaker_by_its_name_what_it_has_done_and_in_which_state_it_is() throws Exception {
+        Breaker database = add("database");
+        add("prompts");
+        database.call(() -> "row");
+        for (int i = 0; i < 3; i++) {
+            assertThrows(
+                    IOException.class,
+                    () -> database.call(() -> {
+                        throw new IOException("down");
+                    }),
+                    "call " + i);
+            if (database.state() == BreakerState.OPEN) {
+                break;
+            }
+        }
+        assertThrows(DependencyUnavailableException.class, () -> database.call(() -> "row"));
+        BreakerStatus status = database.status();
+        Map<String, Double> read = read();
+        assertEquals(1, read.get("breaker_state{breaker=database, state=open}"));
+        assertEquals(0, read.get("breaker_state{breaker=database, state=closed}"));
+        assertEquals(1, read.get("breaker_state{breaker=prompts, state=closed}"));
+        assertEquals(1, read.get("breaker_calls_total{breaker=database, outcome=succeeded}"));
+        assertEquals(status.failed(), read.get("breaker_calls_total{breaker=database, outcome=failed}"));
+        assertEquals(0, read.get("breaker_calls_total{breaker=database, outcome=timed_out}"));
+        assertEquals(0, read.get("breaker_calls_total{breaker=database, outcome=late}"));
+        assertEquals(1, read.get("breaker_rejected_total{breaker=database, reason=open}"));
+        assertEquals(0, read.get("breaker_rejected_total{breaker=database, reason=busy}"));
+        assertEquals(1, read.get("breaker_opened_total{breaker=database}"));
+        assertEquals(0, read.get("breaker_opened_total{breaker=prompts}"));
+        assertEquals(0, read.get("breaker_calls_in_progress{breaker=database}"));
+        assertEquals(
+                status.windowCalls(),
+                read.get("breaker_window_calls{breaker=database}").longValue());
+        assertEquals(
+                status.windowFailures(),
+                read.get("breaker_window_failures{breaker=database}").longValue());
+    }
+
+    @Test
+    void tell_of_each_cache_by_its_breaker_and_number() {
+        Breaker database = add("database");
+        assertEquals(
+                0,
+                read().keySet().stream().filter(key -> key.startsWith("cache_")).count());
+        StaleCache<String, String> first =
+                database.cache(StaleCacheSettings.builder().build(), key -> "value");
+        add("prompts").cache(StaleCacheSettings.builder().build(), key -> "other");
+        database.cache(StaleCacheSettings.builder().build(), key -> "third");
+        first.get("a");
+        first.get("a");
+        first.get("b");
+        Map<String, Double> read = read();
+        assertEquals(1, read.get("cache_requests_total{breaker=database, cache=1, result=fresh}"));
+        assertEquals(2, read.get("cache_requests_total{breaker=database, cache=1, result=loaded}"));
+        assertEquals(0, read.get("cache_requests_total{breaker=database, cache=2, result=loaded}"));
+        assertEquals(0, read.get("cache_requests_total{breaker=prompts, cache=1, result=stale}"));
+        assertEquals(0, read.get("cache_requests_total{breaker=prompts, cache=1, result=refused}"));
+        assertEquals(0, read.get("cache_refreshes_total{breaker=database, cache=1}"));
+        assertEquals(2, read.get("cache_entries{breaker=database, cache=1}"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.hardening.core.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hardening.core.breaker.BreakerSettings;
+import dev.hardening.core.breaker.Breakers;
+import dev.hardening.core.breaker.StaleCacheSettings;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.ratelimit.RateLimiter;
+import dev.hardening.core.time.Ticker;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Prometheus' own tool says of a page. {@code .ci/run} installs it, from Debian's package {@code prometheus}. */
+@Timeout(60)
+class PromtoolTest {
+
+    @TempDir
+    private Path directory;
+
+    private record Verdict(int exit, String text) {}
+
+    private Verdict check(String page) throws Exception {
+        boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, "promtool")));
+        assumeTrue(there, "promtool is not on the PATH; install Debian's package prometheus");
+        Path file = Files.writeString(directory.resolve("page"), page, StandardCharsets.UTF_8);
+        Path said = directory.resolve("said");
+        Process process = new ProcessBuilder("promtool", "check", "metrics")
+                .redirectInput(file.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        return new Verdict(process.waitFor(), Files.readString(said));
+    }
+
+    @Test
+    void finds_nothing_in_a_page_with_every_meter_of_the_library() throws Exception {
+        PrometheusMeterRegistry unused = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Breakers breakers = Breakers.standard();
+                RateLimiter limiter = RateLimiter.of(RateLimitSettings.builder().build(), Ticker.system());
+                Metrics metrics = PrometheusTextTest.busy(unused)) {
+            breakers.add("neo4j", BreakerSettings.builder().build())
+                    .cache(StaleCacheSettings.builder().build(), key -> "value");
+            limiter.requireRules(Set.of("default"));
+            metrics.watch(breakers);
+            metrics.watch(limiter);
+            String page = metrics.prometheus();
+            for (String name :
+                    new String[] {"breaker_state{", "cache_entries{", "rate_limit_blocked_total{", "slo_breached{"}) {
+                assertTrue(page.contains(name), name);
+            }
+            assertEquals(new Verdict(0, ""), check(page));
+        }
+    }
+
+    @Test
+    void would_say_so_if_a_page_were_wrong() throws Exception {
+        assertNotEquals(
+                0, check("# HELP a_total A.\n# TYPE a_total gauge\na_total 1\n").exit());
+        assertNotEquals(0, check("a{b=\"c} 1\n").exit());
+    }
+}
