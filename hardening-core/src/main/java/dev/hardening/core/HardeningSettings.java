@@ -22,6 +22,7 @@ import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.proxy.ProxySettings;
@@ -52,6 +53,7 @@ public final class HardeningSettings {
     private final TracingSettings tracing;
     private final LogSettings log;
     private final AccessLogSettings accessLog;
+    private final MetricsSettings metrics;
     private final ErrorSettings errors;
     private final HeaderSettings headers;
     private final @Nullable ReportSettings reports;
@@ -85,6 +87,7 @@ public final class HardeningSettings {
         this.tracing = given.tracing != null ? given.tracing : TracingSettings.read(reader);
         this.log = given.log != null ? given.log : LogSettings.read(reader);
         this.accessLog = given.accessLog != null ? given.accessLog : AccessLogSettings.read(reader);
+        this.metrics = given.metrics != null ? given.metrics : MetricsSettings.read(reader);
         this.errors = given.errors != null ? given.errors : ErrorSettings.read(reader);
         this.headers = given.headers != null ? given.headers : HeaderSettings.read(reader);
         this.reports = headers.reportTarget().isPresent() ? ReportSettings.read(reader) : null;
@@ -98,7 +101,7 @@ public final class HardeningSettings {
                 : CrossSiteSettings.read(reader, cors.publicOrigins(), cors.origins());
         this.bodyLimit = given.bodyLimit != null ? given.bodyLimit : BodyLimitSettings.read(reader);
         this.deadline = given.deadline != null ? given.deadline : DeadlineSettings.read(reader);
-        this.routes = given.routes.with(health.routes());
+        this.routes = given.routes.with(health.routes()).with(metrics.routes());
         this.rateLimit = given.rateLimit != null ? given.rateLimit : RateLimitSettings.read(reader, routes.limits());
         this.tokens = given.tokens != null ? given.tokens : TokenSettings.read(reader);
         this.cookie = given.cookie != null ? given.cookie : CookieSettings.read(reader);
@@ -138,6 +141,7 @@ public final class HardeningSettings {
         rooms.put("tracing", tracing.summary());
         rooms.put("log", log.summary());
         rooms.put("accesslog", accessLog.summary());
+        rooms.put("metrics", metrics.summary());
         rooms.put("errors", errors.summary());
         rooms.put("headers", headers.summary());
         if (reports != null) {
@@ -191,6 +195,11 @@ public final class HardeningSettings {
     /** Returns what is logged of each request. */
     public AccessLogSettings accessLog() {
         return accessLog;
+    }
+
+    /** Returns which numbers are kept and who may read them. */
+    public MetricsSettings metrics() {
+        return metrics;
     }
 
     /** Returns how failures are answered. */
@@ -323,7 +332,7 @@ public final class HardeningSettings {
         return apiKeys.enforcement() != Enforcement.OFF || tokens.isOn() || cookie.isOn() || signatures.isOn();
     }
 
-    /** Returns the route table, the probes included. */
+    /** Returns the route table, the probes and the pages of metrics included. */
     public Routes routes() {
         return routes;
     }

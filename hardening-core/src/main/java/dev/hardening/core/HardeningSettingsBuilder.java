@@ -20,6 +20,7 @@ import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.input.InputSettings;
 import dev.hardening.core.ipaccess.IpAccessSettings;
 import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -51,6 +52,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     AccessLogSettings accessLog;
+
+    @Nullable
+    MetricsSettings metrics;
 
     @Nullable
     ErrorSettings errors;
@@ -159,6 +163,12 @@ public final class HardeningSettingsBuilder {
     /** Gives the room {@code accesslog}. */
     public HardeningSettingsBuilder accessLog(AccessLogSettings value) {
         this.accessLog = value;
+        return this;
+    }
+
+    /** Gives the room {@code metrics}. */
+    public HardeningSettingsBuilder metrics(MetricsSettings value) {
+        this.metrics = value;
         return this;
     }
 

@@ -5,6 +5,7 @@ import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.metrics.Metrics;
 import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Services;
@@ -22,6 +23,7 @@ public final class HardeningFilterBuilder {
     private final List<Filter> afterAuthentication = new ArrayList<>();
     private @Nullable Services services;
     private @Nullable Health health;
+    private @Nullable Metrics metrics;
     private @Nullable Tokens tokens;
     private @Nullable RevocationStore revocations;
     private @Nullable ReplayStore replays;
@@ -41,6 +43,15 @@ public final class HardeningFilterBuilder {
     /** Gives the checks behind the probes; the filter closes them. */
     public HardeningFilterBuilder health(Health value) {
         this.health = value;
+        return this;
+    }
+
+    /**
+     * Gives the metrics, where the application has breakers, meters or a registry of its own to join them with; the filter
+     * tells them of its events and its limits, and closes them. Without any the filter makes its own from the settings.
+     */
+    public HardeningFilterBuilder metrics(Metrics value) {
+        this.metrics = value;
         return this;
     }
 
@@ -124,6 +135,11 @@ public final class HardeningFilterBuilder {
                         .clock(shared.clock())
                         .events(shared.events())
                         .build();
+    }
+
+    Metrics metrics(Services shared) {
+        Metrics chosen = metrics;
+        return chosen != null ? chosen : Metrics.of(settings.metrics(), shared.ticker());
     }
 
     RevocationStore revocations(Services shared) {

@@ -4,6 +4,7 @@ import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.event.SpanListener;
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.metrics.Metrics;
 import dev.hardening.core.ratelimit.RateLimitStage;
 import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.core.tracing.OtlpExporter;
@@ -25,6 +26,8 @@ import dev.hardening.servlet.headers.HeadersFilter;
 import dev.hardening.servlet.health.HealthFilter;
 import dev.hardening.servlet.input.InputFilter;
 import dev.hardening.servlet.ipaccess.IpAccessFilter;
+import dev.hardening.servlet.metrics.MetricsEndpointFilter;
+import dev.hardening.servlet.metrics.MetricsFilter;
 import dev.hardening.servlet.proxy.ProxyFilter;
 import dev.hardening.servlet.ratelimit.RateLimitFilter;
 import dev.hardening.servlet.roles.RolesFilter;
@@ -68,17 +71,21 @@ final class HardeningPipeline implements AutoCloseable {
 
     static HardeningPipeline of(HardeningFilterBuilder given, Services shared) {
         HardeningSettings settings = given.settings();
-        AuditTrail trail = given.audit(shared);
-        Services told = given.telling(trail, shared);
-        OtlpExporter spans = spans(settings, told);
-        Services services = spans == null ? told : told.withSpans(spans);
+        Metrics metrics = given.metrics(shared);
+        Services counted = metrics.isOn() ? shared.alsoTelling(metrics) : shared;
+        AuditTrail trail = given.audit(counted);
+        Services recorded = given.telling(trail, counted);
+        OtlpExporter spans = spans(settings, recorded);
+        Services services = spans == null ? recorded : recorded.withSpans(spans);
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
+        metrics.watch(limiter);
         List<CspReportFilter> reports = reports(settings, services);
         List<AuthenticationFilter<?>> authentication = authentication(given, services);
         List<List<? extends Filter>> order = List.of(
                 List.of(new ProxyFilter(settings.proxy(), services)), // the client's address is needed by all below
                 List.of(new CorrelationFilter(settings.correlation(), services)), // an id on every later line
                 List.of(new AccessLogFilter(settings.accessLog(), services)), // refusals are logged too
+                List.of(new MetricsFilter(metrics, services)), // and counted
                 List.of(new ErrorsFilter(settings.errors(), services)), // nothing below leaks
                 List.of(new HeadersFilter(settings.headers(), services)), // every answer carries them, refusals too
                 List.of(new OwnCookiesFilter(settings.ownCookies(), services)), // whoever sets a cookie below
@@ -87,6 +94,7 @@ final class HardeningPipeline implements AutoCloseable {
                         : List.of(new AuditFilter(trail, services)), // whoever serves or refuses below
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
+                List.of(new MetricsEndpointFilter(metrics, services)), // also while the service drains
                 List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
                 List.of(new IpAccessFilter(settings.ipAccess(), services)), // no work for strangers, but probes answer
                 List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
