@@ -3,6 +3,7 @@ package dev.hardening.core.signature;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.decision.Violation;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Identity;
@@ -156,6 +157,20 @@ public final class RequestSignatures implements AutoCloseable {
                 fault.text());
     }
 
+    /** Who has proved itself may know what is wrong with what it has sent. */
+    private Authentication.Refused refusedForAction(Route route) {
+        if (!settings.isMalformedBadRequest()) {
+            return refused(SignatureFault.WRONG_ACTION);
+        }
+        String detail = "must be " + route.signedAction();
+        return new Authentication.Refused(
+                Refusal.of(RefusalCode.INPUT_INVALID)
+                        .detail("The field action " + detail + ".")
+                        .violations(List.of(new Violation("/action", "NOT_ONE_OF", detail)))
+                        .build(),
+                SignatureFault.WRONG_ACTION.text());
+    }
+
     Authentication verify(SignatureForm form, Route route, byte[] body) {
         try {
             Signed signed = form.verify(body, keys());
@@ -169,7 +184,7 @@ public final class RequestSignatures implements AutoCloseable {
             return new Authentication.Proved(
                     Identity.provedBy(Proof.SIGNATURE, signed.agent()).build());
         } catch (Unsigned e) {
-            return refused(e.fault());
+            return e.fault() == SignatureFault.WRONG_ACTION ? refusedForAction(route) : refused(e.fault());
         } catch (StoreUnavailableException e) {
             return UNDECIDED;
         }

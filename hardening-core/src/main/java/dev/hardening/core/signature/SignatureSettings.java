@@ -160,7 +160,7 @@ public final class SignatureSettings {
         return said.replayMaxEntries;
     }
 
-    /** Tells whether a body without a canonical form is answered 400. */
+    /** Tells whether a body without a canonical form, or a signed one for another action, is answered 400. */
     public boolean isMalformedBadRequest() {
         return said.malformedBadRequest;
     }
@@ -357,8 +357,9 @@ public final class SignatureSettings {
         }
 
         /**
-         * Answers 400 to a body without a canonical form, where its header is well-formed, instead of the one 401: that
-         * tells nobody anything but what he has sent.
+         * Answers 400 to a body without a canonical form, where its header is well-formed, and to one with a good
+         * signature and another action than the route's, instead of the one 401: that tells nobody anything but what he
+         * has sent.
          */
         public Builder malformedBadRequest() {
             this.malformedBadRequest = true;

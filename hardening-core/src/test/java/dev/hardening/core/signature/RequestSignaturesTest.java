@@ -432,6 +432,26 @@ class RequestSignaturesTest {
         assertEquals("401 signature wrong signature", send(room, "{}", "0".repeat(64)));
     }
 
+    @Test
+    void an_agent_that_is_proved_is_told_the_field_of_the_wrong_action_where_the_settings_say_so() {
+        RequestSignatures room = room(shared().unsafeAnyAge().malformedBadRequest());
+        Route share = ROUTE.signedAction("create_share_link");
+        for (String action : List.of("\"verify_proof\"", "\"Create Share!\"", "7", "null")) {
+            String body = "{\"action\": " + action + ", \"agent_id\": \"a\"}";
+            FakeRequest request = SigningClient.request("POST", "/").line("X-AI-Signature", signed(body));
+            Authentication.Refused refused =
+                    (Authentication.Refused) room.claim(new SignedTarget(request, "/", null), share)
+                            .verify(body.getBytes(StandardCharsets.UTF_8));
+            assertEquals("signature wrong action", refused.reason());
+            assertEquals(400, refused.refusal().status());
+            assertEquals("/action", refused.refusal().violations().get(0).pointer());
+            assertEquals(
+                    "The field action must be create_share_link.",
+                    refused.refusal().detail());
+            assertEquals("401 signature wrong signature", send(room, share, body, signed(body + " ")));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(SignatureScheme.class)
     void H10_a_route_takes_no_other_scheme_than_its_own(SignatureScheme own) {
