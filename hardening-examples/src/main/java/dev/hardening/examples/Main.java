@@ -4,6 +4,7 @@ import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.chordpro.ChordproApp;
 import dev.hardening.examples.envchecklist.EnvChecklistApp;
+import dev.hardening.examples.honestly.HonestlyApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
 import dev.hardening.examples.valor.ValorApp;
 import dev.hardening.examples.votivebackend.VotiveBackendApp;
@@ -27,6 +28,8 @@ public final class Main {
             new ChordproApp(),
             "env-checklist",
             new EnvChecklistApp(),
+            "honestly",
+            new HonestlyApp(),
             "valor",
             new ValorApp(),
             "votive-backend",

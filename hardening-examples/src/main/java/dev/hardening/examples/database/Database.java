@@ -91,13 +91,22 @@ public final class Database implements AutoCloseable {
 
     /** Connects and says nothing. */
     public @Nullable String check() throws IOException {
-        URI now = url;
-        int stated = readable(now).getPort();
-        int port = stated < 0 ? STANDARD_PORT : stated;
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host(now), port), (int) TIMEOUT.toMillis());
-        }
+        connect(url, STANDARD_PORT).close();
         return null;
+    }
+
+    /** Opens a connection to the port that a URL names, or else to the standard one. */
+    static Socket connect(URI url, int standardPort) throws IOException {
+        int stated = readable(url).getPort();
+        Socket socket = new Socket();
+        try {
+            socket.connect(
+                    new InetSocketAddress(host(url), stated < 0 ? standardPort : stated), (int) TIMEOUT.toMillis());
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     @Override
@@ -119,7 +128,7 @@ public final class Database implements AutoCloseable {
      * Returns the URL with a letter for each underscore of the host: names of containers often have one, and a {@link URI}
      * takes an authority with one apart no further.
      */
-    private static URI readable(URI url) {
+    static URI readable(URI url) {
         String authority = url.getRawAuthority();
         if (url.getHost() != null || authority == null) {
             return url;

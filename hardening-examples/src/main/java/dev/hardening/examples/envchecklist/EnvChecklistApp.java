@@ -20,7 +20,6 @@ import dev.hardening.core.request.Routes;
 import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.Origins;
 import dev.hardening.core.settings.RunModeRule;
-import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.token.OidcSettings;
@@ -53,10 +52,6 @@ public final class EnvChecklistApp implements ExampleApp {
 
     /** The port of the guide. */
     public static final int PORT = 3000;
-
-    /** For how long after the start the service is not ready, in milliseconds up to an hour. Default 0. */
-    public static final Setting<Duration> WARM_UP =
-            Setting.millis("EXAMPLE_WARMUP_MS", 0, 3_600_000).orElse(Duration.ZERO);
 
     static final Flag WIDGETS = Flag.named("newDashboardWidgets");
     static final Flag CACHING = Flag.named("experimentalCaching");
@@ -118,7 +113,7 @@ public final class EnvChecklistApp implements ExampleApp {
     public AppPlan read(SettingReader reader) {
         InstantSource clock = InstantSource.system();
         boolean hooks = reader.read(TestHooks.ENABLED);
-        Duration warmUp = reader.read(WARM_UP);
+        Duration warmUp = reader.read(ExampleApp.WARM_UP);
         Database database = Database.read(reader, null);
         ExampleUsers users = ExampleUsers.read(reader);
         Optional<OidcSettings> oidc = OidcSettings.read(reader);

@@ -27,7 +27,7 @@ public final class Answers {
         bytes(response, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a JSON object of texts, nulls included. */
+    /** Writes a JSON object of texts, whole numbers, truth values and nulls. */
     public static void object(HttpServletResponse response, Map<String, ? extends @Nullable Object> members)
             throws IOException {
         StringBuilder text = new StringBuilder(128);
@@ -36,6 +36,8 @@ public final class Answers {
             json.name(name);
             if (value instanceof Long number) {
                 json.value(number.longValue());
+            } else if (value instanceof Boolean truth) {
+                json.value(truth.booleanValue());
             } else {
                 json.value(value == null ? null : value.toString());
             }

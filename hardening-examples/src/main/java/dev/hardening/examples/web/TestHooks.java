@@ -45,15 +45,21 @@ public final class TestHooks {
     }
 
     private static void sleep(long millis, HttpServletResponse response) throws IOException {
+        pause(millis);
+        Answers.object(response, Map.of("slept_ms", millis));
+    }
+
+    /** Waits, unless it is told to end. */
+    public static void pause(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Answers.object(response, Map.of("slept_ms", millis));
     }
 
-    private static long millis(@Nullable String text) throws RefusedException {
+    /** Reads a number of milliseconds that a hook is given. */
+    public static long millis(@Nullable String text) throws RefusedException {
         if (text != null && text.matches("[0-9]{1,6}") && Integer.parseInt(text) <= LONGEST_SLEEP_MS) {
             return Integer.parseInt(text);
         }

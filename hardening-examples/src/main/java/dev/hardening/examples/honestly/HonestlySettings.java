@@ -1,0 +1,137 @@
+package dev.hardening.examples.honestly;
+
+import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.breaker.StaleCacheSettings;
+import dev.hardening.core.cookie.CookieSettings;
+import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.errors.ErrorSettings;
+import dev.hardening.core.headers.HeaderSettings;
+import dev.hardening.core.headers.Hsts;
+import dev.hardening.core.ratelimit.RateLimit;
+import dev.hardening.core.ratelimit.RateLimitBy;
+import dev.hardening.core.ratelimit.RateLimitRule;
+import dev.hardening.core.ratelimit.RateLimitSettings;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.secret.SecretRule;
+import dev.hardening.core.secret.SecretUnit;
+import dev.hardening.core.settings.Origins;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.settings.SecretSetting;
+import dev.hardening.core.settings.Setting;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.signature.SignatureSettings;
+import dev.hardening.core.token.TokenProfile;
+import dev.hardening.core.token.TokenSettings;
+import java.time.Duration;
+import java.util.List;
+
+/** What guide 004 says of each room. */
+final class HonestlySettings {
+
+    /** How many requests are worked on at once, beside those that wait, 1 to 256 (row H-62). Default 48. */
+    static final Setting<Integer> WORKERS = Setting.integer("WORKERS", 1, 256).orElse(48);
+
+    /** "32-byte hex": 64 digits when the secret is made of them (rows H-25 and H-26). */
+    private static final SecretRule HEX =
+            SecretRule.signing().toBuilder().minimum(32, SecretUnit.HEX_BYTES).build();
+
+    static final SecretSetting AGENT_SECRET = SecretSetting.of("AI_AGENT_SECRET", HEX);
+
+    /** Of the database; only known defaults are refused (row H-27). */
+    static final SecretSetting DATABASE_PASSWORD = SecretSetting.of("NEO4J_PASS", SecretRule.password());
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final RateLimitRule EVERYBODY =
+            RateLimitRule.of(RateLimit.slidingWindow(Route.DEFAULT_LIMIT, 1_000, MINUTE));
+    private static final RateLimitRule AGENTS = RateLimitRule.of(
+                    RateLimit.slidingWindow(HonestlyRoutes.AGENT_LIMIT, 100, MINUTE))
+            .by(RateLimitBy.AGENT);
+    private static final RateLimitRule ADDRESSES =
+            RateLimitRule.of(RateLimit.slidingWindow(HonestlyRoutes.ADDRESS_LIMIT, 10_000, MINUTE));
+
+    private static final Duration BUNDLE_TTL = Duration.ofMinutes(1);
+
+    private HonestlySettings() {}
+
+    static SettingSource declare(SettingSource environment) {
+        SettingSource source = environment
+                .withDefault("HEALTH_PATH", "/monitoring/health,/ai/health")
+                .withDefault("HEALTH_LIVE_PATH", "/monitoring/live")
+                .withDefault("HEALTH_READY_PATH", "/monitoring/ready")
+                .withDefault("RESPONSE_TIME_HEADER", "true")
+                .withDefault("CACHE_POLICY", "lru")
+                .withDefault("JWT_REFRESH_GRACE_SECONDS", "0")
+                .withDefault("JWT_CLOCK_SKEW_SECONDS", "0");
+        return Origins.CORS_ORIGINS.names().stream().allMatch(name -> environment.value(name) == null)
+                ? source
+                : source.withDefault("CORS_METHODS", "GET,POST")
+                        .withDefault("CORS_HEADERS", "authorization,content-type,x-ai-signature");
+    }
+
+    static HardeningSettings read(SettingReader reader) {
+        reader.secrets().requireOrGenerate(DATABASE_PASSWORD);
+        shared(reader);
+        return HardeningSettings.builder()
+                .routes(HonestlyRoutes.ALL)
+                .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
+                .headers(HeaderSettings.read(
+                        reader, HeaderSettings.builder().hsts(Hsts.of(365).includeSubDomains())))
+                .rateLimit(RateLimitSettings.read(reader, HonestlyRoutes.ALL.limits(), EVERYBODY, AGENTS, ADDRESSES))
+                .tokens(TokenSettings.read(
+                        reader,
+                        TokenSettings.builder()
+                                .profile(TokenProfile.PLAIN)
+                                .accessTtl(Duration.ofHours(1))
+                                .secretRule(HEX)
+                                .requireOrGenerateSecret()))
+                .signatures(SignatureSettings.read(reader, signatures(reader)))
+                .apiKeys(ApiKeySettings.builder().unsafeOff().build())
+                .cookie(CookieSettings.builder().build())
+                .read(reader);
+    }
+
+    /** The guide's own example is of 2009 (row H-48); who is strict asks for the time of now. */
+    private static SignatureSettings.Builder signatures(SettingReader reader) {
+        SignatureSettings.Builder signed = SignatureSettings.builder()
+                .secret(AGENT_SECRET)
+                .malformedBadRequest()
+                .requiredOrGenerated();
+        return reader.read(SettingReader.STRICT) ? signed : signed.unsafeAnyAge();
+    }
+
+    /** Names for what several instances share, which this version keeps in the memory of each (row H-32). */
+    private static void shared(SettingReader reader) {
+        for (String name : List.of("RATE_LIMIT_REDIS_URL", "REDIS_URL")) {
+            if (reader.secrets().raw(name).isPresent()) {
+                reader.add(Problem.warn(
+                        ProblemCode.IGNORED,
+                        name,
+                        "names a redis server, which this version does not use: every instance counts for itself",
+                        "remove it, or divide the limits by the number of instances"));
+            }
+        }
+    }
+
+    /** Metadata are kept as long as {@code CACHE_TTL} says, and never shown when they are older. */
+    static StaleCacheSettings metadata(SettingReader reader) {
+        StaleCacheSettings common = StaleCacheSettings.read(reader);
+        return kept(common, common.ttl());
+    }
+
+    /** As many bundles as there may be of metadata, for a minute. */
+    static StaleCacheSettings bundles(StaleCacheSettings metadata) {
+        return kept(metadata, BUNDLE_TTL);
+    }
+
+    private static StaleCacheSettings kept(StaleCacheSettings like, Duration ttl) {
+        return StaleCacheSettings.builder()
+                .ttl(ttl)
+                .staleTtl(ttl)
+                .maxSize(like.maxSize())
+                .policy(like.policy())
+                .build();
+    }
+}
