@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** A number in a range. */
 final class NumberRule extends FieldRule {
 
+    private static final int LONGEST_TOLD = 40;
+
     private final BigDecimal min;
     private final BigDecimal max;
     private final String detail;
@@ -18,7 +20,13 @@ final class NumberRule extends FieldRule {
         }
         this.min = min;
         this.max = max;
-        this.detail = "must be a number from " + min.toPlainString() + " to " + max.toPlainString();
+        this.detail = "must be a number from " + told(min) + " to " + told(max);
+    }
+
+    /** A bound that is as good as none is told by its exponent. */
+    private static String told(BigDecimal bound) {
+        String plain = bound.toPlainString();
+        return plain.length() <= LONGEST_TOLD ? plain : bound.toString();
     }
 
     @Override

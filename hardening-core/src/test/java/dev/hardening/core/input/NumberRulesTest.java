@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +147,19 @@ class NumberRulesTest {
             assertEquals("/f WRONG_TYPE", outcome(only(integer(1, 9)).checkParameters(sent)));
             assertEquals("/f WRONG_TYPE", outcome(only(PRICE).checkParameters(sent)));
         });
+    }
+
+    @Test
+    void a_bound_that_is_as_good_as_none_is_told_in_short() {
+        FieldRule any = number(new BigDecimal("-1e400"), new BigDecimal("1e400"));
+        assertEquals(
+                "The field f must be a number from -1E+400 to 1E+400.",
+                Objects.requireNonNull(only(any).check(json("{'f':'x'}")).refusal())
+                        .detail());
+        assertEquals(
+                "The field f must be a number from -0.5 to 99.99.",
+                Objects.requireNonNull(only(PRICE).check(json("{'f':'x'}")).refusal())
+                        .detail());
     }
 
     @Test
