@@ -10,16 +10,16 @@ import dev.hardening.core.request.SignatureScheme;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.House;
 import dev.hardening.testing.servlet.Container;
+import dev.hardening.testing.servlet.PythonScript;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,24 +68,8 @@ class PythonClientTest {
 
     /** Runs a script and returns what it prints. */
     private static String run(Path folder, String script, int port) throws IOException, InterruptedException {
-        Path file = Files.writeString(folder.resolve("client.py"), script);
-        Path printed = folder.resolve("printed");
-        ProcessBuilder python = new ProcessBuilder("python3", file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
-        python.environment().put("SERVICE", "http://127.0.0.1:" + port);
-        python.environment().put("AI_AGENT_SECRET", SignedApp.SECRET);
-        python.environment().put("no_proxy", "*");
-        python.environment().put("PYTHONIOENCODING", "utf-8");
-        Process process;
-        try {
-            process = python.start();
-        } catch (IOException none) {
-            return Assumptions.abort("there is no python3");
-        }
-        int exit = process.waitFor();
-        Assumptions.assumeTrue(exit != 77 && exit != 127, "this python3 has no requests");
-        return Files.readString(printed, StandardCharsets.UTF_8);
+        return PythonScript.run(
+                folder, script, Map.of("SERVICE", "http://127.0.0.1:" + port, "AI_AGENT_SECRET", SignedApp.SECRET));
     }
 
     @Test
