@@ -8,16 +8,12 @@ import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.Account;
-import dev.hardening.core.identity.Proof;
 import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.input.Rules;
 import dev.hardening.core.password.PasswordEncoding;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.password.Passwords;
-import dev.hardening.core.ratelimit.RateLimit;
-import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
-import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretGenerator;
@@ -28,6 +24,7 @@ import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
 import dev.hardening.core.token.TokenSettingsBuilder;
@@ -37,6 +34,7 @@ import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
+import dev.hardening.examples.web.AgentCalls;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.Items;
@@ -49,7 +47,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,36 +63,15 @@ public final class QuickstartApp implements ExampleApp {
 
     private static final String API_KEYS = "API_KEYS";
     private static final String DEMO = "demo";
-
-    private static final RateLimitRule LIMITED =
-            RateLimitRule.of(RateLimit.slidingWindow("limited", 5, Duration.ofSeconds(10)));
-
-    private static final Routes ROUTES = Routes.builder()
-            .add(Route.open("/"))
-            .add(Route.open("/quickstart.css").unlimited())
-            .add(Route.open("/page"))
-            .add(Route.open("/whoami"))
-            .add(Route.open("/boom"))
-            .add(Route.open("/sink"))
-            .add(Route.open("/check"))
-            .add(Route.open("/too-slow").deadline(Duration.ofMillis(500)).slowAfter(Duration.ofSeconds(5)))
-            .add(Route.open("/limited").limitedBy("limited"))
-            .add(Route.guarded("/api/items").provedBy(Proof.API_KEY).maxBody(16 * 1024))
-            .add(Route.open("/login"))
-            .add(Route.open("/session"))
-            .add(Route.guarded("/logout").provedBy(Proof.COOKIE).sameOriginOnly())
-            .add(Route.open("/api/auth/login"))
-            .add(Route.open("/api/auth/refresh"))
-            .add(Route.guarded("/api/auth/logout").provedBy(Proof.TOKEN))
-            .add(Route.guarded("/api/me").provedBy(Proof.TOKEN))
-            .add(Route.open("/__test/**").unlimited())
-            .add(Route.open("/**"))
-            .build();
+    private static final String AGENT_SECRET = SignatureSettings.SECRET.name();
 
     private static final ObjectRules CHECKED = ObjectRules.builder()
             .required("text", Rules.text().withoutActiveContent())
             .build();
 
+    private static final ObjectRules AGENT_CALL = AgentCalls.optionally(Rules.anyJson());
+
+    private final String developmentAgentSecret = text(new SecretGenerator().hex(AGENT_SECRET, 32));
     private final String developmentKey = text(new SecretGenerator().apiKey(API_KEYS, "dev"));
     private final String developmentPassword = text(new SecretGenerator().base64Url("password", 24));
     private @Nullable String developmentHash;
@@ -145,13 +121,17 @@ public final class QuickstartApp implements ExampleApp {
         boolean hooks = reader.read(TestHooks.ENABLED);
         boolean catchAll = reader.read(CATCH_ALL);
         ExampleUsers users = ExampleUsers.read(reader);
+        boolean knowsAgents = !reader.family(QuickstartApp::isAgentSecret).isEmpty();
+        boolean makesAgentSecret = !knowsAgents && !reader.mode().isProduction();
+        Routes routes = knowsAgents || makesAgentSecret ? QuickstartRoutes.WITH_AGENTS : QuickstartRoutes.PLAIN;
         HardeningSettings settings = HardeningSettings.builder()
-                .routes(ROUTES)
+                .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .apiKeys(ApiKeySettings.read(reader))
                 .tokens(tokens(reader))
                 .cookie(cookie(reader))
-                .rateLimit(RateLimitSettings.read(reader, ROUTES.limits(), LIMITED))
+                .rateLimit(RateLimitSettings.read(reader, routes.limits(), QuickstartRoutes.LIMITED))
+                .signatures(signatures(reader, makesAgentSecret))
                 .read(reader);
         ServerSettings server = ServerSettings.read(reader, PORT);
         boolean generated = reader.secrets()
@@ -159,11 +139,7 @@ public final class QuickstartApp implements ExampleApp {
                 .filter(Secret.ofUtf8(API_KEYS, developmentKey)::equals)
                 .isPresent();
         if (generated) {
-            reader.add(Problem.warn(
-                    ProblemCode.GENERATED,
-                    API_KEYS,
-                    "is not set, so a random key is used until the process ends",
-                    "set it, for example with openssl rand -base64 32"));
+            reader.add(madeUp(API_KEYS, "set it, for example with openssl rand -base64 32"));
         }
         String key = generated ? developmentKey : "";
         Account demo = users.find(DEMO);
@@ -171,6 +147,7 @@ public final class QuickstartApp implements ExampleApp {
                 && demo.passwordHash() != null
                 && demo.passwordHash().equals(developmentHash);
         String password = known ? developmentPassword : "";
+        String agentSecret = makesAgentSecret ? developmentAgentSecret : "";
         return new AppPlan(
                 settings,
                 server,
@@ -178,15 +155,41 @@ public final class QuickstartApp implements ExampleApp {
                                 settings,
                                 users,
                                 services,
-                                servlets(new StartPage(key, password, posture), hooks, catchAll))
+                                servlets(
+                                        new StartPage(key, password, agentSecret, posture),
+                                        hooks,
+                                        catchAll,
+                                        routes == QuickstartRoutes.WITH_AGENTS))
                         .greeting(port -> key.isEmpty()
                                 ? ""
                                 : Greeting.text(
                                         server.url(port),
                                         key,
                                         password,
+                                        agentSecret,
                                         settings.apiKeys().enforcement() == Enforcement.ENFORCE))
                         .build());
+    }
+
+    private static Problem madeUp(String name, String cure) {
+        return Problem.warn(
+                ProblemCode.GENERATED, name, "is not set, so a random key is used until the process ends", cure);
+    }
+
+    private static boolean isAgentSecret(String name) {
+        return SignatureSettings.SECRET.names().stream().anyMatch(name::startsWith);
+    }
+
+    /** As guide 004 has it: its example is of 2009, so any age counts, unless one is strict. */
+    private SignatureSettings signatures(SettingReader reader, boolean makesSecret) {
+        SignatureSettings.Builder signed = SignatureSettings.builder().malformedBadRequest();
+        if (makesSecret) {
+            Secret made = Secret.ofUtf8(AGENT_SECRET, developmentAgentSecret);
+            reader.secrets().add(made, SignatureSettings.SECRET.rule());
+            reader.add(madeUp(AGENT_SECRET, "set it, for example with openssl rand -hex 32"));
+            signed.shared(made);
+        }
+        return SignatureSettings.read(reader, reader.read(SettingReader.STRICT) ? signed : signed.unsafeAnyAge());
     }
 
     /** Tokens in the simple form that other programs make, too; a developer need not have a key. */
@@ -222,7 +225,7 @@ public final class QuickstartApp implements ExampleApp {
         return parts;
     }
 
-    private static Map<String, Servlet> servlets(StartPage page, boolean hooks, boolean catchAll) {
+    private static Map<String, Servlet> servlets(StartPage page, boolean hooks, boolean catchAll, boolean signed) {
         Map<String, Servlet> servlets = new LinkedHashMap<>();
         Items items = new Items();
         servlets.put("", Endpoint.get(page::start));
@@ -239,6 +242,9 @@ public final class QuickstartApp implements ExampleApp {
         servlets.put(
                 "/",
                 catchAll ? Endpoint.any((request, response) -> Answers.json(response, "{}")) : Endpoint.notFound());
+        if (signed) {
+            servlets.put(QuickstartRoutes.VERIFY_PROOF, Endpoint.post(QuickstartApp::verifyProof));
+        }
         if (hooks) {
             TestHooks.map(servlets::put);
         }
@@ -249,6 +255,11 @@ public final class QuickstartApp implements ExampleApp {
     private static void check(HttpServletRequest request, HttpServletResponse response) throws IOException {
         JsonInput.read(request, CHECKED);
         Answers.object(response, Map.of("ok", "yes"));
+    }
+
+    /** Tells an agent what it has signed. */
+    private static void verifyProof(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answers.object(response, AgentCalls.answer(JsonInput.read(request, AGENT_CALL)));
     }
 
     private static void whoami(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -27,11 +27,12 @@ final class StartPage {
     private final Page start;
     private final byte[] style;
 
-    StartPage(String key, String password, PostureReport posture) {
+    StartPage(String key, String password, String agentSecret, PostureReport posture) {
         this.style = resource("quickstart.css");
         this.start = Page.of(new String(resource("start.html"), StandardCharsets.UTF_8)
                 .replace("@KEY@", escaped(key))
                 .replace("@PASSWORD@", escaped(password))
+                .replace("@AGENT_SECRET@", escaped(agentSecret))
                 .replace("@POSTURE@", rows(posture)));
     }
 
