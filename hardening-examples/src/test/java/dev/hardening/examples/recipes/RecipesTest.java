@@ -12,6 +12,7 @@ import dev.hardening.examples.app.ExampleApp;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.envchecklist.EnvChecklistApp;
+import dev.hardening.examples.honestly.HonestlyApp;
 import dev.hardening.examples.valor.ValorApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -73,6 +74,7 @@ class RecipesTest {
                 "run.sh",
                 "valor.checklist",
                 "env-checklist.checklist",
+                "honestly.checklist",
                 "valor.smoke"
             })
     void X_60_the_recipes_are_there_and_name_settings_that_exist(String name) throws IOException {
@@ -80,7 +82,10 @@ class RecipesTest {
                 .results()
                 .map(RecipesTest::name)
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> known = new HashSet<>(known(name.startsWith("env-") ? new EnvChecklistApp() : new ValorApp()));
+        ExampleApp app = name.startsWith("env-")
+                ? new EnvChecklistApp()
+                : name.startsWith("honestly") ? new HonestlyApp() : new ValorApp();
+        Set<String> known = new HashSet<>(known(app));
         known.addAll(OF_CHECKLISTS);
         known.addAll(OF_SYSTEMD);
         names.removeAll(known);
@@ -233,6 +238,39 @@ class RecipesTest {
                         verify.out());
                 assertEquals("FAIL", items.get(9), verify.out());
             }
+        }
+    }
+
+    @Test
+    void H_63_the_third_list_has_the_ten_items_of_its_guide(@TempDir Path folder) throws Exception {
+        Map<String, String> values = new HashMap<>(Map.of(
+                "ENVIRONMENT", "production",
+                "JWT_SECRET", TOKEN_SECRET,
+                "AI_AGENT_SECRET", SECRET,
+                "NEO4J_PASS", "Tr0ub4dor-9x",
+                "RATE_LIMIT_MAX", "1000",
+                "PORT", "0",
+                "LOG_LEVEL", "fatal"));
+        Path file = Files.write(
+                folder.resolve("x.env"),
+                values.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList());
+        try (RunningApp app = Launcher.start(new HonestlyApp(), values)) {
+            Doctor verify = doctor(
+                    "verify",
+                    "--checklist",
+                    RECIPES.resolve("honestly.checklist").toString(),
+                    "--url",
+                    "http://127.0.0.1:" + app.port(),
+                    "--env-file",
+                    file.toString());
+            // TLS and its HSTS are the edge's.
+            assertEquals(
+                    List.of("PASS", "PASS", "PASS", "FAIL", "PASS", "PASS", "PASS", "MANUAL", "PASS", "MANUAL"),
+                    items(verify),
+                    verify.out());
+            assertFalse(verify.out().contains(SECRET) || verify.out().contains(TOKEN_SECRET));
         }
     }
 
