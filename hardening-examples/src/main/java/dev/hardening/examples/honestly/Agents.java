@@ -12,6 +12,7 @@ import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretGenerator;
 import dev.hardening.examples.web.AgentCalls;
 import dev.hardening.examples.web.Answers;
+import dev.hardening.servlet.audit.AuditNotes;
 import dev.hardening.servlet.breaker.CacheMarks;
 import dev.hardening.servlet.input.JsonInput;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,9 +59,16 @@ final class Agents {
         return PROOF_TYPES.contains(type) ? Vault.hash("key for " + type) : null;
     }
 
+    /** An agent whose id no record could hold goes by the name of its secret; what is left of the id stands beside that. */
+    private static Fields read(HttpServletRequest request, ObjectRules rules) throws IOException {
+        Fields call = JsonInput.read(request, rules);
+        AuditNotes.of(request).field("agent_id", call.text("agent_id"));
+        return call;
+    }
+
     /** {@code POST /ai/verify-proof}: a proof of a known type is good when it has data. */
     void verifyProof(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields call = JsonInput.read(request, PROOF);
+        Fields call = read(request, PROOF);
         @Nullable Fields parameters = call.has("parameters") ? call.object("parameters") : null;
         String type = parameters == null ? "" : parameters.text("proof_type", "");
         @Nullable Cached<String> key = keys.get(type);
@@ -77,7 +85,7 @@ final class Agents {
 
     /** {@code POST /ai/get-document-hash}: the hash, and nothing of the content (row H-50). */
     void documentHash(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields call = JsonInput.read(request, DOCUMENT);
+        Fields call = read(request, DOCUMENT);
         String id = call.object("parameters").text("document_id");
         Map<String, @Nullable Object> answer = AgentCalls.answer(call);
         answer.put("document_id", id);
@@ -88,7 +96,7 @@ final class Agents {
 
     /** {@code POST /ai/create-share-link}. */
     void shareLink(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Fields call = JsonInput.read(request, DOCUMENT);
+        Fields call = read(request, DOCUMENT);
         Map<String, @Nullable Object> answer = AgentCalls.answer(call);
         answer.put("document_id", call.object("parameters").text("document_id"));
         try (Secret drawn = random.base64Url("share token", TOKEN_BYTES)) {

@@ -9,6 +9,8 @@ import dev.hardening.core.breaker.StaleCache;
 import dev.hardening.core.breaker.StaleCacheSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.health.ReadinessGate;
+import dev.hardening.core.metrics.Metrics;
+import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
@@ -23,6 +25,10 @@ import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
+import dev.hardening.servlet.HardeningFilterBuilder;
+import dev.hardening.servlet.audit.AuditInteractions;
+import dev.hardening.servlet.metrics.MetricsEndpointFilter;
+import dev.hardening.servlet.metrics.MetricsFilter;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.servlet.token.TokenEndpoints;
 import java.time.Duration;
@@ -55,7 +61,8 @@ public final class HonestlyApp implements ExampleApp {
         Duration warmUp = reader.read(WARM_UP);
         StaleCacheSettings metadata = HonestlySettings.metadata(reader);
         int workers = reader.read(HonestlySettings.WORKERS);
-        HardeningSettings settings = HonestlySettings.read(reader);
+        MetricsSettings counted = HonestlySettings.metrics(reader);
+        HardeningSettings settings = HonestlySettings.read(reader, counted);
         // Requests that hold a place of the pool, or wait for one, must not keep the others from an answer.
         ServerSettings server = ServerSettings.read(reader, PORT)
                 .behindProxy(reader)
@@ -63,7 +70,8 @@ public final class HonestlyApp implements ExampleApp {
         return new AppPlan(settings, server, (posture, services) -> {
             LOG.info("{} workers, {} places for connections, caches: {}", workers, database.most(), metadata.summary());
             TokenLogins logins = TokenLogins.open(settings, users, services);
-            AppParts.Builder parts = parts(database, metadata, warmUp, services);
+            Metrics metrics = Metrics.of(counted, services.ticker());
+            AppParts.Builder parts = parts(database, metadata, warmUp, services, metrics);
             mapTokens(parts, logins.endpoints());
             if (hooks) {
                 TestHooks.map(parts::servlet);
@@ -74,7 +82,7 @@ public final class HonestlyApp implements ExampleApp {
     }
 
     private static AppParts.Builder parts(
-            GraphDatabase database, StaleCacheSettings metadata, Duration warmUp, Services services) {
+            GraphDatabase database, StaleCacheSettings metadata, Duration warmUp, Services services, Metrics metrics) {
         Breakers breakers = Breakers.builder()
                 .ticker(services.ticker())
                 .events(services.events())
@@ -86,6 +94,7 @@ public final class HonestlyApp implements ExampleApp {
                         .way(CallWay.INTERRUPT)
                         .maxConcurrent(1_000)
                         .build());
+        metrics.watch(breakers);
         StaleCache<String, String> keys =
                 loading.cache(StaleCacheSettings.builder().neverExpires().build(), Agents::demoKey);
         ReadinessGate warm = ReadinessGate.named("vkeys");
@@ -107,8 +116,16 @@ public final class HonestlyApp implements ExampleApp {
                 .servlet(HonestlyRoutes.SHARE_LINK, Endpoint.post(agents::shareLink))
                 .servlet("/vault/share/*", Endpoint.get(vault::bundle))
                 .servlet("/vault/documents/*", Endpoint.get(vault::metadata))
+                .servlet(HonestlyRoutes.INTERACTIONS, Endpoint.get(new AuditInteractions()::answer))
                 .servlet("/", Endpoint.notFound())
+                .filter(filter -> count(filter, metrics, services.alsoTelling(metrics)))
                 .closing(breakers);
+    }
+
+    private static void count(HardeningFilterBuilder filter, Metrics metrics, Services services) {
+        filter.services(services)
+                .beforeAuthentication(new MetricsFilter(metrics, services))
+                .beforeAuthentication(new MetricsEndpointFilter(metrics, services));
     }
 
     private static void mapTokens(AppParts.Builder parts, TokenEndpoints tokens) {

@@ -1,6 +1,7 @@
 package dev.hardening.examples.honestly;
 
 import dev.hardening.core.identity.Proof;
+import dev.hardening.core.net.CidrSet;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.core.request.SignatureScheme;
@@ -24,21 +25,33 @@ final class HonestlyRoutes {
     /** Counts what an address sends in the names of agents, good or bad. */
     static final String ADDRESS_LIMIT = "ai-address";
 
-    static final Routes ALL = Routes.builder()
-            .add(signed(VERIFY_PROOF, "verify_proof"))
-            .add(signed(DOCUMENT_HASH, "get_document_hash"))
-            .add(signed(SHARE_LINK, "create_share_link"))
-            .add(Route.open(BUNDLE))
-            .add(Route.open(METADATA))
-            .add(Route.open(LOGIN).evenWhenReadOnly())
-            .add(Route.open(REFRESH).evenWhenReadOnly())
-            .add(Route.guarded(LOGOUT).methods("POST").provedBy(Proof.TOKEN).evenWhenReadOnly())
-            .add(Route.guarded(ME).provedBy(Proof.TOKEN))
-            .add(Route.open("/__test/**").unlimited())
-            .add(Route.open("/**"))
-            .build();
+    static final String INTERACTIONS = "/monitoring/ai-interactions";
+    static final String METRICS = "/monitoring/metrics";
 
     private HonestlyRoutes() {}
+
+    /**
+     * Returns the table.
+     *
+     * @param operators who may see what agents did
+     */
+    static Routes of(CidrSet operators) {
+        return Routes.builder()
+                .add(Route.open(INTERACTIONS).unlimited().onlyFrom(operators))
+                .add(Route.open(METRICS).unlimited())
+                .add(signed(VERIFY_PROOF, "verify_proof"))
+                .add(signed(DOCUMENT_HASH, "get_document_hash"))
+                .add(signed(SHARE_LINK, "create_share_link"))
+                .add(Route.open(BUNDLE))
+                .add(Route.open(METADATA))
+                .add(Route.open(LOGIN).evenWhenReadOnly())
+                .add(Route.open(REFRESH).evenWhenReadOnly())
+                .add(Route.guarded(LOGOUT).methods("POST").provedBy(Proof.TOKEN).evenWhenReadOnly())
+                .add(Route.guarded(ME).provedBy(Proof.TOKEN))
+                .add(Route.open("/__test/**").unlimited())
+                .add(Route.open("/**"))
+                .build();
+    }
 
     private static Route signed(String path, String action) {
         return Route.guarded(path)

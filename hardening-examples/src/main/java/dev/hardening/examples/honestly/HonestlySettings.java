@@ -2,17 +2,21 @@ package dev.hardening.examples.honestly;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
+import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.breaker.StaleCacheSettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.Hsts;
+import dev.hardening.core.metrics.MetricsSettings;
+import dev.hardening.core.net.CidrSet;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitBy;
 import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.SecretRule;
 import dev.hardening.core.secret.SecretUnit;
 import dev.hardening.core.settings.Origins;
@@ -27,6 +31,7 @@ import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What guide 004 says of each room. */
 final class HonestlySettings {
@@ -42,6 +47,10 @@ final class HonestlySettings {
 
     /** Of the database; only known defaults are refused (row H-27). */
     static final SecretSetting DATABASE_PASSWORD = SecretSetting.of("NEO4J_PASS", SecretRule.password());
+
+    private static final CidrSet OPERATORS = CidrSet.of(Stream.of(CidrSet.loopback(), CidrSet.privateRanges())
+            .flatMap(networks -> networks.cidrs().stream())
+            .toList());
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final RateLimitRule EVERYBODY =
@@ -61,7 +70,6 @@ final class HonestlySettings {
                 .withDefault("HEALTH_PATH", "/monitoring/health,/ai/health")
                 .withDefault("HEALTH_LIVE_PATH", "/monitoring/live")
                 .withDefault("HEALTH_READY_PATH", "/monitoring/ready")
-                .withDefault("RESPONSE_TIME_HEADER", "true")
                 .withDefault("CACHE_POLICY", "lru")
                 .withDefault("JWT_REFRESH_GRACE_SECONDS", "0")
                 .withDefault("JWT_CLOCK_SKEW_SECONDS", "0");
@@ -71,15 +79,26 @@ final class HonestlySettings {
                         .withDefault("CORS_HEADERS", "authorization,content-type,x-ai-signature");
     }
 
-    static HardeningSettings read(SettingReader reader) {
+    /** The numbers by route, for operators on this machine and in private networks. */
+    static MetricsSettings metrics(SettingReader reader) {
+        return MetricsSettings.read(
+                reader,
+                MetricsSettings.builder()
+                        .jsonPath(HonestlyRoutes.METRICS)
+                        .jsonAllowed(OPERATORS)
+                        .responseTime(true));
+    }
+
+    static HardeningSettings read(SettingReader reader, MetricsSettings metrics) {
+        Routes routes = HonestlyRoutes.of(metrics.jsonAllowed());
         reader.secrets().requireOrGenerate(DATABASE_PASSWORD);
         shared(reader);
         return HardeningSettings.builder()
-                .routes(HonestlyRoutes.ALL)
+                .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .headers(HeaderSettings.read(
                         reader, HeaderSettings.builder().hsts(Hsts.of(365).includeSubDomains())))
-                .rateLimit(RateLimitSettings.read(reader, HonestlyRoutes.ALL.limits(), EVERYBODY, AGENTS, ADDRESSES))
+                .rateLimit(RateLimitSettings.read(reader, routes.limits(), EVERYBODY, AGENTS, ADDRESSES))
                 .tokens(TokenSettings.read(
                         reader,
                         TokenSettings.builder()
@@ -88,6 +107,7 @@ final class HonestlySettings {
                                 .secretRule(HEX)
                                 .requireOrGenerateSecret()))
                 .signatures(SignatureSettings.read(reader, signatures(reader)))
+                .audit(AuditSettings.read(reader, AuditSettings.builder().inMemory()))
                 .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .cookie(CookieSettings.builder().build())
                 .read(reader);
