@@ -67,7 +67,7 @@ public final class MetricsSettings {
 
     /** Over how many seconds objectives are judged, 10 to 86400. Default 300. */
     public static final Setting<Duration> SLO_WINDOW =
-            Setting.seconds("SLO_WINDOW", 10, 86_400).orElse(Duration.ofSeconds(300));
+            Setting.seconds("SLO_WINDOW", 10, 86_400).orElse(Duration.ofMinutes(5));
 
     /** Of how many requests in the window an objective is judged at least. Default 10. */
     public static final Setting<Integer> SLO_MIN_REQUESTS =

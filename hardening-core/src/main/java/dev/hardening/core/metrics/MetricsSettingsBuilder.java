@@ -33,7 +33,7 @@ public final class MetricsSettingsBuilder {
     Duration slowAfter = Duration.ofMillis(200);
     boolean responseTime;
     List<Slo> objectives = List.of();
-    Duration sloWindow = Duration.ofSeconds(300);
+    Duration sloWindow = Duration.ofMinutes(5);
     int sloMinRequests = 10;
 
     MetricsSettingsBuilder() {}
