@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,8 @@ final class AuditArchive {
         return new ArrayList<>(numbered().values());
     }
 
-    private TreeMap<Integer, Path> numbered() throws IOException {
-        TreeMap<Integer, Path> found = new TreeMap<>();
+    private NavigableMap<Integer, Path> numbered() throws IOException {
+        NavigableMap<Integer, Path> found = new TreeMap<>();
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             return found;
@@ -55,12 +56,12 @@ final class AuditArchive {
 
     @Nullable
     Path newest() throws IOException {
-        TreeMap<Integer, Path> all = numbered();
+        NavigableMap<Integer, Path> all = numbered();
         return all.isEmpty() ? null : all.lastEntry().getValue();
     }
 
     Path next() throws IOException {
-        TreeMap<Integer, Path> all = numbered();
+        NavigableMap<Integer, Path> all = numbered();
         int last = all.isEmpty() ? 0 : all.lastKey();
         return file.resolveSibling(name() + "." + (last + 1));
     }

@@ -28,7 +28,19 @@ final class AuditChain {
     }
 
     /** One line with the seal that it bears. */
-    record Sealed(byte[] line, byte[] seal) {}
+    static final class Sealed {
+        private final byte[] line;
+        private final byte[] seal;
+
+        private Sealed(byte[] line, byte[] seal) {
+            this.line = line;
+            this.seal = seal;
+        }
+
+        byte[] line() {
+            return line;
+        }
+    }
 
     Sealed seal(AuditRecord record) {
         return seal(record, null);
@@ -47,7 +59,7 @@ final class AuditChain {
 
     /** Says that the line stands where it belongs. */
     void advance(Sealed line) {
-        last = line.seal();
+        last = line.seal;
         next++;
     }
 

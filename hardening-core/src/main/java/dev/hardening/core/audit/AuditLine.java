@@ -150,10 +150,20 @@ final class AuditLine {
     }
 
     /** What a line says that begins a file or a process. */
-    record Beginning(boolean file, String algorithm, byte[] before) {
+    static final class Beginning {
 
         static final String FILE = "file";
         static final String PROCESS = "process";
+
+        private final boolean file;
+        private final String algorithm;
+        private final byte[] before;
+
+        Beginning(boolean file, String algorithm, byte[] before) {
+            this.file = file;
+            this.algorithm = algorithm;
+            this.before = before;
+        }
 
         void write(JsonWriter json) {
             json.name("begins").value(file ? FILE : PROCESS);
@@ -163,5 +173,39 @@ final class AuditLine {
     }
 
     /** A line in its parts. */
-    record Read(byte[] body, byte[] seal, JsonObject object, String chain, long seq) {}
+    static final class Read {
+        private final byte[] body;
+        private final byte[] seal;
+        private final JsonObject object;
+        private final String chain;
+        private final long seq;
+
+        private Read(byte[] body, byte[] seal, JsonObject object, String chain, long seq) {
+            this.body = body;
+            this.seal = seal;
+            this.object = object;
+            this.chain = chain;
+            this.seq = seq;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
+        byte[] seal() {
+            return seal;
+        }
+
+        JsonObject object() {
+            return object;
+        }
+
+        String chain() {
+            return chain;
+        }
+
+        long seq() {
+            return seq;
+        }
+    }
 }

@@ -141,7 +141,8 @@ final class AuditWriter implements AutoCloseable {
         }
     }
 
-    /** Waits for something to do; false when the end has come. */
+    /** Waits for something to do; false when the end has come. To be woken for nothing does no harm. */
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized boolean pause() {
         try {
             if (!closed && (waiting.isEmpty() || failing)) {
