@@ -77,7 +77,7 @@ final class Observability {
                 .toList();
     }
 
-    /** Returns all queries of the dashboard and of its variables, by what to call them in a message. */
+    /** Returns the queries of all panels, by what to call them in a message. */
     static Map<String, String> dashboardQueries() throws JsonException {
         Map<String, String> queries = new LinkedHashMap<>();
         for (JsonObject panel : panels()) {
@@ -88,6 +88,17 @@ final class Observability {
             }
         }
         return queries;
+    }
+
+    /** Returns the queries that find the choices for narrowing the dashboard. */
+    static List<String> variables() throws JsonException {
+        JsonObject templating = dashboard().object("templating");
+        return templating == null
+                ? List.of()
+                : objects(templating, "list").stream()
+                        .filter(variable -> "query".equals(variable.string("type")))
+                        .map(variable -> String.valueOf(variable.string("definition")))
+                        .toList();
     }
 
     /** Returns the queries that pages tell people to ask. */
