@@ -10,7 +10,6 @@ import dev.hardening.core.breaker.StaleCacheSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.health.ReadinessGate;
 import dev.hardening.core.metrics.Metrics;
-import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
@@ -25,10 +24,7 @@ import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
-import dev.hardening.servlet.HardeningFilterBuilder;
 import dev.hardening.servlet.audit.AuditInteractions;
-import dev.hardening.servlet.metrics.MetricsEndpointFilter;
-import dev.hardening.servlet.metrics.MetricsFilter;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.servlet.token.TokenEndpoints;
 import java.time.Duration;
@@ -61,8 +57,7 @@ public final class HonestlyApp implements ExampleApp {
         Duration warmUp = reader.read(WARM_UP);
         StaleCacheSettings metadata = HonestlySettings.metadata(reader);
         int workers = reader.read(HonestlySettings.WORKERS);
-        MetricsSettings counted = HonestlySettings.metrics(reader);
-        HardeningSettings settings = HonestlySettings.read(reader, counted);
+        HardeningSettings settings = HonestlySettings.read(reader);
         // Requests that hold a place of the pool, or wait for one, must not keep the others from an answer.
         ServerSettings server = ServerSettings.read(reader, PORT)
                 .behindProxy(reader)
@@ -70,7 +65,7 @@ public final class HonestlyApp implements ExampleApp {
         return new AppPlan(settings, server, (posture, services) -> {
             LOG.info("{} workers, {} places for connections, caches: {}", workers, database.most(), metadata.summary());
             TokenLogins logins = TokenLogins.open(settings, users, services);
-            Metrics metrics = Metrics.of(counted, services.ticker());
+            Metrics metrics = Metrics.of(settings.metrics(), services.ticker());
             AppParts.Builder parts = parts(database, metadata, warmUp, services, metrics);
             mapTokens(parts, logins.endpoints());
             if (hooks) {
@@ -118,14 +113,8 @@ public final class HonestlyApp implements ExampleApp {
                 .servlet("/vault/documents/*", Endpoint.get(vault::metadata))
                 .servlet(HonestlyRoutes.INTERACTIONS, Endpoint.get(new AuditInteractions()::answer))
                 .servlet("/", Endpoint.notFound())
-                .filter(filter -> count(filter, metrics, services.alsoTelling(metrics)))
+                .filter(filter -> filter.metrics(metrics))
                 .closing(breakers);
-    }
-
-    private static void count(HardeningFilterBuilder filter, Metrics metrics, Services services) {
-        filter.services(services)
-                .beforeAuthentication(new MetricsFilter(metrics, services))
-                .beforeAuthentication(new MetricsEndpointFilter(metrics, services));
     }
 
     private static void mapTokens(AppParts.Builder parts, TokenEndpoints tokens) {

@@ -38,7 +38,6 @@ final class HonestlyRoutes {
     static Routes of(CidrSet operators) {
         return Routes.builder()
                 .add(Route.open(INTERACTIONS).unlimited().onlyFrom(operators))
-                .add(Route.open(METRICS).unlimited())
                 .add(signed(VERIFY_PROOF, "verify_proof"))
                 .add(signed(DOCUMENT_HASH, "get_document_hash"))
                 .add(signed(SHARE_LINK, "create_share_link"))

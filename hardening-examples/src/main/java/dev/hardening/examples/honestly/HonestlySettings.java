@@ -80,7 +80,7 @@ final class HonestlySettings {
     }
 
     /** The numbers by route, for operators on this machine and in private networks. */
-    static MetricsSettings metrics(SettingReader reader) {
+    private static MetricsSettings metrics(SettingReader reader) {
         return MetricsSettings.read(
                 reader,
                 MetricsSettings.builder()
@@ -89,7 +89,8 @@ final class HonestlySettings {
                         .responseTime(true));
     }
 
-    static HardeningSettings read(SettingReader reader, MetricsSettings metrics) {
+    static HardeningSettings read(SettingReader reader) {
+        MetricsSettings metrics = metrics(reader);
         Routes routes = HonestlyRoutes.of(metrics.jsonAllowed());
         reader.secrets().requireOrGenerate(DATABASE_PASSWORD);
         shared(reader);
@@ -107,6 +108,7 @@ final class HonestlySettings {
                                 .secretRule(HEX)
                                 .requireOrGenerateSecret()))
                 .signatures(SignatureSettings.read(reader, signatures(reader)))
+                .metrics(metrics)
                 .audit(AuditSettings.read(reader, AuditSettings.builder().inMemory()))
                 .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .cookie(CookieSettings.builder().build())
