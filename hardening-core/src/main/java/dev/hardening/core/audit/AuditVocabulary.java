@@ -66,8 +66,8 @@ public final class AuditVocabulary {
                     REQUEST_TIMED_OUT,
                     SECRET_REJECTED,
                     LIMITER_OVERFLOWING,
-                    HEALTH_CHANGED,
                     BREAKER_OPENED -> AuditResult.FAILURE;
+            case HEALTH_CHANGED -> AuditResult.SUCCESS; // it may be a change for the better
             default -> event.type().isWarning() ? AuditResult.DENIED : AuditResult.SUCCESS;
         };
     }
