@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the text format 0.0.4 of Prometheus, strictly: whatever is not exactly right fails. */
 public final class Samples {
@@ -38,7 +39,9 @@ public final class Samples {
         }
         String family = "";
         Set<String> over = new HashSet<>();
-        for (String line : text.split("\n")) {
+        String[] lines = text.split("\n", -1);
+        for (int i = 0; i < lines.length - 1; i++) {
+            String line = lines[i];
             Matcher help = HELP.matcher(line);
             Matcher type = TYPE.matcher(line);
             Matcher sample = SAMPLE.matcher(line);
@@ -54,7 +57,7 @@ public final class Samples {
                 String key = key(name, labels(sample.group(2), line));
                 require(samples.values.put(key, number(sample.group(3))) == null, line);
             } else {
-                require(text.isEmpty(), line);
+                require(false, line);
             }
         }
         return samples;
@@ -70,7 +73,7 @@ public final class Samples {
         };
     }
 
-    private static Map<String, String> labels(String text, String line) {
+    private static Map<String, String> labels(@Nullable String text, String line) {
         Map<String, String> labels = new TreeMap<>();
         if (text != null) {
             Matcher label = LABEL.matcher(text);

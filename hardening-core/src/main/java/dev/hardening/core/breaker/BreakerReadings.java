@@ -40,15 +40,11 @@ final class BreakerReadings {
                         "Calls that have not ended.",
                         () -> breaker.status().underWay())
                 .labelled(label));
-        all.add(Reading.gauge(
-                        "breaker_window_calls",
-                        "Calls that ended within the rolling window.",
-                        () -> breaker.status().windowCalls())
+        all.add(Reading.gauge("breaker_window_calls", "Calls that ended within the rolling window.", () ->
+                        (double) breaker.status().windowCalls())
                 .labelled(label));
-        all.add(Reading.gauge(
-                        "breaker_window_failures",
-                        "Calls that failed within the rolling window.",
-                        () -> breaker.status().windowFailures())
+        all.add(Reading.gauge("breaker_window_failures", "Calls that failed within the rolling window.", () ->
+                        (double) breaker.status().windowFailures())
                 .labelled(label));
         return all;
     }
@@ -81,10 +77,8 @@ final class BreakerReadings {
                                 "Values renewed in the background.",
                                 () -> cache.counts().refreshed())
                         .labelled(label),
-                Reading.gauge(
-                                "cache_entries",
-                                "Values that the cache holds, about.",
-                                () -> cache.counts().size())
+                Reading.gauge("cache_entries", "Values that the cache holds, about.", () ->
+                                (double) cache.counts().size())
                         .labelled(label));
     }
 

@@ -9,21 +9,18 @@ import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.slf4j.event.Level;
 
 /** Counts security events and lines of the log. Every type and level is there from the start, so that a first one shows. */
 final class EventMeters implements SecurityEventListener {
 
-    private static final RefusalCode[] CODES = RefusalCode.values();
-
     private final MeterFactory factory;
     private final Map<SecurityEventType, Counter> types = new EnumMap<>(SecurityEventType.class);
     private final Map<Level, Counter> levels = new EnumMap<>(Level.class);
-    /** By code, first the enforced ones, then those of shadow mode. */
-    private final AtomicReferenceArray<@Nullable Counter> refusals = new AtomicReferenceArray<>(2 * CODES.length);
-
+    private final ConcurrentMap<RefusalCode, Counter> enforced = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RefusalCode, Counter> shadowed = new ConcurrentHashMap<>();
     private final Counter timeouts;
     private final Counter storeFailures;
 
@@ -67,18 +64,16 @@ final class EventMeters implements SecurityEventListener {
     }
 
     private Counter refusal(RefusalCode code, boolean shadow) {
-        int at = code.ordinal() + (shadow ? CODES.length : 0);
-        Counter known = refusals.get(at);
-        if (known != null) {
-            return known;
-        }
-        // A race makes the meter twice, and the registry returns the same one.
-        Counter made = factory.counter(
-                "request_refusals_total",
-                "Requests refused by code, and those that a room in shadow mode would have refused.",
-                Tags.of("code", code.name(), "shadow", Boolean.toString(shadow)));
-        refusals.set(at, made);
-        return made;
+        ConcurrentMap<RefusalCode, Counter> all = shadow ? shadowed : enforced;
+        Counter known = all.get(code);
+        return known != null
+                ? known
+                : all.computeIfAbsent(
+                        code,
+                        key -> factory.counter(
+                                "request_refusals_total",
+                                "Requests refused by code, and those that a room in shadow mode would have refused.",
+                                Tags.of("code", key.name(), "shadow", Boolean.toString(shadow))));
     }
 
     void logged(Level level) {

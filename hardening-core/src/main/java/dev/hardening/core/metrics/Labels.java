@@ -3,7 +3,11 @@ package dev.hardening.core.metrics;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +23,10 @@ final class Labels {
         "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT", "OTHER"
     };
 
-    /** How a caller was proved, by the order of {@link Proof}, and then that he was not. */
-    static final String[] PROOFS = proofs();
+    /** What stands for a caller that nothing proves. */
+    static final String NO_PROOF = "none";
+
+    private static final Map<Proof, String> PROOFS = proofs();
 
     private static final int LOWEST_STATUS = 100;
     private static final Integer[] STATUSES = statuses();
@@ -36,13 +42,18 @@ final class Labels {
         settings.tenants().forEach(name -> tenants.put(name, name));
     }
 
-    private static String[] proofs() {
-        Proof[] all = Proof.values();
-        String[] words = new String[all.length + 1];
-        for (Proof proof : all) {
-            words[proof.ordinal()] = proof.name().toLowerCase(Locale.ROOT);
+    private static Map<Proof, String> proofs() {
+        Map<Proof, String> words = new EnumMap<>(Proof.class);
+        for (Proof proof : Proof.values()) {
+            words.put(proof, proof.name().toLowerCase(Locale.ROOT));
         }
-        words[all.length] = "none";
+        return words;
+    }
+
+    /** Returns the words for how callers are proved, and that for none. */
+    static List<String> proofWords() {
+        List<String> words = new ArrayList<>(PROOFS.values());
+        words.add(NO_PROOF);
         return words;
     }
 
@@ -83,8 +94,8 @@ final class Labels {
         return status.equals(NO_STATUS) ? OTHER : status.toString();
     }
 
-    static int proof(@Nullable Proof proof) {
-        return proof == null ? PROOFS.length - 1 : proof.ordinal();
+    static String proof(@Nullable Proof proof) {
+        return proof == null ? NO_PROOF : PROOFS.getOrDefault(proof, OTHER);
     }
 
     /**

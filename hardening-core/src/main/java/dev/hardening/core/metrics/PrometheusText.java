@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrometheusText {
 
+    private static final double LARGEST_EXACT = 9_007_199_254_740_992.0;
     private static final String COUNTER = "counter";
     private static final String GAUGE = "gauge";
     private static final String HISTOGRAM = "histogram";
@@ -169,7 +170,7 @@ final class PrometheusText {
         if (Double.isInfinite(value)) {
             return value > 0 ? "+Inf" : "-Inf";
         }
-        boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+        boolean whole = value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT;
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ final class Recorder {
     private final ConcurrentMap<String, EndpointMeters> endpoints = new ConcurrentHashMap<>();
     private final List<Readings> watched = new CopyOnWriteArrayList<>();
     private final LongAdder inProgress = new LongAdder();
-    private final LongAdder[] proofs = new LongAdder[Labels.PROOFS.length];
+    private final Map<String, LongAdder> proofs = new HashMap<>();
     private final AtomicLong looked;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -58,14 +59,14 @@ final class Recorder {
         this.looked = new AtomicLong(ticker.nanos());
         factory.add(List.of(Reading.gauge(
                 "http_requests_in_progress", "Requests begun and not over.", () -> Math.max(0, inProgress.sum()))));
-        for (int i = 0; i < proofs.length; i++) {
+        for (String word : Labels.proofWords()) {
             LongAdder adder = new LongAdder();
-            proofs[i] = adder;
+            proofs.put(word, adder);
             factory.add(List.of(Reading.counter(
                             "authenticated_requests_total",
                             "Requests over, by how their caller was proved.",
                             adder::sum)
-                    .labelled(Map.of("proof", Labels.PROOFS[i]))));
+                    .labelled(Map.of("proof", word))));
         }
         objectives.forEach(watch -> factory.add(watch.readings()));
     }
@@ -116,7 +117,10 @@ final class Recorder {
             return;
         }
         long now = ticker.nanos();
-        proofs[Labels.proof(proof)].increment();
+        LongAdder proved = proofs.get(Labels.proof(proof));
+        if (proved != null) {
+            proved.increment();
+        }
         endpoint(Labels.endpoint(route))
                 .completed(Labels.method(method), status, labels.tenant(tenant, status < 400), nanos, slow, now);
         long last = looked.get();

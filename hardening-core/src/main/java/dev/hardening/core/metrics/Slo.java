@@ -23,7 +23,7 @@ public final class Slo {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private static final BigDecimal PARTS_OF_PERCENT = BigDecimal.valueOf(PARTS / 100);
     private static final int LONGEST_NAME = 200;
-    private static final long LONGEST_MILLIS = 3_600_000;
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private final String name;
     private final String endpoint;
@@ -56,7 +56,7 @@ public final class Slo {
     }
 
     private static Slo latency(String endpoint, BigDecimal percentile, Duration atMost) {
-        if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(Duration.ofMillis(LONGEST_MILLIS)) > 0) {
+        if (atMost.isNegative() || atMost.isZero() || atMost.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("an answer may take more than 0 and at most 3600 seconds");
         }
         String name = endpoint + " p" + percentile.stripTrailingZeros().toPlainString();

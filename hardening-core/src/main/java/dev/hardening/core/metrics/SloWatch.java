@@ -148,10 +148,8 @@ final class SloWatch {
                         .labelled(label),
                 Reading.gauge("slo_allowed_bad_ratio", "Share of the requests that may be bad.", slo::allowedRatio)
                         .labelled(label),
-                Reading.gauge(
-                                "slo_window_requests",
-                                "Requests in the window by which the objective is judged.",
-                                () -> sum(number(ticker.nanos())).all)
+                Reading.gauge("slo_window_requests", "Requests in the window by which the objective is judged.", () ->
+                                (double) sum(number(ticker.nanos())).all)
                         .labelled(label));
     }
 }

@@ -60,7 +60,7 @@ class BreakerReadingsTest {
         assertEquals(0, read.get("breaker_state{breaker=database, state=closed}"));
         assertEquals(1, read.get("breaker_state{breaker=prompts, state=closed}"));
         assertEquals(1, read.get("breaker_calls_total{breaker=database, outcome=succeeded}"));
-        assertEquals(status.failed(), read.get("breaker_calls_total{breaker=database, outcome=failed}"));
+        assertEquals((double) status.failed(), read.get("breaker_calls_total{breaker=database, outcome=failed}"));
         assertEquals(0, read.get("breaker_calls_total{breaker=database, outcome=timed_out}"));
         assertEquals(0, read.get("breaker_calls_total{breaker=database, outcome=late}"));
         assertEquals(1, read.get("breaker_rejected_total{breaker=database, reason=open}"));
@@ -68,12 +68,8 @@ class BreakerReadingsTest {
         assertEquals(1, read.get("breaker_opened_total{breaker=database}"));
         assertEquals(0, read.get("breaker_opened_total{breaker=prompts}"));
         assertEquals(0, read.get("breaker_calls_in_progress{breaker=database}"));
-        assertEquals(
-                status.windowCalls(),
-                read.get("breaker_window_calls{breaker=database}").longValue());
-        assertEquals(
-                status.windowFailures(),
-                read.get("breaker_window_failures{breaker=database}").longValue());
+        assertEquals((double) status.windowCalls(), read.get("breaker_window_calls{breaker=database}"));
+        assertEquals((double) status.windowFailures(), read.get("breaker_window_failures{breaker=database}"));
     }
 
     @Test

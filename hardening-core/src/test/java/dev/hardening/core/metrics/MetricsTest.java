@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class MetricsTest {
     private final Metrics metrics = Metrics.of(
             MetricsSettings.builder().prometheus(true).jsonPath("/json").build(), ticker);
 
-    private void request(String method, String path, int status, String tenant, long millis) {
+    private void request(String method, String path, int status, @Nullable String tenant, long millis) {
         metrics.begun();
         metrics.completed(ROUTES.find(method, path), method, status, tenant, null, millis * 1_000_000);
     }
