@@ -136,6 +136,14 @@ public final class SettingReader {
         return names;
     }
 
+    /** Returns the names that match and are set without a value, sorted: what somebody has forgotten to fill in. */
+    public List<String> empty(Predicate<String> member) {
+        return source.names().stream()
+                .filter(name -> source.value(name) == null && member.test(name))
+                .sorted()
+                .toList();
+    }
+
     /** Returns the part of this reader that reads secrets. */
     public Secrets secrets() {
         return secrets;
