@@ -159,8 +159,9 @@ public final class Route {
     }
 
     /**
-     * Takes only bodies that were signed for this action, which is their member {@code action}. In the scheme {@link
-     * SignatureScheme#PYTHON_JSON} nothing else keeps a signed body from being sent to another route.
+     * Takes only bodies that were signed for this action, which is their member {@code action}, in the scheme {@link
+     * SignatureScheme#PYTHON_JSON}, where nothing else keeps a signed body from being sent to another route. The other
+     * schemes sign the path, and nobody asks for an action in them.
      */
     public Route signedAction(String action) {
         if (action.isBlank()) {
