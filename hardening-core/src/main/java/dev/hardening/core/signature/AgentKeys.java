@@ -23,12 +23,14 @@ final class AgentKeys {
     private final @Nullable KeyRing ring;
     private final List<AgentKey> shared;
     private final Map<String, List<AgentKey>> own = new LinkedHashMap<>();
+    private final AgentNames names;
     private final List<AgentKey> all;
 
     AgentKeys(SignatureSettings settings, @Nullable KeyRing ring) {
         this.ring = ring;
         this.shared = ring == null ? List.of() : keys(settings.sharedName(), ring);
         settings.agents().forEach((agent, keys) -> own.put(agent, keys(agent, keys)));
+        this.names = new AgentNames(own.keySet());
         List<AgentKey> found = new ArrayList<>(shared);
         own.values().forEach(found::addAll);
         this.all = found.isEmpty() ? NOBODYS : List.copyOf(found);
@@ -60,9 +62,16 @@ final class AgentKeys {
         return of(agent == null ? "" : agent);
     }
 
-    /** Finds the key of the named agent that has made one of the signatures. */
+    /**
+     * Finds the key of the named agent that has made one of the signatures. Whoever knows the shared secret only may not go
+     * by a name that reads like that of an agent with a secret of its own.
+     */
     Match find(@Nullable String agent, byte[] message, List<byte[]> given) throws Unsigned {
-        return match(named(agent), message, given);
+        Match found = match(named(agent), message, given);
+        if (agent != null && names.isLookAlike(agent)) {
+            throw Unsigned.because(SignatureFault.LOOK_ALIKE);
+        }
+        return found;
     }
 
     /** Finds the key that has made one of the signatures, whosever it is. */
@@ -70,26 +79,26 @@ final class AgentKeys {
         return match(of(null), message, given);
     }
 
-    /** Tries every key, so that the time tells nothing about the one that was right. */
+    /**
+     * Tries every key, so that the time tells nothing about the one that was right. Signatures by secrets of two agents are
+     * nobody's: who left one of them out would change whom the rest proves.
+     */
     private static Match match(List<AgentKey> keys, byte[] message, List<byte[]> given) throws Unsigned {
         Match found = null;
+        boolean mixed = false;
         for (AgentKey key : keys) {
             byte[] mac = key.mac(message);
             for (byte[] one : given) {
                 if (AgentKey.isEqual(mac, one)) {
+                    mixed |= found != null && !found.key.agent().equals(key.agent());
                     found = new Match(key, Base64Url.encode(mac));
                 }
             }
         }
-        if (found == null) {
+        if (found == null || mixed) {
             throw Unsigned.because(SignatureFault.WRONG_SIGNATURE);
         }
         return found;
-    }
-
-    /** Tells whether the agent has keys of its own. */
-    boolean knows(String agent) {
-        return own.containsKey(agent);
     }
 
     /** A key, and the MAC that it has computed, in base64url. */

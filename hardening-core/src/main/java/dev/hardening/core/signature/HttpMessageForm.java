@@ -74,11 +74,14 @@ final class HttpMessageForm implements SignatureForm {
         do {
             String name = in.key();
             in.expect('=');
+            in.startStrictly();
             byte[] bytes = in.bytes();
-            if (!labels.add(name)) {
+            boolean bare = SignatureInput.parameters(in).isEmpty();
+            boolean ours = name.equals(label);
+            if (!labels.add(name) || (ours && !(bare && in.isStrict()))) {
                 throw StructuredText.malformed();
             }
-            found = name.equals(label) ? bytes : found;
+            found = ours ? bytes : found;
         } while (in.isFollowed());
         if (found.length != AgentKey.SIZE) {
             throw StructuredText.malformed();
@@ -109,8 +112,8 @@ final class HttpMessageForm implements SignatureForm {
         }
         AgentKeys.Match match = keys.find(agent, base().getBytes(StandardCharsets.UTF_8), List.of(given));
         return new Signed(
-                PythonJsonForm.isName(agent) ? agent : match.key().agent(),
-                match.key().id(),
+                AgentNames.isName(agent) ? agent : match.key().agent(),
+                match.key().agent(),
                 nonce,
                 created,
                 input.seconds("expires"),
@@ -129,9 +132,10 @@ final class HttpMessageForm implements SignatureForm {
         do {
             String name = in.key();
             in.expect('=');
+            in.startStrictly();
             byte[] stated = in.bytes();
             BodyDigest digest = BodyDigest.named(name);
-            if (!names.add(name)) {
+            if (!names.add(name) || !in.isStrict()) {
                 throw StructuredText.malformed();
             }
             if (digest != null && !MessageDigest.isEqual(digest.of(body), stated)) {

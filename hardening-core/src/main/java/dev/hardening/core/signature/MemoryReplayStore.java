@@ -1,16 +1,19 @@
 package dev.hardening.core.signature;
 
 import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Remembers in this process, under one lock that is held for some hundred nanoseconds. Each call removes a few entries that
- * are over, the oldest first, so that none pays for a clean-up of all.
+ * are over, the oldest first, so that none pays for a clean-up of all. An entry is over by both clocks or not at all: a wall
+ * clock that is set ahead and back again has made nothing older.
  */
 final class MemoryReplayStore implements ReplayStore {
 
@@ -18,26 +21,29 @@ final class MemoryReplayStore implements ReplayStore {
     private static final int REMOVALS_A_CALL = 4;
 
     private final InstantSource clock;
+    private final Ticker ticker;
     private final int mostEntries;
     // Guarded by this; every entry of the map stands in the queue exactly once.
     private final Map<String, Entry> entries = new HashMap<>();
     private final PriorityQueue<Entry> byEnd = new PriorityQueue<>(Comparator.comparingLong(Entry::until));
 
-    MemoryReplayStore(InstantSource clock, int mostEntries) {
+    MemoryReplayStore(InstantSource clock, Ticker ticker, int mostEntries) {
         if (mostEntries < 1 || mostEntries > MOST) {
             throw new IllegalArgumentException("a replay store has 1 to " + MOST + " entries, not " + mostEntries);
         }
         this.clock = clock;
+        this.ticker = ticker;
         this.mostEntries = mostEntries;
     }
 
     @Override
     public synchronized boolean putIfAbsent(String key, Instant end) {
         long now = clock.millis();
+        long nanos = ticker.nanos();
         long until = end.toEpochMilli();
-        removeSomeThatAreOver(now);
+        removeSomeThatAreOver(now, nanos);
         Entry known = entries.get(key);
-        if (known != null && known.until >= now) {
+        if (known != null && !known.isOver(now, nanos)) {
             return false;
         }
         if (known != null) {
@@ -50,16 +56,16 @@ final class MemoryReplayStore implements ReplayStore {
         if (entries.size() >= mostEntries) {
             throw new StoreUnavailableException("the replay store is full");
         }
-        Entry entry = new Entry(key, until);
+        Entry entry = new Entry(key, until, nanos + TimeUnit.MILLISECONDS.toNanos(until - now));
         entries.put(key, entry);
         byEnd.add(entry);
         return true;
     }
 
-    private void removeSomeThatAreOver(long now) {
+    private void removeSomeThatAreOver(long now, long nanos) {
         for (int i = 0; i < REMOVALS_A_CALL; i++) {
             Entry first = byEnd.peek();
-            if (first == null || first.until >= now) {
+            if (first == null || !first.isOver(now, nanos)) {
                 return;
             }
             byEnd.remove();
@@ -72,5 +78,16 @@ final class MemoryReplayStore implements ReplayStore {
         return entries.size();
     }
 
-    private record Entry(String key, long until) {}
+    /**
+     * One that counts.
+     *
+     * @param until the last millisecond of the wall clock
+     * @param last the last nanosecond of the ticker
+     */
+    private record Entry(String key, long until, long last) {
+
+        boolean isOver(long now, long nanos) {
+            return until < now && nanos - last > 0;
+        }
+    }
 }

@@ -3,11 +3,12 @@ package dev.hardening.core.signature;
 import dev.hardening.core.request.RequestFacts;
 import dev.hardening.core.request.SignatureScheme;
 import java.util.List;
+import java.util.Locale;
 
 /** The scheme of guide 004: the lower-case hex HMAC of the body's canonical form, and no more. */
 final class PythonJsonForm implements SignatureForm {
 
-    private static final int LONGEST_NAME = 100;
+    private static final String CHARSET = "charset";
 
     private final byte[] given;
 
@@ -21,7 +22,29 @@ final class PythonJsonForm implements SignatureForm {
         if (given == null) {
             throw Unsigned.because(facts.header(header) == null ? SignatureFault.MISSING : SignatureFault.MALFORMED);
         }
+        if (!isUtf8(facts.headers("Content-Type"))) {
+            throw Unsigned.because(SignatureFault.OTHER_CHARSET);
+        }
         return new PythonJsonForm(given);
+    }
+
+    /**
+     * The type is not signed, so nobody may change by it what the signed bytes say. Every reader finds the charset in its own
+     * way; what none of them could misread is one parameter in its plain spelling, or none.
+     */
+    private static boolean isUtf8(List<String> types) {
+        if (types.size() > 1) {
+            return false;
+        }
+        String type = types.isEmpty() ? "" : types.get(0).toLowerCase(Locale.ROOT);
+        int named = type.indexOf(CHARSET);
+        if (named < 0) {
+            return true;
+        }
+        String value = type.substring(named + CHARSET.length());
+        int end = value.indexOf(';');
+        String first = (end < 0 ? value : value.substring(0, end)).strip();
+        return value.indexOf(CHARSET) < 0 && (first.equals("=utf-8") || first.equals("=\"utf-8\""));
     }
 
     @Override
@@ -37,19 +60,13 @@ final class PythonJsonForm implements SignatureForm {
         }
         String agent = json.text("agent_id");
         AgentKeys.Match match = keys.find(agent, json.bytes(), List.of(given));
+        // An agent whose name logs and limits cannot hold goes by that of its key.
         return new Signed(
-                agent != null && isName(agent) ? agent : match.key().agent(),
-                match.key().id(),
+                agent != null && AgentNames.isName(agent) ? agent : match.key().agent(),
+                match.key().agent(),
                 match.mac(),
                 json.number("timestamp"),
                 null,
                 json.text("action"));
-    }
-
-    /** Tells whether logs and limits can hold it; an agent of another name goes by that of its key. */
-    static boolean isName(String agent) {
-        return !agent.isBlank()
-                && agent.length() <= LONGEST_NAME
-                && agent.chars().noneMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029);
     }
 }

@@ -90,7 +90,7 @@ final class RawBodyForm implements SignatureForm {
                 + '\n'
                 + HexFormat.of().formatHex(BodyDigest.SHA_256.of(body));
         AgentKeys.Match match = keys.findAny(message.getBytes(StandardCharsets.UTF_8), given);
-        return new Signed(
-                match.key().agent(), match.key().id(), once, Double.valueOf(String.valueOf(time)), null, null);
+        String owner = match.key().agent();
+        return new Signed(owner, owner, once, Double.valueOf(String.valueOf(time)), null, null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hardening.core.signature;
 
+import dev.hardening.core.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -31,12 +32,18 @@ public interface ReplayStore extends AutoCloseable {
     /**
      * Returns a store in the memory of this process, for a service that runs once: another instance takes again what
      * this one has taken, and so does this one after a restart. When {@code mostEntries} are there and none of them is
-     * over, it takes no more and throws.
+     * over, it takes no more and throws. The clock may be set: what is over by it counts until as much time has really
+     * passed, which the ticker of this virtual machine tells.
      *
      * @param clock tells when entries are over
      * @param mostEntries 1 to 50,000,000
      */
     static ReplayStore inMemory(InstantSource clock, int mostEntries) {
-        return new MemoryReplayStore(clock, mostEntries);
+        return inMemory(clock, Ticker.system(), mostEntries);
+    }
+
+    /** Returns the same with a ticker of its own. */
+    static ReplayStore inMemory(InstantSource clock, Ticker ticker, int mostEntries) {
+        return new MemoryReplayStore(clock, ticker, mostEntries);
     }
 }

@@ -218,8 +218,9 @@ public final class RequestSignatures implements AutoCloseable {
         } else if (settings.replayWindow().isZero()) {
             return;
         }
+        // Not by the key: what was signed with two of one owner's secrets is still one message.
         byte[] all =
-                String.join("\n", scheme.name(), signed.key(), signed.once()).getBytes(StandardCharsets.US_ASCII);
+                String.join("\n", scheme.name(), signed.owner(), signed.once()).getBytes(StandardCharsets.UTF_8);
         Instant end = Instant.ofEpochMilli((long) Math.ceil(until * 1000));
         if (!replays.putIfAbsent(Base64Url.encode(BodyDigest.SHA_256.of(all)), end)) {
             throw Unsigned.because(SignatureFault.REPLAYED);

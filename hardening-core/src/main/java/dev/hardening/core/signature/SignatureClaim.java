@@ -26,6 +26,11 @@ public final class SignatureClaim {
         return fault == null ? null : room.refused(fault);
     }
 
+    /** Returns the refusal when somebody has read the body already, so that what is verified may not be what is used. */
+    public Authentication.Refused readBefore() {
+        return room.refused(SignatureFault.BODY_READ_BEFORE);
+    }
+
     /** Returns the largest body that is worth reading, in bytes. */
     public int maxBody() {
         return form == null ? 0 : room.maxBody(form.scheme());

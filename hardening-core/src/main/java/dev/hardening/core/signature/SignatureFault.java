@@ -10,12 +10,18 @@ public enum SignatureFault {
     MALFORMED,
     /** The body is larger than one that is read for its signature. */
     BODY_TOO_LARGE,
+    /** The body is signed as JSON, which is UTF-8, and its type says that it is to be read as something else. */
+    OTHER_CHARSET,
+    /** Somebody has read the body before, and may show the application another one than would be verified. */
+    BODY_READ_BEFORE,
     /** The body has no canonical form: it is no JSON object, or one that parsers read differently. */
     BODY_NOT_CANONICAL,
     /** The digest in the header is not the body's. */
     WRONG_DIGEST,
     /** No key has made the signature. */
     WRONG_SIGNATURE,
+    /** The agent bears a name that reads like that of another one, who has a secret of its own. */
+    LOOK_ALIKE,
     /** The body does not say when it was signed. */
     NO_TIME,
     /** It was signed too long ago. */

@@ -18,7 +18,7 @@ record SignatureInput(String label, Set<String> components, Map<String, String> 
 
     private static final int MOST_COMPONENTS = 32;
 
-    /** Finds the member with the tag; none and two are malformed. */
+    /** Finds the member with the tag; none and two are malformed. The others are for others, in whatever spelling. */
     static SignatureInput find(String field, String tag) throws Unsigned {
         StructuredText in = new StructuredText(field);
         Set<String> labels = new LinkedHashSet<>();
@@ -46,31 +46,33 @@ record SignatureInput(String label, Set<String> components, Map<String, String> 
         int start = in.position();
         Set<String> components = new LinkedHashSet<>();
         boolean plain = true;
+        in.startStrictly();
         in.expect('(');
-        if (!in.take(')')) {
-            do {
-                boolean added = components.add(in.string());
-                plain &= added && parameters(in).isEmpty();
-            } while (in.take(' '));
-            in.expect(')');
+        boolean more = !in.isInnerListOver(false);
+        while (more) {
+            boolean added = components.add(in.string());
+            boolean bare = parameters(in).isEmpty();
+            plain &= added && bare;
+            more = !in.isInnerListOver(true);
         }
         Map<String, String> parameters = parameters(in);
         boolean ours = tag.equals(parameters.get("tag"));
         // A component with parameters is another one than its name says. Nobody needs it here, and none is signed
         // twice.
-        if (ours && (!plain || components.size() > MOST_COMPONENTS)) {
+        if (ours && (!plain || !in.isStrict() || components.size() > MOST_COMPONENTS)) {
             throw StructuredText.malformed();
         }
         return new SignatureInput(label, components, parameters, in.since(start));
     }
 
-    private static Map<String, String> parameters(StructuredText in) throws Unsigned {
+    /** Reads parameters; none is an empty map. */
+    static Map<String, String> parameters(StructuredText in) throws Unsigned {
         Map<String, String> all = new HashMap<>();
-        while (in.take(';')) {
+        while (in.isParameter()) {
             String name = in.key();
             String value = in.take('=') ? in.item() : "?1";
             if (all.put(name, value) != null) {
-                throw StructuredText.malformed();
+                in.loosen(); // the last one counts
             }
         }
         return all;

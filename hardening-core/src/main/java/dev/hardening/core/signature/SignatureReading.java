@@ -128,21 +128,52 @@ final class SignatureReading {
 
     private void readAgents() {
         String family = builder.secret.name() + "_";
-        Set<String> names = new LinkedHashSet<>();
-        for (String name : reader.family(name -> name.startsWith(family))) {
-            String rest = name;
-            rest = without(rest, FILE);
-            rest = without(rest, PREVIOUS);
-            if (rest.length() > family.length()) {
-                names.add(rest);
-            }
-        }
+        Set<String> names = agents(reader.family(name -> name.startsWith(family)), family);
+        names.addAll(agents(reader.empty(name -> name.startsWith(family)), family));
         for (String name : names) {
             String id = name.substring(family.length());
-            Optional<Secret> secret = reader.secrets().find(SecretSetting.of(name, builder.secret.rule()));
-            List<Secret> previous = previous(name, secret.orElse(null));
-            secret.flatMap(key -> ring(name, key, previous)).ifPresent(keys -> builder.agent(id, keys));
+            if (!AgentNames.isName(id)) {
+                reader.add(Problem.refuse(
+                        ProblemCode.MALFORMED,
+                        name,
+                        "is the secret of an agent whose id no agent can have",
+                        "give the agent an id of 1 to 100 characters that can be seen"));
+            } else if (reader.isSet(name) || reader.isSet(name + FILE)) {
+                Optional<Secret> secret = reader.secrets().find(SecretSetting.of(name, builder.secret.rule()));
+                List<Secret> previous = previous(name, secret.orElse(null));
+                secret.flatMap(key -> ring(name, key, previous)).ifPresent(keys -> builder.agent(id, keys));
+            } else if (builder.enforcement != Enforcement.OFF) {
+                // Otherwise whoever knows the shared secret could speak for this agent, and nobody would notice.
+                reader.secrets()
+                        .report(Problem.refuse(
+                                ProblemCode.SECRET_SHORT,
+                                name,
+                                "has no value, so the agent would have no secret of its own",
+                                "set it, for example with openssl rand -hex 32, or remove it"));
+            }
         }
+        for (String other :
+                builder.secret.names().subList(1, builder.secret.names().size())) {
+            for (String name : agents(reader.family(name -> name.startsWith(other + "_")), other + "_")) {
+                reader.add(Problem.warn(
+                        ProblemCode.IGNORED,
+                        name,
+                        "is no agent's secret under this name",
+                        "rename it, so that it begins with " + family + ", or remove it"));
+            }
+        }
+    }
+
+    /** Returns the names of the agents' secrets, whatever of them is set. */
+    private static Set<String> agents(List<String> members, String family) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String member : members) {
+            String name = without(without(member, FILE), PREVIOUS);
+            if (name.startsWith(family)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private static String without(String name, String end) {

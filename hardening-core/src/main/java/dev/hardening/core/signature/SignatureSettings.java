@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,11 +167,20 @@ public final class SignatureSettings {
     }
 
     /**
-     * Returns what is wrong with a route table under these settings: signed routes that nobody could call, routes that ask
-     * for signatures without saying in which scheme, and bodies that are good for any route.
+     * Returns what is wrong with a route table under these settings: signed routes that nobody could call or that nobody
+     * looks at, routes that ask for signatures without saying in which scheme, bodies that are good for any route, actions
+     * that are not asked for, and routes for larger bodies than are read here.
      */
     public List<Problem> check(Iterable<Route> routes) {
         return SignedRoutes.check(this, routes);
+    }
+
+    /**
+     * Returns the same for a filter that stands alone, and that no route is signed: then it would refuse everything that
+     * is not open.
+     */
+    public List<Problem> checkAlone(Iterable<Route> routes) {
+        return SignedRoutes.checkAlone(this, routes);
     }
 
     /** Returns one line for the posture report. */
@@ -182,7 +192,12 @@ public final class SignatureSettings {
                 ? "of any age"
                 : "at most " + said.maxSkew.toSeconds() + " s old and " + said.maxFuture.toSeconds() + " s ahead";
         return said.enforcement.summary() + ", " + (said.shared == null ? "no" : "one") + " shared secret, "
-                + said.agents.size() + " agents with their own, " + skew;
+                + said.agents.size() + " agents with their own" + agentIds() + ", " + skew;
+    }
+
+    /** Whoever misspells an id has made an agent that nobody is, so the report tells them. */
+    private String agentIds() {
+        return said.agents.isEmpty() ? "" : " (" + String.join(", ", new TreeSet<>(said.agents.keySet())) + ")";
     }
 
     @Override
@@ -267,8 +282,8 @@ public final class SignatureSettings {
 
         /** Gives an agent secrets of its own: nobody else can speak for it then. */
         public Builder agent(String id, KeyRing keys) {
-            if (!PythonJsonForm.isName(id)) {
-                throw new IllegalArgumentException("an agent has an id of 1 to 100 characters without controls");
+            if (!AgentNames.isName(id)) {
+                throw new IllegalArgumentException("an agent has an id of 1 to 100 characters that can be seen");
             }
             Map<String, KeyRing> all = new LinkedHashMap<>(agents);
             all.put(id, keys);

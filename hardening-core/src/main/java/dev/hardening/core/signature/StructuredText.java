@@ -1,19 +1,35 @@
 package dev.hardening.core.signature;
 
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a structured field (RFC 8941) from left to right, in the one spelling that section 4.1 serialises it in: what is
- * signed is taken as it stands, so it must stand in that form. Only between members of a dictionary may blanks vary.
+ * signed is taken as it stands, so it must stand in that form. Between members of a dictionary blanks may vary. What is
+ * not meant for this service may have any spelling that section 4.2 reads; {@link #isStrict} tells one from the other.
  */
 final class StructuredText {
 
     private final String text;
     private int at;
+    private boolean strict = true;
 
     StructuredText(String text) {
         this.text = text;
+    }
+
+    /** Begins a part of which {@link #isStrict} will be asked. */
+    void startStrictly() {
+        strict = true;
+    }
+
+    /** Tells whether everything since the last start stands in the one spelling of section 4.1. */
+    boolean isStrict() {
+        return strict;
+    }
+
+    /** Notes another spelling. */
+    void loosen() {
+        strict = false;
     }
 
     int position() {
@@ -56,6 +72,37 @@ final class StructuredText {
         expect(',');
         skipBlanks();
         return true;
+    }
+
+    /** Steps to the next item of an inner list (section 4.2.1.2), or over its end. */
+    boolean isInnerListOver(boolean behindItem) throws Unsigned {
+        boolean separated = !behindItem || take(' ');
+        strict &= peek() != ' ';
+        skipSpaces();
+        if (take(')')) {
+            strict &= !(behindItem && separated);
+            return true;
+        }
+        if (!separated) {
+            throw malformed();
+        }
+        return false;
+    }
+
+    /** Steps to the name of the next parameter (section 4.2.3.2); false when there is none. */
+    boolean isParameter() {
+        if (!take(';')) {
+            return false;
+        }
+        strict &= peek() != ' ';
+        skipSpaces();
+        return true;
+    }
+
+    private void skipSpaces() {
+        while (peek() == ' ') {
+            at++;
+        }
     }
 
     private void skipBlanks() {
@@ -107,19 +154,12 @@ final class StructuredText {
         }
         String base64 = text.substring(at, end);
         at = end + 1;
-        byte[] value = decoded(base64);
-        if (value == null) {
-            throw malformed();
-        }
-        return value;
-    }
-
-    private static byte @Nullable [] decoded(String base64) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(base64);
-            return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : null;
+            byte[] value = Base64.getDecoder().decode(base64);
+            strict &= Base64.getEncoder().encodeToString(value).equals(base64);
+            return value;
         } catch (IllegalArgumentException e) {
-            return null;
+            throw malformed();
         }
     }
 

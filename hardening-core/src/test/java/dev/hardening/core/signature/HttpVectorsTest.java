@@ -39,7 +39,7 @@ class HttpVectorsTest {
                         .shared(Secret.ofUtf8("SIGNING_SECRET", Vectors.KEY))
                         .agent("robot", Secret.ofUtf8("robot", "r".repeat(32)))
                         .build(),
-                ReplayStore.inMemory(ticker, 1_000),
+                ReplayStore.inMemory(ticker, ticker, 1_000),
                 ticker,
                 ticker,
                 SecurityEventListener.none(),
@@ -448,6 +448,60 @@ class HttpVectorsTest {
                     digest -> which == 2 ? text : digest);
             String outcome = Objects.requireNonNull(decide(room(), HTTP, target, Vectors.body(line)));
             assertTrue(outcome.startsWith("signature "), text);
+        }
+    }
+
+    @Test
+    void the_signatures_of_others_may_stand_in_any_spelling_that_RFC_8941_reads() {
+        for (String other : List.of(
+                "(\"@query-param\";name=\"a\" \"@query-param\";name=\"b\");created=1;keyid=\"p\"",
+                "( \"@method\"  \"@path\" );created=1",
+                "(\"@method\" );created=1",
+                "(  )",
+                "(\"@method\"); created=1;  keyid=\"p\"",
+                "(\"@method\"; sf \"@path\"; a=1;a=2);created=1",
+                "(\"@method\");created=1;created=2",
+                "(\"@method\");tag=\"hardening-v1\";tag=\"other\"")) {
+            assertEquals("robot", beside(other, ":AAAA:"), other);
+        }
+        for (String signature : List.of(":AAAA:;v=1", ":AAAA:; v; w=\"x\"", ":AA:", "::", ":AAB=:")) {
+            assertEquals("robot", beside("(\"@method\");created=1", signature), signature);
+        }
+        for (String broken :
+                List.of("(\"@method\"\"@path\")", "(\"a\" ;b)", "(\"a\"", "(\"a\") ;b", "(\t\"a\")", "()x")) {
+            assertEquals("signature malformed", beside(broken, ":AAAA:"), broken);
+        }
+        for (String broken : List.of(":AA", "AAAA", ":*:", ":AAAA:;", ":AAAA: ;v=1")) {
+            assertEquals("signature malformed", beside("(\"@method\")", broken), broken);
+        }
+    }
+
+    private String beside(String input, String signature) {
+        SignedTarget ours = sign(ROBOT, EMPTY, parameters(TAG), EMPTY_BASE, null, null);
+        FakeRequest request = SigningClient.request("POST", "/")
+                .line("Signature-Input", "other=" + input + ", " + ours.facts().header("Signature-Input"))
+                .line("Signature", "other=" + signature + ", " + ours.facts().header("Signature"));
+        return decide(room(), HTTP, new SignedTarget(request, ours.path(), ours.query()), new byte[0]);
+    }
+
+    @Test
+    void our_own_signature_has_one_spelling() {
+        for (String components : List.of(
+                "( \"@method\" \"@path\" \"@query\")",
+                "(\"@method\"  \"@path\" \"@query\")",
+                "(\"@method\" \"@path\" \"@query\" )")) {
+            assertEquals("signature malformed", outcome(components, parameters(TAG), EMPTY_BASE), components);
+        }
+        assertEquals("signature malformed", outcome(EMPTY, parameters("; x=1" + TAG), EMPTY_BASE));
+        assertEquals("signature malformed", outcome(EMPTY, parameters(";x=:AAB=:" + TAG), EMPTY_BASE));
+        assertEquals("signature malformed", outcome(EMPTY, parameters(";tag=\"x\"" + TAG), EMPTY_BASE));
+        SignedTarget ours = sign(ROBOT, EMPTY, parameters(TAG), EMPTY_BASE, null, null);
+        for (String change : List.of(";v=1", "; v", " ;v")) {
+            FakeRequest request = SigningClient.request("POST", "/")
+                    .line("Signature-Input", String.valueOf(ours.facts().header("Signature-Input")))
+                    .line("Signature", ours.facts().header("Signature") + change);
+            SignedTarget target = new SignedTarget(request, ours.path(), ours.query());
+            assertEquals("signature malformed", decide(room(), HTTP, target, new byte[0]), change);
         }
     }
 }

@@ -46,7 +46,7 @@ class RequestSignaturesTest {
         SignatureSettings built = settings.build();
         return new RequestSignatures(
                 built,
-                ReplayStore.inMemory(ticker, built.replayMaxEntries()),
+                ReplayStore.inMemory(ticker, ticker, built.replayMaxEntries()),
                 ticker,
                 ticker,
                 SecurityEventListener.none(),
@@ -484,5 +484,134 @@ class RequestSignaturesTest {
         }
         assertEquals(SignatureFault.values().length, texts.size());
         assertEquals(RefusalCode.AUTHENTICATION_REQUIRED, room.refusal().code());
+    }
+
+    private static String half(String header) {
+        return header.substring(header.indexOf("v1="));
+    }
+
+    @Test
+    void what_is_signed_with_two_secrets_of_one_owner_is_taken_once_whatever_is_left_out_the_second_time() {
+        String older = "1c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf8aa";
+        KeyRing ring = KeyRing.of(Secret.ofUtf8("new", SECRET), List.of(Secret.ofUtf8("old", older)));
+        Route route = Route.guarded("/x").signed(SignatureScheme.RAW_BODY);
+        byte[] body = "pay 100".getBytes(StandardCharsets.US_ASCII);
+        String byNew = SigningClient.rawBody(SECRET, "POST", "/x", now, SigningClient.NONCE, body);
+        String byOld = SigningClient.rawBody(older, "POST", "/x", now, SigningClient.NONCE, body);
+        List<String> spellings = List.of(byNew, byOld, byNew + "," + half(byOld), byOld + "," + half(byNew));
+        for (String first : spellings) {
+            RequestSignatures room = room(SignatureSettings.builder().agent("robot", ring));
+            assertEquals(
+                    "robot",
+                    decide(room, route, SigningClient.request("POST", "/x").line("X-AI-Signature", first), body));
+            for (String second : spellings) {
+                FakeRequest again = SigningClient.request("POST", "/x").line("X-AI-Signature", second);
+                assertEquals("401 signature replayed", decide(room, route, again, body), first + " " + second);
+            }
+        }
+    }
+
+    @Test
+    void what_two_agents_have_signed_together_proves_neither() {
+        String other = "1c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf8aa";
+        RequestSignatures room = room(shared().agent("robot", Secret.ofUtf8("r", other)));
+        Route route = Route.guarded("/x").signed(SignatureScheme.RAW_BODY);
+        String byShared = SigningClient.rawBody(SECRET, "POST", "/x", now, SigningClient.NONCE, new byte[0]);
+        String byRobot = SigningClient.rawBody(other, "POST", "/x", now, SigningClient.NONCE, new byte[0]);
+        for (String both : List.of(byShared + "," + half(byRobot), byRobot + "," + half(byShared))) {
+            FakeRequest request = SigningClient.request("POST", "/x").line("X-AI-Signature", both);
+            assertEquals("401 signature wrong signature", decide(room, route, request, new byte[0]));
+        }
+    }
+
+    @Test
+    void a_clock_that_steps_ahead_and_back_does_not_make_a_signature_good_again() {
+        RequestSignatures room = room(shared());
+        String body = call("a", now + ".5");
+        assertEquals("a", send(room, body, signed(body)));
+        ticker.setWallClock(ticker.instant().plusSeconds(3_600));
+        for (int i = 0; i < 10; i++) {
+            String meanwhile = call("b" + i, (now + 3_600) + ".5");
+            assertEquals("b" + i, send(room, meanwhile, signed(meanwhile)));
+        }
+        ticker.setWallClock(ticker.instant().minusSeconds(3_600));
+        assertEquals("401 signature replayed", send(room, body, signed(body)));
+    }
+
+    @Test
+    void whoever_knows_the_shared_secret_may_not_go_by_a_name_that_reads_like_that_of_an_agent_with_its_own() {
+        String other = "1c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf8aa";
+        RequestSignatures room = room(shared().agent("Robot_1", Secret.ofUtf8("r", other)));
+        for (String name : List.of(
+                "robot_1",
+                "ROBOT_1",
+                "Robot_1 ",
+                " Robot_1",
+                "\\u3000Robot_1\\u00a0",
+                "Robot\\u200b_1",
+                "\\uff32obot_1",
+                "Robot_1\\u202e",
+                "Robot_1\\u0000",
+                "Robot_1\\ufe0f",
+                "Robot_1" + " ".repeat(5_000),
+                "Robot_1" + "\\u200d".repeat(500))) {
+            String body = call(name, now + ".5");
+            assertEquals("401 signature look alike", send(room, body, signed(body)), name);
+        }
+        String exactly = call("Robot_1", now + ".5");
+        assertEquals("401 signature wrong signature", send(room, exactly, signed(exactly)));
+        assertEquals("Robot_1", send(room, exactly, SigningClient.hex(other, exactly)));
+        for (String name : List.of("robot1", "robot-1", "robot_11", "r\\u00f4bot_1")) {
+            String body = call(name, now + ".5");
+            assertEquals(name.replace("\\u00f4", "\u00f4"), send(room, body, signed(body)), "another name");
+        }
+    }
+
+    @Test
+    void a_name_with_characters_that_nobody_sees_reaches_no_log() {
+        RequestSignatures room = room(shared());
+        for (String name : List.of("a\\u202eb", "a\\u200b", "\\ufeffa", "a\\u0007", "a\\udb40\\udc41")) {
+            String body = call(name, now + ".5");
+            assertEquals("AI_AGENT_SECRET", send(room, body, signed(body)), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json|a",
+                "application/json; charset=utf-8|a",
+                "application/json;charset=UTF-8|a",
+                "application/json; charset=\"utf-8\" ; v=1|a",
+                "text/plain|a",
+                "application/json; charset=Shift_JIS|401 signature other charset",
+                "application/json; CHARSET=utf-16|401 signature other charset",
+                "application/json; charset=|401 signature other charset",
+                "application/json; charset|401 signature other charset",
+                "application/json; charset*=utf-8''Shift_JIS|401 signature other charset",
+                "application/json; charset = Shift_JIS|401 signature other charset",
+                "application/json; charset=utf-8; charset=Shift_JIS|401 signature other charset",
+                "application/json; charset=Shift_JIS; charset=utf-8|401 signature other charset",
+                "application/json; charset=utf-8, text/plain; charset=Shift_JIS|401 signature other charset",
+                "application/json; charset=\"utf-8|401 signature other charset",
+            })
+    void nobody_may_say_in_the_type_that_signed_JSON_is_in_another_charset(String type, String expected) {
+        String body = call("a", now + ".5");
+        FakeRequest request = SigningClient.request("POST", "/")
+                .line("X-AI-Signature", signed(body))
+                .line("Content-Type", type);
+        assertEquals(expected, decide(room(shared()), ROUTE, request, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void of_two_types_nobody_knows_which_one_counts() {
+        String body = call("a", now + ".5");
+        FakeRequest request = SigningClient.request("POST", "/")
+                .line("X-AI-Signature", signed(body))
+                .lines("Content-Type", List.of("application/json", "application/json; charset=Shift_JIS"));
+        assertEquals(
+                "401 signature other charset",
+                decide(room(shared()), ROUTE, request, body.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.identity.Authentication;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
 import dev.hardening.core.request.SignatureScheme;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
@@ -71,7 +73,7 @@ class SignatureSettingsTest {
         FakeTicker ticker = new FakeTicker();
         return new RequestSignatures(
                 settings,
-                ReplayStore.inMemory(ticker, 10),
+                ReplayStore.inMemory(ticker, ticker, 10),
                 ticker,
                 ticker,
                 SecurityEventListener.none(),
@@ -187,7 +189,8 @@ class SignatureSettingsTest {
         assertEquals("my_agent_001", proves(settings, "my_agent_001", THREE));
         assertEquals("nobody", proves(settings, "my_agent_001", ONE));
         assertEquals("nobody", proves(settings, "MY_AGENT_001", TWO));
-        assertEquals("MY_AGENT_001", proves(settings, "MY_AGENT_001", ONE));
+        assertEquals("nobody", proves(settings, "MY_AGENT_001", ONE), "it reads like the other one");
+        assertEquals("my_agent_002", proves(settings, "my_agent_002", ONE));
     }
 
     @Test
@@ -251,7 +254,12 @@ class SignatureSettingsTest {
         Redactor redactor = new Redactor();
         FakeTicker ticker = new FakeTicker();
         try (RequestSignatures room = new RequestSignatures(
-                settings, ReplayStore.inMemory(ticker, 100), ticker, ticker, SecurityEventListener.none(), redactor)) {
+                settings,
+                ReplayStore.inMemory(ticker, ticker, 100),
+                ticker,
+                ticker,
+                SecurityEventListener.none(),
+                redactor)) {
             assertEquals("a", proves(room, "a", ONE));
             Files.writeString(file, TWO + "\n");
             room.poll();
@@ -284,7 +292,8 @@ class SignatureSettingsTest {
                 SignatureSettings.builder().enforcement(Enforcement.OFF).build();
         assertEquals(List.of(), on.check(List.of(plain, bound, raw)));
         assertEquals(List.of(), without.check(List.of(plain)));
-        assertEquals(List.of(), off.check(List.of(plain, bound, raw)));
+        assertEquals(List.of(), off.check(List.of(plain)));
+        assertEquals("[WARN HRD-1108 /raw]", told(off.check(List.of(plain, bound, raw))));
         assertEquals("[WARN HRD-1013 /ai/a]", told(on.check(List.of(plain, python))));
         assertEquals("[REFUSE HRD-1401 /raw]", told(without.check(List.of(plain, raw))));
         assertEquals("[REFUSE HRD-1401 /none]", told(on.check(List.of(scheme, plain))));
@@ -310,5 +319,119 @@ class SignatureSettingsTest {
         assertThrows(InvalidSettingsException.class, () -> builder.replayMaxEntries(1));
         assertThrows(IllegalArgumentException.class, () -> builder.header("a b"));
         assertThrows(IllegalArgumentException.class, () -> builder.agent("", Secret.ofUtf8("k", ONE)));
+    }
+
+    @Test
+    void switched_off_beside_signed_routes_is_worth_a_warning_without_a_secret_too() {
+        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of(
+                "NODE_ENV", "production",
+                "API_KEYS", "x9Kq2mZ7vR4tB1nW8pL5sD3fG6hJ0cYa",
+                "SIGNATURE_MODE", "off")));
+        HardeningSettings.builder()
+                .routes(Routes.builder()
+                        .add(Route.guarded("/x").provedBy(Proof.API_KEY).signed(SignatureScheme.RAW_BODY))
+                        .build())
+                .read(reader);
+        problems = reader.finish().problems();
+        assertEquals("HRD-1108 SIGNATURE_MODE", codes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AI_AGENT_SECRET_robot, '', HRD-1101 AI_AGENT_SECRET_robot",
+        "AI_AGENT_SECRET_robot, ' ', HRD-1101 AI_AGENT_SECRET_robot",
+        "AI_AGENT_SECRET_robot_FILE, '', HRD-1101 AI_AGENT_SECRET_robot",
+        "AI_AGENT_SECRET_robot_PREVIOUS, '', HRD-1101 AI_AGENT_SECRET_robot",
+        "AI_AGENT_SECRET_robot_PREVIOUS, " + TWO + ", HRD-1101 AI_AGENT_SECRET_robot",
+        "AI_AGENT_SECRET_, " + TWO + ", HRD-1002 AI_AGENT_SECRET_",
+        "AI_AGENT_SECRET_, '', HRD-1002 AI_AGENT_SECRET_",
+        "'AI_AGENT_SECRET_ ', " + TWO + ", 'HRD-1002 AI_AGENT_SECRET_ '",
+        "AI_AGENT_SECRET_a\u200bb, " + TWO + ", HRD-1002 AI_AGENT_SECRET_a\u200bb",
+        "SIGNING_SECRET_robot, " + TWO + ", HRD-1014 SIGNING_SECRET_robot",
+        "SIGNING_SECRET_robot_FILE, /none, HRD-1014 SIGNING_SECRET_robot",
+        "SIGNING_SECRET_PREVIOUS, " + TWO + ", ''",
+        "AI_AGENT_SECRET_PREVIOUS, '', ''",
+        "AI_AGENT_SECRET_FILE, '', ''",
+    })
+    void an_agent_never_gets_the_shared_secret_because_its_own_is_not_where_it_was_meant_to_be(
+            String name, String value, String expected) {
+        String current = name.startsWith("SIGNING_SECRET_P") ? "SIGNING_SECRET" : "AI_AGENT_SECRET";
+        read(Map.of(current, ONE, name, value));
+        assertTrue(codes().equals(expected) || current.startsWith("SIGNING"), codes());
+        assertEquals(
+                expected.isEmpty() || expected.contains("1014") ? 0 : 1,
+                problems.stream()
+                        .filter(problem -> problem.severity() == Severity.REFUSE)
+                        .count(),
+                codes());
+        read(Map.of(current, ONE, name, value, "NODE_ENV", "development"));
+        assertEquals(
+                expected.contains("1002") ? 1 : 0,
+                problems.stream()
+                        .filter(problem -> problem.severity() == Severity.REFUSE)
+                        .count(),
+                "outside production what is forgotten is only warned of");
+    }
+
+    @Test
+    void an_agent_with_an_empty_list_of_older_secrets_is_in_order_and_one_with_an_id_that_is_too_long_is_not() {
+        read(Map.of(
+                "AI_AGENT_SECRET_robot", ONE, "AI_AGENT_SECRET_robot_PREVIOUS", "", "AI_AGENT_SECRET_robot_FILE", ""));
+        assertEquals("", codes());
+        read(Map.of("AI_AGENT_SECRET", ONE, "AI_AGENT_SECRET_" + "x".repeat(100), TWO));
+        assertEquals("", codes());
+        read(Map.of("AI_AGENT_SECRET", ONE, "AI_AGENT_SECRET_" + "x".repeat(101), TWO));
+        assertEquals("HRD-1002 AI_AGENT_SECRET_" + "x".repeat(101), codes());
+        read(Map.of("AI_AGENT_SECRET", ONE, "SIGNATURE_MODE", "off", "AI_AGENT_SECRET_robot", ""));
+        assertEquals("HRD-1108 SIGNATURE_MODE", codes(), "nobody speaks for anybody then");
+    }
+
+    @Test
+    void the_posture_report_tells_which_agents_there_are() {
+        SignatureSettings settings = read(Map.of("AI_AGENT_SECRET_robot", ONE, "AI_AGENT_SECRET_MY_AGENT", TWO));
+        assertEquals(
+                "enforced, no shared secret, 2 agents with their own (MY_AGENT, robot), at most 300 s old and 60 s ahead",
+                settings.summary());
+    }
+
+    @Test
+    void an_action_that_nobody_asks_for_is_warned_of() {
+        SignatureSettings on =
+                SignatureSettings.builder().shared(Secret.ofUtf8("k", ONE)).build();
+        for (Route route : List.of(
+                Route.guarded("/x").signed(SignatureScheme.RAW_BODY),
+                Route.guarded("/x").signed(SignatureScheme.HTTP_MESSAGE),
+                Route.guarded("/x").signed(SignatureScheme.HTTP_MESSAGE, SignatureScheme.PYTHON_JSON))) {
+            List<Problem> found = on.check(List.of(route.signedAction("go")));
+            assertEquals("[WARN HRD-1014 /x]", told(found));
+            assertTrue(found.toString().contains("signedAction"), found.toString());
+        }
+    }
+
+    @Test
+    void a_route_for_larger_bodies_than_are_read_for_a_signature_is_warned_of() {
+        SignatureSettings on =
+                SignatureSettings.builder().shared(Secret.ofUtf8("k", ONE)).build();
+        Route raw = Route.guarded("/raw").signed(SignatureScheme.RAW_BODY);
+        Route json = Route.guarded("/json").signed(SignatureScheme.PYTHON_JSON).signedAction("a");
+        assertEquals(List.of(), on.check(List.of(raw.maxBody(1_048_576), json.maxBody(65_536))));
+        List<Problem> found = on.check(List.of(raw.maxBody(1_048_577), json.maxBody(65_537)));
+        assertEquals("[WARN HRD-1012 /json, WARN HRD-1012 /raw]", told(found));
+        assertEquals("SIGNATURE_JSON_MAX_BYTES", found.get(0).name());
+        assertEquals("SIGNATURE_BODY_MAX_BYTES", found.get(1).name());
+    }
+
+    @Test
+    void a_filter_that_stands_alone_needs_a_signed_route() {
+        SignatureSettings on =
+                SignatureSettings.builder().shared(Secret.ofUtf8("k", ONE)).build();
+        Route raw = Route.guarded("/raw").signed(SignatureScheme.RAW_BODY);
+        assertEquals(List.of(), on.checkAlone(List.of(raw)));
+        List<Problem> found = on.checkAlone(List.of(Route.guarded("/plain")));
+        assertEquals("HRD-1401", found.get(0).code().text());
+        assertEquals(Severity.REFUSE, found.get(0).severity());
+        SignatureSettings off =
+                SignatureSettings.builder().enforcement(Enforcement.OFF).build();
+        assertEquals(List.of(), off.checkAlone(List.of()));
     }
 }
