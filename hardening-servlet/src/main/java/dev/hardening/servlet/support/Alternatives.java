@@ -4,6 +4,7 @@ import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.ResponseField;
+import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,21 @@ final class Alternatives {
 
     /** A room that is tried out must not open what another one guards. */
     Enforcement enforcement(Route route) {
-        for (AuthenticationFilter<?> filter : filters) {
-            if (asks(filter, route) && filter.enforcement() == Enforcement.ENFORCE) {
-                return Enforcement.ENFORCE;
-            }
-        }
-        return Enforcement.SHADOW;
+        List<AuthenticationFilter<?>> asking =
+                filters.stream().filter(filter -> asks(filter, route)).toList();
+        List<AuthenticationFilter<?>> guards =
+                asking.stream().filter(filter -> guards(filter, route)).toList();
+        boolean enforced = (guards.isEmpty() ? asking : guards)
+                .stream().anyMatch(filter -> filter.enforcement() == Enforcement.ENFORCE);
+        return enforced ? Enforcement.ENFORCE : Enforcement.SHADOW;
+    }
+
+    /**
+     * A route says itself that it is signed. Where that proves its caller, nobody else guards it unless it takes other proofs
+     * as well; and where it only comes on top of another proof, it does not stand in for that one.
+     */
+    private static boolean guards(AuthenticationFilter<?> filter, Route route) {
+        return filter.proof() == Proof.SIGNATURE ? route.takes(Proof.SIGNATURE) : !route.isProvedBySignatureOnly();
     }
 
     /** A filter that stands alone guards every route, whatever it can prove there. */
