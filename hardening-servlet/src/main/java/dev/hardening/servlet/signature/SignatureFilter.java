@@ -22,6 +22,9 @@ import java.io.IOException;
  * before, and answers 401 otherwise, with one text for every reason. The agent that signed it stands in the request's
  * context afterwards, unless another proof has named the caller before.
  *
+ * <p>A filter that stands before this one and reads the body itself may show the application another one than was signed,
+ * so such a request is refused; the event tells it.
+ *
  * <p>A body that is too large to be read for its signature is answered 413, and one that cannot be remembered 503.
  */
 public final class SignatureFilter extends AuthenticationFilter<RequestSignatures> {
@@ -29,9 +32,20 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
     /** Makes a filter that reads its settings when the container starts it; it needs the shared secret. */
     public SignatureFilter() {}
 
-    /** Makes a filter that remembers signatures in the memory of this process. */
+    /**
+     * Makes a filter that remembers signatures in the memory of this process.
+     *
+     * @throws IllegalArgumentException when the services have no route that is signed, so that it would prove nobody
+     */
     public SignatureFilter(SignatureSettings settings, Services services) {
-        this(settings, inMemory(settings, services), services);
+        this(settings, inMemory(checked(settings, services), services), services);
+    }
+
+    private static SignatureSettings checked(SignatureSettings settings, Services services) {
+        if (settings.isOn() && services.routes().all().stream().noneMatch(SignatureFilter::isSigned)) {
+            throw new IllegalArgumentException("no route is signed; give the services routes that say signed(...)");
+        }
+        return settings;
     }
 
     /**
@@ -44,7 +58,7 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
     }
 
     private static ReplayStore inMemory(SignatureSettings settings, Services services) {
-        return ReplayStore.inMemory(services.clock(), settings.replayMaxEntries());
+        return ReplayStore.inMemory(services.clock(), services.ticker(), settings.replayMaxEntries());
     }
 
     private static RequestSignatures room(SignatureSettings settings, ReplayStore replays, Services services) {
@@ -56,6 +70,7 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
     protected RequestSignatures read(SettingReader reader, Services shared) {
         SignatureSettings settings =
                 SignatureSettings.read(reader, SignatureSettings.builder().required());
+        settings.checkAlone(shared.routes().all()).forEach(reader::add);
         return room(settings, inMemory(settings, shared), shared);
     }
 
@@ -72,6 +87,10 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
     /** A route that is signed is looked at whatever else it takes for a proof, and no other one is. */
     @Override
     protected boolean looksAt(Route route) {
+        return isSigned(route);
+    }
+
+    private static boolean isSigned(Route route) {
         return !route.signatures().isEmpty();
     }
 
@@ -94,6 +113,9 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
         Authentication refused = claim.refused();
         if (refused != null) {
             return refused;
+        }
+        if (exchange.isBodyTaken()) {
+            return claim.readBefore();
         }
         boolean stated = request.getContentLengthLong() > claim.maxBody();
         return claim.verify(stated ? null : exchange.bodyBytes(claim.maxBody()));

@@ -230,6 +230,12 @@ public final class Exchange extends ExchangeFacts {
         return body().bytes(most);
     }
 
+    /** Tells whether a filter before has read the body, and may show those behind it another one than {@link #bodyBytes}. */
+    public boolean isBodyTaken() {
+        RequestBody known = body;
+        return known != null && known.isTaken();
+    }
+
     RequestBody body() {
         RequestBody known = body;
         if (known == null) {

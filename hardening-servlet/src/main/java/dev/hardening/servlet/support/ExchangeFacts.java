@@ -74,6 +74,12 @@ abstract class ExchangeFacts implements RequestFacts {
         return isHttp1() && Transport.isTomcat(original);
     }
 
+    /** Tells whether a body may have been sent; in later versions of HTTP it needs neither field. */
+    boolean isBodySent() {
+        return original.getContentLengthLong() != 0
+                && !(isHttp1() && header("Content-Length") == null && header("Transfer-Encoding") == null);
+    }
+
     /** Tells whether the request has a connection to itself; later versions of HTTP share one among streams. */
     public boolean isHttp1() {
         return original.getProtocol().startsWith("HTTP/1");

@@ -81,20 +81,25 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
         return id;
     }
 
+    /** On signed routes nobody reads past it: what he has taken would be verified as if it had never been sent. */
+    private @Nullable RequestBody body() {
+        return exchange.context().route().signatures().isEmpty() ? exchange.bodyIfRead() : exchange.body();
+    }
+
     @Override
     public ServletInputStream getInputStream() throws IOException {
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         return body == null ? super.getInputStream() : body.stream();
     }
 
     @Override
     public BufferedReader getReader() throws IOException {
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         return body == null ? super.getReader() : body.reader();
     }
 
     private @Nullable Map<String, String[]> ownParameters() {
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         return body == null ? null : body.parameters((HttpServletRequest) getRequest());
     }
 
@@ -158,7 +163,7 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
 
     /** Returns null when the container reads the body by itself. */
     private @Nullable RequestBody bodyOfParts() throws NotMultipartException {
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         String type = exchange.header("Content-Type");
         boolean readHere = body != null && body.isReadingMultipart();
         if (readHere ? !MultipartForm.isNamedBy(type) : !MultipartForm.isOfParts(type)) {
@@ -172,7 +177,7 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
         if (!name.regionMatches(true, 0, "content-", 0, 8)) {
             return false;
         }
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         return body != null
                 && body.isDecoded()
                 && (name.equalsIgnoreCase("Content-Encoding") || name.equalsIgnoreCase("Content-Length"));
@@ -190,7 +195,7 @@ final class ExchangeRequest extends HttpServletRequestWrapper {
 
     @Override
     public Enumeration<String> getHeaderNames() {
-        RequestBody body = exchange.bodyIfRead();
+        RequestBody body = body();
         if (body == null || !body.isDecoded()) {
             return super.getHeaderNames();
         }

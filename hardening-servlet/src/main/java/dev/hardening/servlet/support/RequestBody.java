@@ -28,7 +28,6 @@ final class RequestBody {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
     private static final String FORM = "application/x-www-form-urlencoded";
-
     private static final byte[] NONE = new byte[0];
 
     private final Exchange exchange;
@@ -94,6 +93,11 @@ final class RequestBody {
         return read;
     }
 
+    /** Tells whether somebody has read the body as a stream or as text, so that what others see of it is up to him. */
+    boolean isTaken() {
+        return (streamed || reader != null) && exchange.isBodySent();
+    }
+
     /** Reads what nobody wants; false when there is more of it than the given number of bytes, or it was not invited. */
     boolean discard(int most) throws IOException {
         long stated = bare.getContentLengthLong();
@@ -123,9 +127,7 @@ final class RequestBody {
 
     /** Reads what has arrived past all readers; true when that was all. */
     boolean drain() throws IOException {
-        if (stream == null) {
-            open();
-        }
+        open();
         return hooks.get(0).drain();
     }
 
@@ -392,8 +394,7 @@ final class RequestBody {
         try {
             return BodyCharset.ofText(bare);
         } catch (UnsupportedEncodingException unknown) {
-            refused(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
-            throw new CutShortException(RefusalCode.CONTENT_TYPE_UNSUPPORTED);
+            throw refused(FormRefusals.of(RefusalCode.CONTENT_TYPE_UNSUPPORTED));
         }
     }
 }

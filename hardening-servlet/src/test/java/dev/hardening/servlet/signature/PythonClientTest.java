@@ -53,7 +53,7 @@ class PythonClientTest {
                         .provedBy(Proof.SIGNATURE)
                         .signed(SignatureScheme.PYTHON_JSON)
                         .signedAction("verify_proof"))
-                .add(Route.guarded("/convert").signed(SignatureScheme.RAW_BODY))
+                .add(Route.guarded("/convert").provedBy(Proof.SIGNATURE).signed(SignatureScheme.RAW_BODY))
                 .build();
         Services services = Services.builder().routes(routes).build();
         SignatureFilter filter = new SignatureFilter(SignedApp.settings().build(), services);

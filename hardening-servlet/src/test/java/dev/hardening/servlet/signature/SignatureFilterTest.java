@@ -1,17 +1,26 @@
 package dev.hardening.servlet.signature;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.Proof;
+import dev.hardening.core.request.Route;
+import dev.hardening.core.request.Routes;
+import dev.hardening.core.request.SignatureScheme;
 import dev.hardening.core.secret.Secret;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.core.signature.SignatureSettings;
+import dev.hardening.servlet.HardeningFilter;
 import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Services;
@@ -20,10 +29,20 @@ import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -31,6 +50,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -504,5 +525,296 @@ class SignatureFilterTest {
                     RawHttp.request(server.port(), "POST", "/ai/stream", body, SignedApp.signature(body))
                             .status());
         }
+    }
+
+    private static final String KEY = "x9Kq2mZ7vR4tB1nW8pL5sD3fG6hJ0cYa";
+
+    private TestContainer beside(Container container, ApiKeySettings.Builder keys, Enforcement signatures)
+            throws Exception {
+        ApiKeyFilter key = new ApiKeyFilter(keys.build(), signed.services);
+        SignatureFilter signature =
+                new SignatureFilter(SignedApp.settings().enforcement(signatures).build(), signed.services);
+        AuthenticationFilter.together(List.of(key, signature));
+        return SignedApp.paths(TestApp.create().filter(key).filter(signature)).start(container);
+    }
+
+    private static ApiKeySettings.Builder keys() {
+        return ApiKeySettings.builder().key("k", Secret.ofUtf8("k", KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void watching_signatures_lets_pass_beside_API_keys_where_no_key_counts(Container container) throws Exception {
+        String body = signed.call("a");
+        try (TestContainer server = beside(container, keys(), Enforcement.SHADOW)) {
+            assertEquals(
+                    "nobody x",
+                    RawHttp.request(server.port(), "POST", "/ai/stream", "x").text());
+            assertEquals(
+                    "SIGNATURE a " + body,
+                    RawHttp.request(server.port(), "POST", "/ai/stream", body, SignedApp.signature(body))
+                            .text());
+            assertEquals(401, status(server, "/guarded"), "keys still guard what takes them");
+            assertEquals(401, status(server, "/keyed"));
+            assertEquals(401, status(server, "/bound"), "a key would do here, so nobody gets in without one");
+        }
+    }
+
+    private static int status(TestContainer server, String path) {
+        return RawHttp.request(server.port(), "POST", path, "x").status();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void watching_API_keys_lets_pass_what_is_signed_and_nothing_else(Container container) throws Exception {
+        String body = signed.call("a");
+        try (TestContainer server = beside(container, keys().shadow(), Enforcement.ENFORCE)) {
+            assertEquals(
+                    "nobody " + body,
+                    RawHttp.request(server.port(), "POST", "/keyed", body, SignedApp.signature(body))
+                            .text());
+            assertEquals(401, status(server, "/keyed"), "not signed");
+            assertEquals(401, status(server, "/bound"));
+        }
+    }
+
+    private HardeningSettings environment(Routes routes, Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(more);
+        values.put("NODE_ENV", "test");
+        values.put("AI_AGENT_SECRET", SignedApp.SECRET);
+        SettingReader reader = SettingReader.of(SettingSource.environment(values));
+        HardeningSettings settings = HardeningSettings.builder().routes(routes).read(reader);
+        reader.finish().throwIfRefused();
+        return settings;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void watching_by_the_environment_lets_pass_too(Container container) throws Exception {
+        Routes routes = Routes.builder()
+                .add(Route.guarded("/ai/{call}")
+                        .provedBy(Proof.SIGNATURE)
+                        .signed(SignatureScheme.PYTHON_JSON)
+                        .signedAction("verify_proof"))
+                .build();
+        HardeningSettings settings = environment(routes, Map.of("SIGNATURE_MODE", "shadow", "API_KEYS", KEY));
+        HardeningFilter filter = HardeningFilter.builder(settings).build();
+        try (TestContainer server =
+                SignedApp.paths(TestApp.create().filter(filter)).start(container)) {
+            assertEquals(
+                    "nobody {}",
+                    RawHttp.request(server.port(), "POST", "/ai/stream", "{}").text());
+            assertEquals(401, status(server, "/guarded"));
+        }
+    }
+
+    /** Reads a body and shows it to the rest, as filters do that log or cache bodies. */
+    private static Filter showing(boolean asText) {
+        return (request, response, chain) -> {
+            byte[] body = asText
+                    ? request.getReader().lines().collect(Collectors.joining()).getBytes(StandardCharsets.ISO_8859_1)
+                    : request.getInputStream().readAllBytes();
+            chain.doFilter(new ShownBody((HttpServletRequest) request, body), response);
+        };
+    }
+
+    private static final class ShownBody extends HttpServletRequestWrapper {
+        private final byte[] body;
+
+        ShownBody(HttpServletRequest request, byte[] body) {
+            super(request);
+            this.body = body;
+        }
+
+        @Override
+        public ServletInputStream getInputStream() {
+            InputStream in = new ByteArrayInputStream(body);
+            return new ServletInputStream() {
+                @Override
+                public int read() throws IOException {
+                    return in.read();
+                }
+
+                @Override
+                public boolean isFinished() {
+                    return false;
+                }
+
+                @Override
+                public boolean isReady() {
+                    return true;
+                }
+
+                @Override
+                public void setReadListener(ReadListener listener) {
+                    throw new IllegalStateException("not asynchronous");
+                }
+            };
+        }
+    }
+
+    private String raw(String method, String nonce, String body) {
+        return "X-AI-Signature: "
+                + SigningClient.rawBody(
+                        SignedApp.SECRET,
+                        method,
+                        "/raw/x",
+                        signed.now,
+                        nonce.repeat(22),
+                        body.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_body_that_a_filter_before_has_read_is_not_verified_in_its_place(Container container) throws Exception {
+        Routes routes = Routes.builder()
+                .add(Route.guarded("/raw/**").signed(SignatureScheme.RAW_BODY))
+                .build();
+        for (String mode : List.of("stream enforce", "text enforce", "stream off", "text off")) {
+            signed.events.clear();
+            String bounded = mode.substring(mode.indexOf(' ') + 1);
+            HardeningFilter filter = HardeningFilter.builder(environment(routes, Map.of("BODY_MODE", bounded)))
+                    .beforeAuthentication(showing(mode.startsWith("text")))
+                    .services(signed.services)
+                    .build();
+            try (TestContainer server =
+                    SignedApp.paths(TestApp.create().filter(filter)).start(container)) {
+                // The agent has signed an empty request; whoever holds it adds a body.
+                RawHttp.Response added =
+                        RawHttp.request(server.port(), "POST", "/raw/x", "amount=1000000", raw("POST", "a", ""));
+                assertEquals(401, added.status(), added.text());
+                assertEquals("signature body read before", signed.events.get(0).detail());
+                RawHttp.Response chunks =
+                        RawHttp.exchange(server.port(), chunked("/raw/x", raw("POST", "b", ""), "amount=1000000", 5));
+                assertEquals(401, chunks.status(), chunks.text());
+                assertEquals("signature body read before", signed.events.get(1).detail());
+                assertEquals(
+                        401,
+                        RawHttp.request(server.port(), "POST", "/raw/x", "x", raw("POST", "c", "x"))
+                                .status(),
+                        "nobody knows what the filter shows");
+                String nothing = "SIGNATURE AI_AGENT_SECRET ";
+                assertEquals(
+                        nothing,
+                        RawHttp.get(server.port(), "/raw/x", raw("GET", "d", ""))
+                                .text());
+                assertEquals(
+                        nothing,
+                        RawHttp.request(server.port(), "POST", "/raw/x", "", raw("POST", "e", ""))
+                                .text(),
+                        "where there is none, none can be another one");
+                assertEquals(2 + 1, signed.events.size(), signed.events.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_filter_that_only_asks_for_a_parameter_has_not_taken_the_body(Container container) throws Exception {
+        Routes routes = Routes.builder()
+                .add(Route.guarded("/raw/**").signed(SignatureScheme.RAW_BODY))
+                .build();
+        for (String mode : List.of("enforce", "off")) {
+            HardeningFilter filter = HardeningFilter.builder(environment(routes, Map.of("BODY_MODE", mode)))
+                    .beforeAuthentication((request, response, chain) -> {
+                        request.setAttribute("a", request.getParameter("a"));
+                        chain.doFilter(request, response);
+                    })
+                    .services(signed.services)
+                    .build();
+            try (TestContainer server =
+                    SignedApp.paths(TestApp.create().filter(filter)).start(container)) {
+                String form = "Content-Type: application/x-www-form-urlencoded";
+                assertEquals(
+                        "SIGNATURE AI_AGENT_SECRET a=1",
+                        RawHttp.request(server.port(), "POST", "/raw/x", "a=1", form, raw("POST", "a", "a=1"))
+                                .text(),
+                        mode);
+                assertEquals(
+                        401,
+                        RawHttp.request(server.port(), "POST", "/raw/x", "a=2", form, raw("POST", "b", "a=1"))
+                                .status());
+                assertEquals(
+                        401,
+                        RawHttp.request(server.port(), "POST", "/raw/x", "a=2", form, raw("POST", "c", ""))
+                                .status(),
+                        "the form was added to an empty request");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void what_is_signed_as_JSON_is_not_read_in_another_charset_that_the_unsigned_type_names(Container container)
+            throws Exception {
+        // A stranger wrote the note, and a parser that stops at the object's end would not see its scope.
+        String canonical = "{\"agent_id\": \"a\", \"note\": \"\\u3043\\\"}\", \"scope\": \"read\", \"timestamp\": "
+                + signed.now + ".5}";
+        String body = canonical.replace("\\u3043", "\u3043");
+        String wire = new String(body.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        try (TestContainer server = start(container)) {
+            RawHttp.Response other = RawHttp.request(
+                    server.port(),
+                    "POST",
+                    "/ai/reader",
+                    wire,
+                    "Content-Type: application/json; charset=Shift_JIS",
+                    SignedApp.signature(canonical));
+            assertEquals(401, other.status(), other.text());
+            assertEquals("signature other charset", signed.events.get(0).detail());
+            assertEquals(
+                    "SIGNATURE a " + body,
+                    RawHttp.request(
+                                    server.port(),
+                                    "POST",
+                                    "/ai/reader",
+                                    wire,
+                                    "Content-Type: application/json; charset=utf-8",
+                                    SignedApp.signature(canonical))
+                            .text());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_message_signature_of_a_proxy_may_stand_beside_ours(Container container) throws Exception {
+        try (TestContainer server = start(container)) {
+            String[][] others = {
+                {"(\"@query-param\";name=\"a\" \"@query-param\";name=\"b\");created=1;keyid=\"p\"", ":AAAA:"},
+                {"( \"@method\"  \"@path\" ); created=1", ":AAAA:;v=1"},
+            };
+            for (String[] other : others) {
+                String input = "(\"@method\" \"@path\" \"@query\");created=" + signed.now + ";nonce=\""
+                        + SigningClient.NONCE + other[0].length() + "\";keyid=\"a\";tag=\"hardening-v1\"";
+                String base = "\"@method\": GET\n\"@path\": /http/x\n\"@query\": ?\n\"@signature-params\": " + input;
+                RawHttp.Response answer = RawHttp.get(
+                        server.port(),
+                        "/http/x",
+                        "Signature-Input: proxy=" + other[0] + ", ours=" + input,
+                        "Signature: proxy=" + other[1] + ", ours=:"
+                                + SigningClient.base64(SigningClient.mac(SignedApp.SECRET, base)) + ":");
+                assertEquals("SIGNATURE a ", answer.text(), other[0]);
+            }
+        }
+    }
+
+    @Test
+    void a_filter_by_code_without_a_signed_route_is_not_made() {
+        SignatureSettings on = SignedApp.settings().build();
+        assertThrows(IllegalArgumentException.class, () -> new SignatureFilter(on, Services.standard()));
+        SignatureSettings off =
+                SignedApp.settings().enforcement(Enforcement.OFF).build();
+        assertDoesNotThrow(() -> new SignatureFilter(off, Services.standard()), "it asks for nothing");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_filter_by_web_xml_without_a_signed_route_does_not_start(Container container) {
+        TestApp app = SignedApp.paths(TestApp.create()
+                .filter(
+                        new SignatureFilter(),
+                        setup -> setup.initParam("NODE_ENV", "test").initParam("AI_AGENT_SECRET", SignedApp.SECRET)));
+        Exception none = assertThrows(Exception.class, () -> app.start(container));
+        assertTrue(none.toString().contains("HRD-1401"), none.toString());
     }
 }
