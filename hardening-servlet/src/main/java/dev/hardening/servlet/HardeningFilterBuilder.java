@@ -97,7 +97,10 @@ public final class HardeningFilterBuilder {
         return this;
     }
 
-    /** Adds a filter of the application that meets every request which no room has refused so far. */
+    /**
+     * Adds a filter of the application that meets every request which no room has refused so far. On signed routes it must
+     * not read the body: it could show the rest another one than was signed, so the request is refused.
+     */
     public HardeningFilterBuilder beforeAuthentication(Filter filter) {
         beforeAuthentication.add(filter);
         return this;
@@ -151,7 +154,8 @@ public final class HardeningFilterBuilder {
         ReplayStore chosen = replays;
         return chosen != null
                 ? chosen
-                : ReplayStore.inMemory(shared.clock(), settings.signatures().replayMaxEntries());
+                : ReplayStore.inMemory(
+                        shared.clock(), shared.ticker(), settings.signatures().replayMaxEntries());
     }
 
     Tokens tokens(RevocationStore store, Services shared) {
