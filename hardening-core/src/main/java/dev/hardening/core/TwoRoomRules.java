@@ -15,7 +15,9 @@ import dev.hardening.core.request.TenantNeed;
 import dev.hardening.core.roles.RoleSettings;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.core.transport.HttpsRedirect;
 import dev.hardening.core.transport.TransportSettings;
@@ -53,20 +55,38 @@ final class TwoRoomRules {
                     "set " + DeadlineSettings.REQUEST_TIMEOUT.name() + " to more than "
                             + BodyLimitSettings.BODY_TIMEOUT_MS.name()));
         }
-        if (reader.isSet(InputSettings.JSON_MAX_BYTES)
-                && isOn(settings.bodyLimit().enforcement())
-                && settings.input().limits().maxBytes() > settings.bodyLimit().maxBytes()) {
-            problems.add(Problem.warn(
-                    ProblemCode.IGNORED,
-                    InputSettings.JSON_MAX_BYTES.name() + ", " + BodyLimitSettings.BODY_MAX_BYTES.name(),
-                    "let JSON be larger than any body",
-                    "set " + BodyLimitSettings.BODY_MAX_BYTES.name() + " to as much, or give the routes that need it a"
-                            + " body limit of their own"));
-        }
+        problems.addAll(bodies(
+                settings,
+                reader,
+                InputSettings.JSON_MAX_BYTES,
+                settings.input().limits().maxBytes(),
+                "JSON"));
+        problems.addAll(bodies(
+                settings,
+                reader,
+                SignatureSettings.BODY_MAX_BYTES,
+                settings.signatures().bodyMaxBytes(),
+                "signed bodies"));
         problems.addAll(routes(settings, reader));
         problems.addAll(settings.signatures().check(settings.routes().all()));
         problems.addAll(modes(settings, reader));
         return problems;
+    }
+
+    /** What may be larger than any body may be is refused before it is looked at. */
+    private static List<Problem> bodies(
+            HardeningSettings settings, SettingReader reader, Setting<?> limit, long bytes, String what) {
+        if (!reader.isSet(limit)
+                || !isOn(settings.bodyLimit().enforcement())
+                || bytes <= settings.bodyLimit().maxBytes()) {
+            return List.of();
+        }
+        return List.of(Problem.warn(
+                ProblemCode.IGNORED,
+                limit.name() + ", " + BodyLimitSettings.BODY_MAX_BYTES.name(),
+                "let " + what + " be larger than any body",
+                "set " + BodyLimitSettings.BODY_MAX_BYTES.name() + " to as much, or give the routes that need it a body"
+                        + " limit of their own"));
     }
 
     /** Returns the kinds of proof that some room looks at. */

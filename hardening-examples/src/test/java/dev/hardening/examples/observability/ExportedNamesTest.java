@@ -131,7 +131,7 @@ class ExportedNamesTest {
         }
         Set<String> known = exported.get(label);
         assertTrue(known != null, name + " compares " + label);
-        for (String value : values.split("\\|")) {
+        for (String value : values.split("\\|", -1)) {
             if (COMPLETE.contains(label)) {
                 assertTrue(known.contains(value), name + ": " + label + " is never " + value);
             } else if (label.equals("code")) {

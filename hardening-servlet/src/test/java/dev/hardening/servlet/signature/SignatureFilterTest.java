@@ -636,6 +636,11 @@ class SignatureFilterTest {
                 }
 
                 @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    return in.read(target, offset, length);
+                }
+
+                @Override
                 public boolean isFinished() {
                     return false;
                 }
