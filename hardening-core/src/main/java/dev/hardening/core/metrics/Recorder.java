@@ -5,11 +5,13 @@ import dev.hardening.core.reading.Reading;
 import dev.hardening.core.reading.Readings;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.time.Ticker;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,7 +49,7 @@ final class Recorder {
 
     Recorder(MetricsSettings settings, Ticker ticker, @Nullable MeterRegistry also) {
         this.ticker = ticker;
-        this.shown = new SimpleMeterRegistry();
+        this.shown = new SimpleMeterRegistry(SimpleConfig.DEFAULT, new TickerClock(ticker));
         shown.config().meterFilter(new Lasting());
         this.registry =
                 also == null ? shown : new CompositeMeterRegistry().add(shown).add(also);
@@ -69,6 +72,19 @@ final class Recorder {
                     .labelled(Map.of("proof", word))));
         }
         objectives.forEach(watch -> factory.add(watch.readings()));
+    }
+
+    /** Micrometer asks for the time only to forget what is old, so a time that means nothing alone will do. */
+    private record TickerClock(Ticker ticker) implements Clock {
+        @Override
+        public long wallTime() {
+            return TimeUnit.NANOSECONDS.toMillis(ticker.nanos());
+        }
+
+        @Override
+        public long monotonicTime() {
+            return ticker.nanos();
+        }
     }
 
     /** Keeps the buckets of histograms for good: left alone, Micrometer forgets them after some minutes. */
