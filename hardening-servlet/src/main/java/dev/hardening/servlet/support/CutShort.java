@@ -93,7 +93,7 @@ final class CutShort {
             return;
         }
         try {
-            if (exchange.cutOffCause() == null) {
+            if (exchange.cutting().cause() == null) {
                 context.finish();
             } else {
                 exchange.dispatchToCutOff();

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange extends ExchangeFacts {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
-    static final String CUT_OFF_PATH = "/.well-known/hardening-cut-off";
 
     private final Services services;
     private final RequestContext context;
@@ -39,8 +38,7 @@ public final class Exchange extends ExchangeFacts {
     private HttpServletRequest outgoingRequest;
     private HttpServletResponse outgoingResponse;
     private volatile @Nullable ExchangeAsync async;
-    private volatile int cutOffStatus = -1;
-    private volatile @Nullable IOException cutOffCause;
+    private final CutOff cutOff = new CutOff(this);
     private final CutShort cut;
     private volatile @Nullable RequestBody body;
     private final Leftover leftover = new Leftover(this);
@@ -100,8 +98,8 @@ public final class Exchange extends ExchangeFacts {
     void run(RoomFilter<?> filter, Next next) throws IOException, ServletException {
         try {
             filter.apply(this, next);
-            if (cutOffStatus >= 0) {
-                throwCutOff();
+            if (cutOff.status() >= 0) {
+                cutOff.happen();
             }
         } catch (Throwable failure) {
             if (!isAnsweredDespite(failure)) {
@@ -124,7 +122,7 @@ public final class Exchange extends ExchangeFacts {
             }
         }
         settle();
-        throwCutOff();
+        cutOff.happen();
     }
 
     private void keepForErrorPage() {
@@ -145,11 +143,12 @@ public final class Exchange extends ExchangeFacts {
         return leftover;
     }
 
-    void throwCutOff() throws IOException {
-        IOException cause = cutOffCause;
-        if (cause != null && !original.isAsyncStarted()) {
-            throw cause;
-        }
+    CutOff cutting() {
+        return cutOff;
+    }
+
+    boolean isAsyncStarted() {
+        return original.isAsyncStarted();
     }
 
     /**
@@ -196,13 +195,8 @@ public final class Exchange extends ExchangeFacts {
      */
     public void hangUp(IOException cause) {
         if (isHttp1()) {
-            cutOffCause = cause;
+            cutOff.by(cause);
         }
-    }
-
-    @Nullable
-    IOException cutOffCause() {
-        return cutOffCause;
     }
 
     /** Tells whether the request was {@linkplain #cutShort cut short}. */
@@ -316,9 +310,7 @@ public final class Exchange extends ExchangeFacts {
      * another one afterwards.
      */
     public void cutOff() {
-        if (cutOffStatus < 0) {
-            cutOffStatus = response.getStatus();
-        }
+        cutOff.note();
     }
 
     /**
@@ -328,20 +320,20 @@ public final class Exchange extends ExchangeFacts {
      */
     public void cutOffAsync(IOException cause) {
         cutOff();
-        cutOffCause = cause;
+        cutOff.by(cause);
         dispatchToCutOff();
     }
 
     void dispatchToCutOff() {
         ExchangeAsync context = async;
         if (context != null) {
-            context.finishBy(CUT_OFF_PATH);
+            context.finishBy(CutOff.PATH);
         }
     }
 
     /** Returns the status of an answer that had begun when it failed, or -1 when it is whole. */
     public int cutOffStatus() {
-        return cutOffStatus;
+        return cutOff.status();
     }
 
     /** Tells whether the application is asynchronous and has neither completed nor dispatched the request. */

@@ -105,7 +105,7 @@ final class ExchangeAsync implements AsyncContext {
     public void complete() {
         end(() -> {
             if (exchange.leftover().isLeftAtEnd()) {
-                bare.dispatch(Exchange.CUT_OFF_PATH);
+                bare.dispatch(CutOff.PATH);
             } else {
                 bare.complete();
             }

@@ -16,7 +16,7 @@ final class LaterDispatch {
     }
 
     void go(DispatcherType dispatch, Next next) throws IOException, ServletException {
-        IOException cause = exchange.cutOffCause();
+        IOException cause = exchange.cutting().cause();
         if (cause != null) {
             completion.complete();
             throw cause;
@@ -44,7 +44,7 @@ final class LaterDispatch {
         if (leftover.isEnding()) {
             completion.complete();
             leftover.settleEnding();
-            exchange.throwCutOff();
+            exchange.cutting().happen();
             return;
         }
         ErrorHook hook = exchange.response().errorHook();
@@ -59,7 +59,7 @@ final class LaterDispatch {
             }
         }
         exchange.settle();
-        exchange.throwCutOff();
+        exchange.cutting().happen();
         if (hook != null) {
             hook.dispatched();
         }
