@@ -1,6 +1,7 @@
 package dev.hardening.examples.app;
 
 import dev.hardening.core.health.Health;
+import dev.hardening.core.reading.Readings;
 import dev.hardening.servlet.HardeningFilterBuilder;
 import jakarta.servlet.Servlet;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class AppParts {
     private final Health health;
     private final Map<String, Servlet> servlets;
     private final List<AutoCloseable> resources;
+    private final List<Readings> watched;
     private final IntFunction<String> greeting;
     private final Consumer<HardeningFilterBuilder> filter;
 
@@ -25,6 +27,7 @@ public final class AppParts {
         this.health = builder.health;
         this.servlets = Collections.unmodifiableMap(new LinkedHashMap<>(builder.servlets));
         this.resources = List.copyOf(builder.resources);
+        this.watched = List.copyOf(builder.watched);
         this.greeting = builder.greeting;
         this.filter = builder.filter;
     }
@@ -46,6 +49,10 @@ public final class AppParts {
         return resources;
     }
 
+    List<Readings> watched() {
+        return watched;
+    }
+
     Consumer<HardeningFilterBuilder> filter() {
         return filter;
     }
@@ -59,6 +66,7 @@ public final class AppParts {
         private final Health health;
         private final Map<String, Servlet> servlets = new LinkedHashMap<>();
         private final List<AutoCloseable> resources = new ArrayList<>();
+        private final List<Readings> watched = new ArrayList<>();
         private IntFunction<String> greeting = port -> "";
         private Consumer<HardeningFilterBuilder> filter = builder -> {};
 
@@ -87,6 +95,12 @@ public final class AppParts {
         /** Gives the filter what the example shares with it: its room of tokens, say. */
         public Builder filter(Consumer<HardeningFilterBuilder> more) {
             this.filter = filter.andThen(more);
+            return this;
+        }
+
+        /** Shows the numbers of something among the metrics: the example's breakers, say. */
+        public Builder watching(Readings part) {
+            watched.add(part);
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.bodylimit.BodyLimitSettings;
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.metrics.Metrics;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
@@ -14,6 +15,7 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.RunMode;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.time.Ticker;
 import dev.hardening.core.tls.TlsKeys;
 import dev.hardening.core.tls.TlsSettings;
 import dev.hardening.examples.logging.Logging;
@@ -80,7 +82,7 @@ public final class Launcher {
      */
     public static RunningApp start(ExampleApp app, Map<String, String> environment)
             throws ServerStartException, IOException {
-        Logging.configure(LogSettings.builder().build(), text -> text);
+        Logging.configure(LogSettings.builder().build(), text -> text, level -> {});
         SettingSource source = app.declare(SettingSource.environment(environment))
                 .withDefault(BodyLimitSettings.BODY_MAX_WAITING.name(), WAITING);
         SettingReader reader = SettingReader.of(source, app.modeRule());
@@ -89,10 +91,11 @@ public final class Launcher {
         PostureReport posture = settings.posture(reader.finish());
         posture.throwIfRefused();
         Redactor redactor = new Redactor(reader.secrets().all());
-        Logging.configure(settings.log(), redactor::redact);
+        Metrics metrics = Metrics.of(settings.metrics(), Ticker.system());
+        Logging.configure(settings.log(), redactor::redact, metrics::logged);
         tell(settings, posture, reader.secrets().all());
         tellSources(reader.secrets().all(), source);
-        return open(plan, posture, reader.mode(), redactor);
+        return open(plan, posture, reader.mode(), redactor, metrics);
     }
 
     private static void tell(HardeningSettings settings, PostureReport posture, List<Secret> secrets) {
@@ -141,17 +144,18 @@ public final class Launcher {
         return source.value(name) != null ? "env" : source.value(name + "_FILE") != null ? "file" : "generated";
     }
 
-    private static RunningApp open(AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor)
+    private static RunningApp open(
+            AppPlan plan, PostureReport posture, RunMode mode, Redactor redactor, Metrics metrics)
             throws ServerStartException, IOException {
         Services plain = Services.builder().redactor(redactor).build();
         AuditSettings audit = plan.settings().audit();
         AuditTrail trail =
                 audit.isOn() ? AuditTrail.open(audit, plain.ticker(), plain.clock(), plain.redactor()) : null;
         if (trail == null) {
-            return open(plan, posture, mode, plain, builder -> {}, () -> {});
+            return open(plan, posture, mode, plain, metrics, builder -> {}, () -> {});
         }
         try {
-            return open(plan, posture, mode, plain.alsoTelling(trail), builder -> builder.audit(trail), trail);
+            return open(plan, posture, mode, plain.alsoTelling(trail), metrics, builder -> builder.audit(trail), trail);
         } catch (ServerStartException | IOException | RuntimeException e) {
             RunningApp.close(List.of(), trail);
             throw e;
@@ -163,17 +167,23 @@ public final class Launcher {
             PostureReport posture,
             RunMode mode,
             Services services,
+            Metrics metrics,
             Consumer<HardeningFilterBuilder> more,
             AutoCloseable last)
             throws ServerStartException, IOException {
         TlsSettings files = plan.server().tls();
+        // The filter tells the metrics of its own events itself.
+        Services counted = services.alsoTelling(metrics);
         // First of all, because the files may have changed since they were judged.
-        TlsKeys tls = files.isEnabled() ? TlsKeys.follow(files, services.clock(), services.events()) : null;
+        TlsKeys tls = files.isEnabled() ? TlsKeys.follow(files, counted.clock(), counted.events()) : null;
         AutoCloseable keys = tls == null ? () -> {} : tls;
-        AppParts parts = parts(plan, posture, services, keys);
+        AppParts parts = parts(plan, posture, counted, keys);
+        parts.watched().forEach(metrics::watch);
         try {
-            HardeningFilterBuilder filter =
-                    HardeningFilter.builder(plan.settings()).services(services).health(parts.health());
+            HardeningFilterBuilder filter = HardeningFilter.builder(plan.settings())
+                    .services(services)
+                    .metrics(metrics)
+                    .health(parts.health());
             more.andThen(parts.filter()).accept(filter);
             WebApp.Builder web = WebApp.builder().filter(filter.build());
             parts.servlets().forEach(web::servlet);

@@ -101,6 +101,7 @@ public final class ChordproApp implements ExampleApp {
                 .servlet("/formats", Endpoint.get(ConvertHandler::formats))
                 .servlet("/convert", Endpoint.post(new ConvertHandler(tool)))
                 .servlet("/", Endpoint.notFound())
+                .watching(tool.counts())
                 .closing(tool);
         if (hooks) {
             TestHooks.map(parts::servlet);

@@ -1,5 +1,6 @@
 package dev.hardening.examples.chordpro;
 
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.examples.process.BoundedProcess;
 import dev.hardening.examples.process.ToolCall;
@@ -48,6 +49,11 @@ final class ChordproTool implements AutoCloseable {
                 .input("song.cho", song.getBytes(StandardCharsets.UTF_8))
                 .argument("-o")
                 .output("song." + format.extension()));
+    }
+
+    /** Returns how many conversions ended in which way (guide row C-60). */
+    Readings counts() {
+        return conversions.counts();
     }
 
     @Override

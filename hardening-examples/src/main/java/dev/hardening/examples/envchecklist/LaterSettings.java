@@ -8,9 +8,6 @@ import dev.hardening.core.settings.SettingReader;
 /** Names of the guide that this service knows and does not act upon: who sets one is told, once. */
 final class LaterSettings {
 
-    private static final Setting<Boolean> METRICS =
-            Setting.bool("ENABLE_METRICS").or("FEATURE_PROMETHEUS_METRICS").orElse(false);
-
     private static final Setting<Waf> WAF = Setting.word("WAF_MODE", Waf.class).orElse(Waf.OFF);
 
     private static final Setting<Integer> WAF_BAN = Setting.integer("WAF_BAN_THRESHOLD", 1, 1_000_000);
@@ -28,9 +25,6 @@ final class LaterSettings {
         reader.find(SNYK);
         reader.find(END_TO_END);
         reader.find(WAF_BAN);
-        if (reader.read(METRICS)) {
-            ignored(reader, METRICS.name());
-        }
         if (reader.read(WAF) != Waf.OFF) {
             ignored(reader, WAF.name());
         }

@@ -9,7 +9,6 @@ import dev.hardening.core.breaker.StaleCache;
 import dev.hardening.core.breaker.StaleCacheSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.health.ReadinessGate;
-import dev.hardening.core.metrics.Metrics;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
@@ -65,8 +64,7 @@ public final class HonestlyApp implements ExampleApp {
         return new AppPlan(settings, server, (posture, services) -> {
             LOG.info("{} workers, {} places for connections, caches: {}", workers, database.most(), metadata.summary());
             TokenLogins logins = TokenLogins.open(settings, users, services);
-            Metrics metrics = Metrics.of(settings.metrics(), services.ticker());
-            AppParts.Builder parts = parts(database, metadata, warmUp, services, metrics);
+            AppParts.Builder parts = parts(database, metadata, warmUp, services);
             mapTokens(parts, logins.endpoints());
             if (hooks) {
                 TestHooks.map(parts::servlet);
@@ -77,7 +75,7 @@ public final class HonestlyApp implements ExampleApp {
     }
 
     private static AppParts.Builder parts(
-            GraphDatabase database, StaleCacheSettings metadata, Duration warmUp, Services services, Metrics metrics) {
+            GraphDatabase database, StaleCacheSettings metadata, Duration warmUp, Services services) {
         Breakers breakers = Breakers.builder()
                 .ticker(services.ticker())
                 .events(services.events())
@@ -89,7 +87,6 @@ public final class HonestlyApp implements ExampleApp {
                         .way(CallWay.INTERRUPT)
                         .maxConcurrent(1_000)
                         .build());
-        metrics.watch(breakers);
         StaleCache<String, String> keys =
                 loading.cache(StaleCacheSettings.builder().neverExpires().build(), Agents::demoKey);
         ReadinessGate warm = ReadinessGate.named("vkeys");
@@ -113,7 +110,7 @@ public final class HonestlyApp implements ExampleApp {
                 .servlet("/vault/documents/*", Endpoint.get(vault::metadata))
                 .servlet(HonestlyRoutes.INTERACTIONS, Endpoint.get(new AuditInteractions()::answer))
                 .servlet("/", Endpoint.notFound())
-                .filter(filter -> filter.metrics(metrics))
+                .watching(breakers)
                 .closing(breakers);
     }
 

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -18,6 +19,7 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.servlet.support.CutShortException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,11 @@ public final class Logging {
      * Replaces whatever Logback was set up to do.
      *
      * @param redaction masks the secrets in a text, such as {@code redactor::redact}
+     * @param counter is told the level of each line, such as {@code metrics::logged}
      * @throws InvalidSettingsException when the file for the copy cannot be opened
      */
-    public static void configure(LogSettings settings, UnaryOperator<String> redaction) {
+    public static void configure(
+            LogSettings settings, UnaryOperator<String> redaction, Consumer<org.slf4j.event.Level> counter) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         LogLine line = LogLine.of(settings.format(), redaction);
@@ -42,6 +46,7 @@ public final class Logging {
                         ? Level.ERROR
                         : Level.valueOf(settings.level().name()));
         root.addAppender(started(new ConsoleAppender<>(), settings, line, context));
+        root.addAppender(started(new LineCounter(counter), settings, context));
         if (root.getLevel() == Level.INFO) {
             // What a server says of its own start helps nobody who runs the app.
             context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
@@ -74,8 +79,13 @@ public final class Logging {
         JsonLineEncoder encoder = new JsonLineEncoder(line);
         encoder.setContext(context);
         encoder.start();
-        appender.setContext(context);
         appender.setEncoder(encoder);
+        return started(appender, settings, context);
+    }
+
+    private static <A extends Appender<ILoggingEvent>> A started(
+            A appender, LogSettings settings, LoggerContext context) {
+        appender.setContext(context);
         if (settings.level() == LogLevel.FATAL) {
             appender.addFilter(new FatalOnly());
         }

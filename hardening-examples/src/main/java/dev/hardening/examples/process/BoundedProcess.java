@@ -1,5 +1,6 @@
 package dev.hardening.examples.process;
 
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.examples.process.ToolException.Reason;
 import java.io.File;
@@ -34,6 +35,7 @@ public final class BoundedProcess implements AutoCloseable {
     private final Path root;
     private final Semaphore workers;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final ToolCounts counts = new ToolCounts();
     private volatile boolean closed;
 
     /**
@@ -64,6 +66,25 @@ public final class BoundedProcess implements AutoCloseable {
      * @throws IOException when the run's directory cannot be written
      */
     public ToolRun run(ToolCall call) throws ToolException, IOException, InterruptedException {
+        try {
+            ToolRun run = runInTurn(call);
+            counts.finished();
+            return run;
+        } catch (ToolException e) {
+            counts.failed(e.reason());
+            throw e;
+        } catch (InterruptedException e) {
+            counts.interrupted();
+            throw e;
+        }
+    }
+
+    /** Returns {@code tool_runs_total} by outcome: how many runs ended in which way. */
+    public Readings counts() {
+        return counts;
+    }
+
+    private ToolRun runInTurn(ToolCall call) throws ToolException, IOException, InterruptedException {
         takeTurn();
         try {
             if (closed) {

@@ -31,6 +31,7 @@ final class Greeting {
                   a failure, no leak:  %3$s -i %1$s/boom
                   the headers:         %3$s -sI %1$s/page
                   health:              %3$s -s %1$s/health/ready
+                  the numbers:         %3$s -s %1$s/metrics | grep -E '^(http_requests|rate_limit)'
 
                 """.formatted(
                         url,

@@ -10,6 +10,7 @@ import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.Account;
 import dev.hardening.core.input.ObjectRules;
 import dev.hardening.core.input.Rules;
+import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.password.PasswordEncoding;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.password.Passwords;
@@ -132,6 +133,7 @@ public final class QuickstartApp implements ExampleApp {
                 .cookie(cookie(reader))
                 .rateLimit(RateLimitSettings.read(reader, routes.limits(), QuickstartRoutes.LIMITED))
                 .signatures(signatures(reader, makesAgentSecret))
+                .metrics(MetricsSettings.read(reader, MetricsSettings.builder().prometheus(true)))
                 .read(reader);
         ServerSettings server = ServerSettings.read(reader, PORT);
         boolean generated = reader.secrets()

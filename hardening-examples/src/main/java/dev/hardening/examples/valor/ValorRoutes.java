@@ -15,9 +15,11 @@ final class ValorRoutes {
     static final String RUNS = "/api/runs";
     static final String SCENARIOS = "/api/scenarios";
     static final String FINANCIAL_DATA = "/api/financial-data/";
+    static final String FINANCIAL_DATUM = FINANCIAL_DATA + "{ticker}";
     static final String LBO_RUNS = "/api/lbo/runs";
     static final String MA_RUNS = "/api/ma/runs";
     static final String NOTES = "/api/notes/";
+    static final String HOOKS = "/__test/**";
     static final String LOGIN = "/api/auth/login";
     static final String REFRESH = "/api/auth/refresh";
     static final String LOGOUT = "/api/auth/logout";
@@ -42,9 +44,9 @@ final class ValorRoutes {
                 .add(Route.open(REFRESH).evenWhenReadOnly())
                 .add(Route.guarded(LOGOUT).provedBy(Proof.TOKEN).evenWhenReadOnly())
                 .add(Route.guarded(RUNS).methods("POST").provedBy(Proof.TOKEN).tenant(TenantNeed.SELECTED))
-                .add(read(FINANCIAL_DATA + "{ticker}", strict).limitedBy(FINANCIAL_LIMIT))
+                .add(read(FINANCIAL_DATUM, strict).limitedBy(FINANCIAL_LIMIT))
                 .add(read(NOTES + "{ticker}", strict))
-                .add(Route.open("/__test/**").unlimited())
+                .add(Route.open(HOOKS).unlimited())
                 .add(Route.open("/**"));
         for (String path : List.of(RUNS, SCENARIOS, LBO_RUNS, MA_RUNS)) {
             routes.add(read(path, strict));

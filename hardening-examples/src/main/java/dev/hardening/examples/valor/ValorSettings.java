@@ -10,6 +10,8 @@ import dev.hardening.core.headers.HeaderProfile;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.Hsts;
 import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.metrics.MetricsSettings;
+import dev.hardening.core.metrics.Slo;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitRule;
 import dev.hardening.core.ratelimit.RateLimitSettings;
@@ -18,25 +20,22 @@ import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretRule;
 import dev.hardening.core.secret.SecretWeakness;
 import dev.hardening.core.settings.Origins;
-import dev.hardening.core.settings.Problem;
-import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.examples.web.TestHooks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What guide 001 says of each room. */
 final class ValorSettings {
 
-    /** Whether metrics are asked for (row X-13). Nothing serves them yet. */
-    static final Setting<Boolean> METRICS =
-            Setting.bool("FEATURE_PROMETHEUS_METRICS").or("ENABLE_METRICS").orElse(false);
-
-    /** Where processes share their metrics (row X-14). Nothing writes there yet. */
+    /** Where processes share their metrics (row X-14). One process serves its own, so nothing writes there. */
     static final Setting<String> METRICS_DIRECTORY = Setting.text("PROMETHEUS_MULTIPROC_DIR");
 
     /** The guide names a length for no secret; 32 bytes are the floor, and what is easily guessed is told. */
@@ -50,6 +49,19 @@ final class ValorSettings {
 
     private static final RateLimitRule FINANCIAL =
             RateLimitRule.of(RateLimit.slidingWindow(ValorRoutes.FINANCIAL_LIMIT, 30, Duration.ofMinutes(1)));
+
+    /** The guide's (row X-43). */
+    private static final List<Slo> OBJECTIVES = List.of(
+            Slo.availability(Slo.EVERY_ROUTE, 99.5),
+            Slo.latency(ValorRoutes.RUNS, 95, Duration.ofMillis(500)),
+            Slo.latency(ValorRoutes.RUNS, 99, Duration.ofSeconds(1)),
+            Slo.latency(ValorRoutes.FINANCIAL_DATUM, 95, Duration.ofMillis(300)),
+            Slo.latency(ValorRoutes.FINANCIAL_DATUM, 99, Duration.ofMillis(600)));
+
+    /** As for runs, so that anybody can see one missed. */
+    private static final List<Slo> OF_HOOKS = List.of(
+            Slo.latency(ValorRoutes.HOOKS, 95, Duration.ofMillis(500)),
+            Slo.latency(ValorRoutes.HOOKS, 99, Duration.ofSeconds(1)));
 
     private static final String POLICY = "default-src 'self'; connect-src 'self' https://api.your-domain.tld;"
             + " img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
@@ -75,7 +87,7 @@ final class ValorSettings {
         boolean strict = reader.read(SettingReader.STRICT);
         Routes routes = ValorRoutes.of(strict);
         Optional<Secret> secretKey = reader.secrets().requireOrGenerate(SECRET_KEY);
-        metrics(reader);
+        reader.find(METRICS_DIRECTORY);
         return HardeningSettings.builder()
                 .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
@@ -88,12 +100,18 @@ final class ValorSettings {
                                 .secretRule(STRONG)
                                 .secretName("JWT_SECRET_KEY")
                                 .requireOrGenerateSecret()))
+                .metrics(MetricsSettings.read(reader, MetricsSettings.builder().objectives(objectives(reader))))
                 .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                 .cookie(CookieSettings.builder().build())
                 .lockout(secretKey
                         .map(key -> LockoutSettings.read(reader, key))
                         .orElseGet(() -> LockoutSettings.read(reader)))
                 .read(reader);
+    }
+
+    private static List<Slo> objectives(SettingReader reader) {
+        List<Slo> hooks = reader.read(TestHooks.ENABLED) ? OF_HOOKS : List.of();
+        return Stream.concat(OBJECTIVES.stream(), hooks.stream()).toList();
     }
 
     private static HeaderSettings.Builder headers(boolean strict) {
@@ -103,16 +121,5 @@ final class ValorSettings {
                 .hsts(Hsts.of(365).includeSubDomains().preload())
                 .set("Referrer-Policy", "strict-origin-when-cross-origin")
                 .set("Permissions-Policy", "geolocation=(), microphone=(), camera=()");
-    }
-
-    private static void metrics(SettingReader reader) {
-        reader.find(METRICS_DIRECTORY);
-        if (reader.read(METRICS)) {
-            reader.add(Problem.warn(
-                    ProblemCode.IGNORED,
-                    METRICS.name(),
-                    "has no effect, because this example serves no metrics yet",
-                    "remove it until it does"));
-        }
     }
 }

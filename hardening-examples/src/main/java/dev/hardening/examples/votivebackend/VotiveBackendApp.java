@@ -118,6 +118,7 @@ public final class VotiveBackendApp implements ExampleApp {
                 .servlet("/api/v1/prompts/*", Endpoint.get(prompts::show))
                 .servlet("/api/v1/claude/analyze", Endpoint.post(prompts::analyze))
                 .servlet("/", Endpoint.notFound())
+                .watching(breakers)
                 .closing(breakers)
                 .closing(service);
         if (hooks) {

@@ -9,18 +9,21 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.hardening.core.accesslog.LogFormat;
 import dev.hardening.core.accesslog.LogLevel;
 import dev.hardening.core.accesslog.LogSettings;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.servlet.support.CutShortException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.MarkerFactory;
+import org.slf4j.event.Level;
 
 class LoggingTest {
 
     private static final Logger LOG = LoggerFactory.getLogger("test.app");
     private static final String KEY = "kJ8fQ2mZx5Wc7Rt1Yp9Lb3Nv6Sd0Ga4H";
+
+    private final List<Level> counted = new CopyOnWriteArrayList<>();
 
     @TempDir
     private Path directory;
@@ -41,7 +47,7 @@ class LoggingTest {
         Path file = directory.resolve("logs/app.log");
         Redactor redactor = new Redactor(List.of(Secret.ofUtf8("API_KEY", KEY)));
         Logging.configure(
-                LogSettings.builder().format(format).level(level).file(file).build(), redactor::redact);
+                LogSettings.builder().format(format).level(level).file(file).build(), redactor::redact, counted::add);
         work.run();
         close();
         return Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -99,13 +105,35 @@ class LoggingTest {
     }
 
     @Test
+    void counts_the_lines_that_are_written_and_no_others() throws Exception {
+        Runnable work = () -> {
+            LOG.debug("quiet");
+            LOG.info("said");
+            LOG.warn("loud");
+            LOG.error("an error");
+            LOG.error(MarkerFactory.getMarker(JsonLineEncoder.FATAL), "the end");
+            // A server's line of what has its own already.
+            LoggerFactory.getLogger("org.apache.x").warn("cut", new CutShortException(RefusalCode.BODY_TOO_LARGE));
+        };
+
+        assertEquals(4, lines(LogFormat.TEXT, LogLevel.INFO, work).size());
+        assertEquals(List.of(Level.INFO, Level.WARN, Level.ERROR, Level.ERROR), counted);
+        counted.clear();
+        assertEquals(4 + 3, lines(LogFormat.TEXT, LogLevel.WARN, work).size());
+        assertEquals(List.of(Level.WARN, Level.ERROR, Level.ERROR), counted);
+        counted.clear();
+        assertEquals(4 + 3 + 1, lines(LogFormat.TEXT, LogLevel.FATAL, work).size());
+        assertEquals(List.of(Level.ERROR), counted);
+    }
+
+    @Test
     void refuses_a_file_that_cannot_be_opened() throws Exception {
         Path file = directory.resolve("gone/app.log");
         LogSettings settings = LogSettings.builder().file(file).build();
         Files.writeString(directory.resolve("gone"), "a file where a directory was to be");
 
-        InvalidSettingsException refused =
-                assertThrows(InvalidSettingsException.class, () -> Logging.configure(settings, text -> text));
+        InvalidSettingsException refused = assertThrows(
+                InvalidSettingsException.class, () -> Logging.configure(settings, text -> text, counted::add));
 
         assertEquals("LOG_FILE", refused.problems().get(0).name());
     }

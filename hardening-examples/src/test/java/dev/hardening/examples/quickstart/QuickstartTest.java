@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The quickstart on both servers, each client with an address of its own. */
 class QuickstartTest {
@@ -71,6 +72,27 @@ class QuickstartTest {
         Response style = get(kind, "/quickstart.css");
         assertEquals(200, style.status());
         assertTrue(Objects.toString(style.header("Content-Type")).startsWith("text/css"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerKind.class)
+    void the_numbers_are_served_to_this_machine_and_offered_on_the_start_page(ServerKind kind) {
+        int port = Objects.requireNonNull(APPS.get(kind)).port();
+        assertTrue(get(kind, "/").text().contains("data-path=\"/metrics\""));
+        assertEquals(200, RawHttp.get(port, "/metrics").status());
+        assertEquals(
+                403, RawHttp.get(port, "/metrics", "X-Forwarded-For: 192.0.2.1").status());
+        assertTrue(RawHttp.get(port, "/metrics").text().contains("\nhttp_requests_total{endpoint=\"/\","));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENABLE_METRICS", "FEATURE_PROMETHEUS_METRICS"})
+    void the_numbers_can_be_switched_off_by_either_name(String name) throws Exception {
+        Map<String, String> values = values(ServerKind.JETTY);
+        values.put(name, "0");
+        try (RunningApp off = Launcher.start(new QuickstartApp(), values)) {
+            assertEquals(404, RawHttp.get(off.port(), "/metrics").status());
+        }
     }
 
     @ParameterizedTest

@@ -88,7 +88,6 @@ class ValorContractTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /metrics, 404",
         "GET, /nowhere, 404",
         "GET, /health, 404",
         "GET, /api/runs/, 404",

@@ -100,7 +100,7 @@ class ValorStartTest {
                 Arguments.of(Map.of("RATE_LIMIT_ENABLED", "false"), "RATE_LIMIT_ENABLED"),
                 Arguments.of(Map.of("HOST", "0.0.0.0"), "HOST"),
                 Arguments.of(Map.of("SECRET_KEY", "a".repeat(32)), "SECRET_KEY"), // long enough, and told
-                Arguments.of(Map.of(), "FEATURE_PROMETHEUS_METRICS"), // nothing serves them yet
+                Arguments.of(Map.of("METRICS_ALLOWED_IPS", "0.0.0.0/0"), "METRICS_ALLOWED_IPS"),
                 Arguments.of(Map.of("JWT_SECRET_KYE", "x"), "JWT_SECRET_KYE"));
     }
 
@@ -133,7 +133,7 @@ class ValorStartTest {
 
     @Test
     void strict_asks_for_tokens_everywhere_and_then_has_nothing_to_refuse() throws Exception {
-        Map<String, String> strict = Map.of("HARDENING_STRICT", "1", "FEATURE_PROMETHEUS_METRICS", "0");
+        Map<String, String> strict = Map.of("HARDENING_STRICT", "1");
         assertEquals(List.of(), names(Severity.REFUSE, strict));
         Map<String, String> more = new HashMap<>(strict);
         more.put("LOG_LEVEL", "warn");
