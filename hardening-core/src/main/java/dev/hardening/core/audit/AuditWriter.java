@@ -43,7 +43,7 @@ final class AuditWriter implements AutoCloseable {
     private long failures;
 
     private long anchored = -1;
-    private long anchoredAt;
+    private volatile long anchoredAt;
 
     /**
      * Writes that the process begins.
@@ -180,9 +180,8 @@ final class AuditWriter implements AutoCloseable {
             return false;
         }
         synchronized (this) {
-            AuditRecord unused = waiting.remove();
+            return waiting.poll() != null;
         }
-        return true;
     }
 
     private boolean write(AuditRecord record) {

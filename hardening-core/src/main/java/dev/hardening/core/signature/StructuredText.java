@@ -77,10 +77,10 @@ final class StructuredText {
     /** Steps to the next item of an inner list (section 4.2.1.2), or over its end. */
     boolean isInnerListOver(boolean behindItem) throws Unsigned {
         boolean separated = !behindItem || take(' ');
-        strict &= peek() != ' ';
+        strict = strict && peek() != ' ';
         skipSpaces();
         if (take(')')) {
-            strict &= !(behindItem && separated);
+            strict = strict && !(behindItem && separated);
             return true;
         }
         if (!separated) {
@@ -94,7 +94,7 @@ final class StructuredText {
         if (!take(';')) {
             return false;
         }
-        strict &= peek() != ' ';
+        strict = strict && peek() != ' ';
         skipSpaces();
         return true;
     }
@@ -156,7 +156,7 @@ final class StructuredText {
         at = end + 1;
         try {
             byte[] value = Base64.getDecoder().decode(base64);
-            strict &= Base64.getEncoder().encodeToString(value).equals(base64);
+            strict = strict && Base64.getEncoder().encodeToString(value).equals(base64);
             return value;
         } catch (IllegalArgumentException e) {
             throw malformed();
