@@ -42,7 +42,7 @@ final class AuditWriter implements AutoCloseable {
     private @Nullable Instant droppedSince;
     private long failures;
 
-    private long anchored = -1;
+    private volatile long anchored = -1;
     private volatile long anchoredAt;
 
     /**
