@@ -1,10 +1,11 @@
 package dev.hardening.core.breaker;
 
 import dev.hardening.core.breaker.DependencyUnavailableException.Reason;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,13 @@ public final class Breaker {
 
     private final Circuit circuit;
     private final boolean handsOff;
-    private final Consumer<StaleCache<?, ?>> owner;
+    private final List<StaleCache<?, ?>> caches;
+    private final AtomicInteger made = new AtomicInteger();
 
-    Breaker(Circuit circuit, Consumer<StaleCache<?, ?>> owner) {
+    Breaker(Circuit circuit, List<StaleCache<?, ?>> caches) {
         this.circuit = circuit;
         this.handsOff = circuit.settings().way() == CallWay.HAND_OFF;
-        this.owner = owner;
+        this.caches = caches;
     }
 
     /**
@@ -87,14 +89,14 @@ public final class Breaker {
     }
 
     /**
-     * Returns a new cache of what the dependency gives; closed with its {@link Breakers}.
+     * Returns a new cache of what the dependency gives; closed with its {@link Breakers}, or before.
      *
      * @param settings how long values count as new and are kept, and how many
      * @param loader asks the dependency, always through this breaker
      */
     public <K, V> StaleCache<K, V> cache(StaleCacheSettings settings, CacheLoader<K, V> loader) {
-        StaleCache<K, V> cache = new StaleCache<>(circuit, settings, loader);
-        owner.accept(cache);
+        StaleCache<K, V> cache = new StaleCache<>(circuit, made.incrementAndGet(), settings, loader, caches::remove);
+        caches.add(cache);
         return cache;
     }
 

@@ -63,7 +63,7 @@ public final class Breakers implements AutoCloseable, Readings {
             throw new IllegalStateException("there is a breaker of this name already: " + name);
         }
         Circuit circuit = new Circuit(name, settings, ticker, timer, events);
-        Breaker breaker = new Breaker(circuit, caches::add);
+        Breaker breaker = new Breaker(circuit, caches);
         circuits.add(circuit);
         breakers.put(name, breaker);
         return breaker;
@@ -80,19 +80,18 @@ public final class Breakers implements AutoCloseable, Readings {
     }
 
     /**
-     * Returns the numbers of each breaker by its name, and of each of its caches by their order: state, calls by outcome,
-     * calls that were not made, openings, and the window. What is added later is in a later list.
+     * Returns the numbers of each breaker by its name, and of each of its caches by the order in which they were made:
+     * state, calls by outcome, calls that were not made, openings, and the window. What is added later is in a later list,
+     * and a cache that is closed in none; no other one gets its number.
      */
     @Override
     public List<Reading> readings() {
         List<Reading> all = new ArrayList<>();
         for (Breaker breaker : all()) {
             all.addAll(BreakerReadings.of(breaker));
-            int number = 0;
             for (StaleCache<?, ?> cache : caches) {
                 if (cache.isOf(breaker.name())) {
-                    number++;
-                    all.addAll(BreakerReadings.of(breaker.name(), Integer.toString(number), cache));
+                    all.addAll(BreakerReadings.of(breaker.name(), Integer.toString(cache.number()), cache));
                 }
             }
         }

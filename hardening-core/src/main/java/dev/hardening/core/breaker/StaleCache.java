@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +28,26 @@ import org.jspecify.annotations.Nullable;
 public final class StaleCache<K, V> implements AutoCloseable {
 
     private final Circuit circuit;
+    private final int number;
     private final StaleCacheSettings settings;
     private final Shelf<K, V> shelf;
     private final Flights<K, V> flights;
     private final Refresher<K, V> refresher;
+    private final Consumer<StaleCache<?, ?>> whenClosed;
     private final LongAdder fresh = new LongAdder();
     private final LongAdder stale = new LongAdder();
     private final LongAdder loaded = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
-    StaleCache(Circuit circuit, StaleCacheSettings settings, CacheLoader<K, V> loader) {
+    StaleCache(
+            Circuit circuit,
+            int number,
+            StaleCacheSettings settings,
+            CacheLoader<K, V> loader,
+            Consumer<StaleCache<?, ?>> whenClosed) {
         this.circuit = circuit;
+        this.number = number;
+        this.whenClosed = whenClosed;
         this.settings = settings;
         this.shelf = new Shelf<>(settings, circuit.ticker());
         this.flights = new Flights<>(circuit, shelf, Objects.requireNonNull(loader, "loader"));
@@ -132,6 +142,11 @@ public final class StaleCache<K, V> implements AutoCloseable {
         return circuit.name().equals(dependency);
     }
 
+    /** Returns the how manieth of its breaker's caches this is, from 1 on. */
+    int number() {
+        return number;
+    }
+
     /** Returns how many wait for a load that another has begun. */
     int waiting() {
         return flights.waiting();
@@ -147,10 +162,11 @@ public final class StaleCache<K, V> implements AutoCloseable {
         return settings;
     }
 
-    /** Ends the background loads; the values stay. Called when the {@link Breakers} are closed. */
+    /** Ends the background loads; the values stay. Called when the {@link Breakers} are closed, if not before. */
     @Override
     public void close() {
         refresher.close();
         circuit.timer().forget(refresher);
+        whenClosed.accept(this);
     }
 }

@@ -7,6 +7,7 @@ import dev.hardening.core.reading.Reading;
 import dev.hardening.testing.FakeTicker;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -93,5 +94,31 @@ class BreakerReadingsTest {
         assertEquals(0, read.get("cache_requests_total{breaker=prompts, cache=1, result=refused}"));
         assertEquals(0, read.get("cache_refreshes_total{breaker=database, cache=1}"));
         assertEquals(2, read.get("cache_entries{breaker=database, cache=1}"));
+    }
+
+    @Test
+    void tell_nothing_of_a_cache_that_is_closed_and_give_its_number_to_no_other() {
+        Breaker database = add("database");
+        StaleCache<String, String> first =
+                database.cache(StaleCacheSettings.builder().build(), key -> "value");
+        StaleCache<String, String> second =
+                database.cache(StaleCacheSettings.builder().build(), key -> "value");
+        second.get("a");
+        first.close();
+        first.close();
+        assertEquals(Set.of("cache_entries{breaker=database, cache=2}"), entries());
+        assertEquals(1, read().get("cache_entries{breaker=database, cache=2}"));
+        database.cache(StaleCacheSettings.builder().build(), key -> "value");
+        assertEquals(
+                Set.of("cache_entries{breaker=database, cache=2}", "cache_entries{breaker=database, cache=3}"),
+                entries());
+        breakers.close();
+        assertEquals(Set.of(), entries());
+    }
+
+    private Set<String> entries() {
+        return read().keySet().stream()
+                .filter(key -> key.startsWith("cache_entries"))
+                .collect(Collectors.toSet());
     }
 }

@@ -16,6 +16,7 @@ import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -364,7 +365,7 @@ class GuardedCallTest {
                 .way(way)
                 .build();
         Circuit circuit = new Circuit("prompts", settings, Ticker.system(), timer, SecurityEventListener.none());
-        Breaker breaker = new Breaker(circuit, any -> {});
+        Breaker breaker = new Breaker(circuit, new ArrayList<>());
         assertEquals(Reason.BUSY, Rig.reason(() -> breaker.call(() -> "any")));
         assertEquals(0, breaker.status().underWay());
         assertEquals(Reason.TIMED_OUT, Rig.reason(() -> breaker.call(Hanging.thatObeysInterrupts())));
@@ -379,7 +380,7 @@ class GuardedCallTest {
         });
         Circuit circuit =
                 new Circuit("prompts", Rig.settings().build(), Ticker.system(), timer, SecurityEventListener.none());
-        Breaker breaker = new Breaker(circuit, any -> {});
+        Breaker breaker = new Breaker(circuit, new ArrayList<>());
         CompletableFuture<String> answer = breaker.callAsync(() -> CompletableFuture.completedFuture("any"));
         assertTrue(answer.isCompletedExceptionally());
         assertEquals(0, breaker.status().underWay());
