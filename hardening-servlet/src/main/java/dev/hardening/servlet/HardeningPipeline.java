@@ -79,6 +79,12 @@ final class HardeningPipeline implements AutoCloseable {
         Services services = spans == null ? recorded : recorded.withSpans(spans);
         RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
         metrics.watch(limiter);
+        if (trail != null) {
+            metrics.watch(trail);
+        }
+        if (spans != null) {
+            metrics.watch(spans);
+        }
         List<CspReportFilter> reports = reports(settings, services);
         List<AuthenticationFilter<?>> authentication = authentication(given, services);
         List<List<? extends Filter>> order = List.of(

@@ -3,6 +3,8 @@ package dev.hardening.core.audit;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.reading.Reading;
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * redacted, addresses are cut if that is asked for, and alike refusals beyond a number are counted. Taking a record waits
  * for no disk. Safe for use by many threads.
  */
-public final class AuditTrail implements SecurityEventListener, AutoCloseable {
+public final class AuditTrail implements SecurityEventListener, Readings, AutoCloseable {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int NETWORK_BYTES_V4 = 3;
@@ -210,6 +212,12 @@ public final class AuditTrail implements SecurityEventListener, AutoCloseable {
         synchronized (this) {
             return new AuditCounts(taken, gate.heldInAll(), 0, 0, 0, false);
         }
+    }
+
+    /** Returns {@link #counts} as readings: records by outcome, failures to write, and what waits. */
+    @Override
+    public List<Reading> readings() {
+        return AuditReadings.of(this);
     }
 
     /**

@@ -2,13 +2,17 @@ package dev.hardening.core.tracing;
 
 import dev.hardening.core.event.FinishedSpan;
 import dev.hardening.core.event.SpanListener;
+import dev.hardening.core.reading.Reading;
+import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * take, and no request anything: they are counted, and a warning a minute tells how many. The one thread, a daemon,
  * begins with the first span and ends with {@link #close()}. Safe for use by many threads.
  */
-public final class OtlpExporter implements SpanListener, AutoCloseable {
+public final class OtlpExporter implements SpanListener, Readings, AutoCloseable {
 
     static final int MOST = 2048;
     static final int BATCH = 512;
@@ -134,6 +138,21 @@ public final class OtlpExporter implements SpanListener, AutoCloseable {
     /** Returns how many spans were lost, because too many came at once or the collector did not take them. */
     public long lost() {
         return queue.lost() + refused.get();
+    }
+
+    /** Returns the spans by what became of them; those that wait are not among them. */
+    @Override
+    public List<Reading> readings() {
+        return List.of(
+                spans("sent", sent::get), spans("dropped", queue::lost), spans("failed", refused::get));
+    }
+
+    private static Reading spans(String outcome, LongSupplier count) {
+        return Reading.counter(
+                        "trace_spans_total",
+                        "Spans by outcome; dropped found no room, failed were not taken by the collector.",
+                        count)
+                .labelled(Map.of("outcome", outcome));
     }
 
     /** Sends what waits, for two seconds, and ends the thread, within another one unless a name server holds it. */

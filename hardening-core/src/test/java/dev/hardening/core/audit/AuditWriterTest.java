@@ -11,13 +11,10 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.testing.FakeTicker;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,69 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk that is full, and floods. */
 class AuditWriterTest {
-
-    /** Lines in memory, until it is full. */
-    private static final class FullDisk implements AuditSink {
-        private final List<byte[]> lines = new ArrayList<>();
-        private boolean full;
-        private boolean closed;
-        private int forced;
-
-        @Override
-        public byte @Nullable [] lastLine() {
-            return null;
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return lines.isEmpty();
-        }
-
-        @Override
-        public boolean isContinuedBy(String algorithm) {
-            return true;
-        }
-
-        @Override
-        public boolean isFullFor(int bytes) {
-            return false;
-        }
-
-        @Override
-        public void rotate() {
-            lines.clear();
-        }
-
-        @Override
-        public void append(byte[] line) throws IOException {
-            if (full) {
-                throw new IOException("No space left on device");
-            }
-            lines.add(line);
-        }
-
-        @Override
-        public void force() {
-            forced++;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-
-        List<String> text() {
-            return lines.stream()
-                    .map(line -> new String(line, StandardCharsets.UTF_8))
-                    .toList();
-        }
-
-        List<String> events() {
-            return text().stream()
-                    .map(line -> TrailFile.field(line.strip(), "event"))
-                    .toList();
-        }
-    }
 
     private final FakeTicker ticker = new FakeTicker();
     private final FullDisk disk = new FullDisk();

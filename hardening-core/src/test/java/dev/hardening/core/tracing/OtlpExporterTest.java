@@ -250,6 +250,42 @@ class OtlpExporterTest {
         assertFalse(warnings().toString().contains("pass"));
     }
 
+    private static long reading(OtlpExporter exporter, String outcome) {
+        return exporter.readings().stream()
+                .filter(reading -> reading.name().equals("trace_spans_total"))
+                .filter(reading -> reading.labels().equals(Map.of("outcome", outcome)))
+                .mapToLong(reading -> (long) reading.value())
+                .sum();
+    }
+
+    @Test
+    void spans_are_told_by_what_became_of_them() throws Exception {
+        Fake sender = new Fake();
+        OtlpExporter exporter = new OtlpExporter(
+                sender,
+                "shop",
+                new SpanQueue(2, 1, Duration.ZERO, Ticker.system()),
+                OtlpExporter.LAST_FLUSH,
+                Ticker.system());
+        assertEquals(3, exporter.readings().size(), "all are there from the start");
+        sender.hangs = true;
+        exporter.finished(span(0));
+        assertTrue(sender.begun.tryAcquire(20, TimeUnit.SECONDS));
+        // One is being sent and two wait, so the last three find no room.
+        IntStream.range(1, 6).forEach(i -> exporter.finished(span(i)));
+        assertEquals(List.of(0L, 3L, 0L), outcomes(exporter));
+        sender.hangs = false;
+        sender.abandon();
+        exporter.close();
+        assertEquals(List.of(2L, 3L, 1L), outcomes(exporter));
+        assertEquals(exporter.sent(), reading(exporter, "sent"));
+        assertEquals(exporter.lost(), reading(exporter, "dropped") + reading(exporter, "failed"));
+    }
+
+    private static List<Long> outcomes(OtlpExporter exporter) {
+        return List.of(reading(exporter, "sent"), reading(exporter, "dropped"), reading(exporter, "failed"));
+    }
+
     private List<String> warnings() {
         return List.copyOf(log.list).stream()
                 .filter(event -> event.getLevel() == ch.qos.logback.classic.Level.WARN)
