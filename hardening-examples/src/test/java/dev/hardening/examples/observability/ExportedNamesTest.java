@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.audit.AuditSettings;
+import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.breaker.Breaker;
 import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.breaker.Breakers;
@@ -17,19 +19,26 @@ import dev.hardening.core.metrics.Slo;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.core.request.Route;
+import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
+import dev.hardening.core.tracing.OtlpExporter;
+import dev.hardening.core.tracing.TracingSettings;
 import dev.hardening.examples.observability.Observability.Alert;
 import dev.hardening.examples.observability.PromQuery.Selector;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +65,17 @@ class ExportedNamesTest {
     private static final Map<String, Map<String, Set<String>>> EXPORTED = new HashMap<>();
 
     @BeforeAll
-    static void export_everything_once() {
+    static void export_everything_once() throws IOException {
         Route route = Route.open("/api/runs");
         try (Breakers breakers = Breakers.standard();
                 RateLimiter limiter = RateLimiter.of(RateLimitSettings.builder().build(), Ticker.system());
+                AuditTrail trail = AuditTrail.open(
+                        AuditSettings.builder().inMemory().build(),
+                        Ticker.system(),
+                        InstantSource.system(),
+                        new Redactor());
+                OtlpExporter exporter = OtlpExporter.of(
+                        TracingSettings.builder().endpoint("http://127.0.0.1:1").build(), Ticker.system());
                 Metrics metrics = Metrics.of(
                         MetricsSettings.builder()
                                 .prometheus(true)
@@ -71,6 +87,8 @@ class ExportedNamesTest {
             metrics.watch(breakers);
             limiter.requireRules(List.of("default"));
             metrics.watch(limiter);
+            metrics.watch(trail);
+            metrics.watch(exporter);
             metrics.begun();
             metrics.completed(
                     route, "GET", 200, null, null, Duration.ofSeconds(2).toNanos());
@@ -185,12 +203,16 @@ class ExportedNamesTest {
             if (alert.expr().strip().endsWith("> 0")) {
                 single.add(alert.name());
                 for (Selector selector : new PromQuery(alert.expr()).selectors()) {
-                    String type = selector.labels().get("type");
-                    String start = selector.metric() + (type == null ? " 0" : "{type=\"" + type + "\"} 0");
+                    Map<String, String> own = new TreeMap<>(selector.labels());
+                    own.keySet().removeAll(OF_TARGETS);
+                    String labels = own.entrySet().stream()
+                            .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                            .collect(Collectors.joining(","));
+                    String start = selector.metric() + (labels.isEmpty() ? "" : "{" + labels + "}") + " 0";
                     assertTrue(page.contains("\n" + start + "\n"), alert.name() + " needs " + start);
                 }
             }
         }
-        assertEquals(Set.of("SecretRejected", "StoreFailing", "TokenReused"), single);
+        assertEquals(Set.of("AuditDropping", "SecretRejected", "StoreFailing", "TokenReused"), single);
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.json.JsonException;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.examples.observability.Observability.Alert;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class ObservabilityTest {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(?!__)(\\w+)");
+    private static final Pattern SETTING = Pattern.compile("`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`");
     private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern MENTIONED = Pattern.compile("Alerts?: ([\\w, ]+)\\.");
 
@@ -92,6 +95,34 @@ class ObservabilityTest {
         String readme = Observability.file("README.md");
         rows.forEach(row -> assertTrue(readme.contains(row), row));
         assertEquals(rows.size(), readme.split("\\]\\(runbooks/", -1).length - 1);
+    }
+
+    /** Names that look like settings, and are no codes and no events, are in the page that a test writes from the code. */
+    @Test
+    void every_setting_that_a_page_names_is_one() throws IOException {
+        String known = Files.readString(Observability.DIRECTORY.resolve("../env-vars.md"));
+        Set<String> others = Stream.of(RefusalCode.values(), SecurityEventType.values())
+                .flatMap(Stream::of)
+                .map(Enum::name)
+                .collect(Collectors.toSet());
+        Set<String> named = found(SETTING, Observability.file("README.md"));
+        Observability.alerts().forEach(alert -> named.addAll(found(SETTING, Observability.file(alert.runbook()))));
+        named.removeAll(others);
+        named.remove("PROCESS_TIMEOUT"); // a code of the example chordpro
+        assertTrue(named.size() > 20, named::toString);
+        named.removeIf(name -> known.contains("`" + name + "`"));
+        assertEquals(Set.of(), named);
+    }
+
+    @Test
+    void what_the_readme_says_of_metrics_is_described_in_their_own_page() throws IOException {
+        String readme = Observability.file("README.md");
+        assertTrue(readme.contains("](../metrics.md)"));
+        String page = Files.readString(Observability.DIRECTORY.resolve("../metrics.md"));
+        for (String name : List.of("METRICS_ALLOWED_IPS", "METRICS_BUCKETS", "SLO_OBJECTIVES")) {
+            assertTrue(readme.contains("`" + name + "`"), name);
+            assertTrue(page.contains("\n| `" + name + "` |"), name);
+        }
     }
 
     /** Other services may export metrics of the same names. */

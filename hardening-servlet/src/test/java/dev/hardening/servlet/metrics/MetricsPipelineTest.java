@@ -15,6 +15,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.testing.FakeCollector;
 import dev.hardening.testing.Samples;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.LogCapture;
@@ -23,11 +24,13 @@ import dev.hardening.testing.servlet.RawHttp.Response;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MetricsPipelineTest {
 
     private static final String KEY = "8f3c1a9e5b7d2046";
+
+    @TempDir
+    private Path directory;
 
     private final LogCapture events = LogCapture.of("dev.hardening.security");
 
@@ -127,6 +133,41 @@ class MetricsPipelineTest {
         HardeningFilter filter = HardeningFilter.builder(settings()).build();
         try (TestContainer server = app(filter).start(container)) {
             assertEquals(401, RawHttp.get(server.port(), "/metrics").status());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_audit_trail_and_the_exporter_of_spans_are_watched_where_there_are_any(Container container)
+            throws Exception {
+        try (FakeCollector collector = new FakeCollector()) {
+            HardeningSettings settings = settings(
+                    "ENABLE_METRICS",
+                    "1",
+                    "AUDIT_LOG_FILE",
+                    directory.resolve(container + ".log").toString(),
+                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    collector.url());
+            HardeningFilter filter = HardeningFilter.builder(settings).build();
+            try (TestContainer server = app(filter).start(container)) {
+                RawHttp.get(server.port(), "/api/2");
+                Samples samples =
+                        Samples.of(RawHttp.get(server.port(), "/metrics").text());
+                double written = samples.value("audit_records_total", "outcome", "written");
+                assertTrue(written >= 1, "the start of the process is a record: " + written);
+                assertEquals(3, samples.count("trace_spans_total"));
+                assertEquals(0, samples.value("audit_records_total", "outcome", "dropped"));
+                assertEquals(0, samples.value("trace_spans_total", "outcome", "failed"));
+                assertEquals(0, samples.value("audit_failing"));
+                assertEquals("counter", samples.types().get("audit_write_failures_total"));
+            }
+        }
+        HardeningFilter plain =
+                HardeningFilter.builder(settings("ENABLE_METRICS", "1")).build();
+        try (TestContainer server = app(plain).start(container)) {
+            Samples samples = Samples.of(RawHttp.get(server.port(), "/metrics").text());
+            assertEquals(0, samples.count("audit_records_total"));
+            assertEquals(0, samples.count("trace_spans_total"));
         }
     }
 
