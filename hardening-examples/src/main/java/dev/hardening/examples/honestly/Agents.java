@@ -94,6 +94,12 @@ final class Agents {
         Answers.object(response, answer);
     }
 
+    /** A call that fails for no reason of the caller's (row H-69). */
+    static void fail(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        read(request, PROOF);
+        throw new IllegalStateException("nothing is kept where the keys were");
+    }
+
     /** {@code POST /ai/create-share-link}. */
     void shareLink(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Fields call = read(request, DOCUMENT);

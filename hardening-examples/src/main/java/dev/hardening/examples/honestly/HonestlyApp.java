@@ -68,6 +68,7 @@ public final class HonestlyApp implements ExampleApp {
             mapTokens(parts, logins.endpoints());
             if (hooks) {
                 TestHooks.map(parts::servlet);
+                parts.servlet(HonestlyRoutes.FAILING, Endpoint.post(Agents::fail));
                 parts.servlet("/__test/db", Endpoint.get(new DatabaseHook(database)::hold));
             }
             return parts.filter(logins::join).closing(logins).build();

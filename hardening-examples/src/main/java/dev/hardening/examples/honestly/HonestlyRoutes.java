@@ -28,16 +28,23 @@ final class HonestlyRoutes {
     static final String INTERACTIONS = "/monitoring/ai-interactions";
     static final String METRICS = "/monitoring/metrics";
 
+    /** A call of an agent that always fails, for tests. */
+    static final String FAILING = "/__test/agent";
+
     private HonestlyRoutes() {}
 
     /**
      * Returns the table.
      *
      * @param operators who may see what agents did
+     * @param hooks whether the paths for tests are served
      */
-    static Routes of(CidrSet operators) {
-        return Routes.builder()
-                .add(Route.open(INTERACTIONS).unlimited().onlyFrom(operators))
+    static Routes of(CidrSet operators, boolean hooks) {
+        Routes.Builder routes = Routes.builder();
+        if (hooks) {
+            routes.add(signed(FAILING, "fail"));
+        }
+        return routes.add(Route.open(INTERACTIONS).unlimited().onlyFrom(operators))
                 .add(signed(VERIFY_PROOF, "verify_proof"))
                 .add(signed(DOCUMENT_HASH, "get_document_hash"))
                 .add(signed(SHARE_LINK, "create_share_link"))

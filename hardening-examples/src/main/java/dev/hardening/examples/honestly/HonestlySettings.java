@@ -29,6 +29,7 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.examples.web.TestHooks;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ final class HonestlySettings {
 
     static HardeningSettings read(SettingReader reader) {
         MetricsSettings metrics = metrics(reader);
-        Routes routes = HonestlyRoutes.of(metrics.jsonAllowed());
+        Routes routes = HonestlyRoutes.of(metrics.jsonAllowed(), reader.read(TestHooks.ENABLED));
         reader.secrets().requireOrGenerate(DATABASE_PASSWORD);
         shared(reader);
         return HardeningSettings.builder()
