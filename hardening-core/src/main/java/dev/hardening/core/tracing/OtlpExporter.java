@@ -143,8 +143,7 @@ public final class OtlpExporter implements SpanListener, Readings, AutoCloseable
     /** Returns the spans by what became of them; those that wait are not among them. */
     @Override
     public List<Reading> readings() {
-        return List.of(
-                spans("sent", sent::get), spans("dropped", queue::lost), spans("failed", refused::get));
+        return List.of(spans("sent", sent::get), spans("dropped", queue::lost), spans("failed", refused::get));
     }
 
     private static Reading spans(String outcome, LongSupplier count) {
