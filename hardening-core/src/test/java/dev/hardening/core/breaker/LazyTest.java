@@ -13,13 +13,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -88,6 +91,41 @@ class LazyTest {
         assertEquals(Collections.nCopies(CALLERS, value), got);
         assertSame(value, lazy.get());
         assertEquals(1, loads.get());
+    }
+
+    /** Two that ask at the same moment, over and over: both find nothing loaded, and one of them loads. */
+    @Test
+    @Timeout(60)
+    void H_10_of_two_that_begin_together_one_loads() throws Exception {
+        int rounds = 20_000;
+        List<Lazy<Integer>> lazies = IntStream.range(0, rounds)
+                .mapToObj(round -> Lazy.of(loads::incrementAndGet))
+                .toList();
+        AtomicInteger arrived = new AtomicInteger();
+        Runnable racer = () -> {
+            for (int round = 0; round < rounds; round++) {
+                int both = 2 * (round + 1);
+                // Whoever comes second has a start that the other one, who must see him first, has not.
+                int pause = arrived.incrementAndGet() == both ? round % 16 : 0;
+                for (int i = 0; i < pause; i++) {
+                    Thread.onSpinWait();
+                }
+                for (int spins = 1; arrived.get() < both; spins++) {
+                    if (spins % 1_000 == 0) {
+                        Thread.yield();
+                    }
+                }
+                assertTrue(lazies.get(round).get() > 0);
+            }
+        };
+        CompletableFuture<Void> other = CompletableFuture.runAsync(racer, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            thread.start();
+        });
+        racer.run();
+        other.get(Rig.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertEquals(rounds, loads.get());
     }
 
     static List<Supplier<Throwable>> failures() {
