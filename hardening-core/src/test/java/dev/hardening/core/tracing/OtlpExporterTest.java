@@ -81,8 +81,9 @@ class OtlpExporterTest {
         public void send(byte[] json) throws IOException {
             // Before the test knows of it, and goes on to what comes next.
             boolean failing = fails;
+            boolean hanging = hangs;
             begun.release();
-            if (hangs) {
+            if (hanging) {
                 try {
                     abandoned.await();
                 } catch (InterruptedException e) {
