@@ -27,9 +27,9 @@ public final class RequestContext {
     private @Nullable IpAddress client;
     private @Nullable String scheme;
     private @Nullable HostPort host;
-    private boolean originSet;
-    private boolean schemeReported;
-    private boolean assumed;
+    private volatile boolean originSet;
+    private volatile boolean schemeReported;
+    private volatile boolean assumed;
     private @Nullable String requestId;
     private @Nullable String traceId;
     private @Nullable Supplier<String> traceparent;
