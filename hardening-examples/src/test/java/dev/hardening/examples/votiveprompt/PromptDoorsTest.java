@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who gets in to the service of guide 000, on both servers. */
 class PromptDoorsTest {
 
+    private static final String TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Map<ServerKind, RunningApp> APPS = new EnumMap<>(ServerKind.class);
 
     @TempDir
@@ -177,7 +178,7 @@ class PromptDoorsTest {
                 ADMIN.toUpperCase(Locale.ROOT),
                 SESSION)) {
             Response refused =
-                    RawHttp.get(app(kind).port(), "/api/prompts", "X-Admin-Key: " + wrong, "X-Request-ID: same");
+                    RawHttp.get(app(kind).port(), "/api/prompts", "X-Admin-Key: " + wrong, "X-Request-ID: same", TRACE);
             assertEquals(401, refused.status(), wrong);
             answers.add(refused.text() + refused.values("WWW-Authenticate"));
         }
@@ -202,7 +203,7 @@ class PromptDoorsTest {
             String here = "X-Forwarded-For: 192.0.2.1";
             Set<String> answers = new HashSet<>();
             for (int i = 0; i < 5; i++) {
-                Response wrong = login(app, "guess " + i, here, "X-Request-ID: same");
+                Response wrong = login(app, "guess " + i, here, "X-Request-ID: same", TRACE);
                 assertEquals(401, wrong.status());
                 assertNull(wrong.header("Set-Cookie"));
                 answers.add(wrong.text());
