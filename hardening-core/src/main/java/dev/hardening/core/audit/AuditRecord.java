@@ -326,6 +326,11 @@ public final class AuditRecord {
             return this;
         }
 
+        Builder withoutFields() {
+            this.fields = Map.of();
+            return this;
+        }
+
         Builder standsFor(long many, Instant first) {
             this.count = many;
             this.since = first;

@@ -159,7 +159,7 @@ public final class AuditTrail implements SecurityEventListener, Readings, AutoCl
 
     private void tellHeld(boolean atOnce) {
         Instant now = clock.instant();
-        gate.due(atOnce).forEach(record -> take(record, now));
+        gate.due(atOnce).forEach(record -> take(record, record.time().equals(Instant.EPOCH) ? now : record.time()));
     }
 
     private void tellHeldNowAndThen() {
@@ -177,9 +177,12 @@ public final class AuditTrail implements SecurityEventListener, Readings, AutoCl
                 .time(time)
                 .action(redactor.redact(record.action()))
                 .actor(redactor.redact(record.actor()))
-                .detail(redactor.redact(record.detail()));
+                .detail(redactor.redact(record.detail()))
+                .reason(redacted(record.reason()))
+                .tenant(redacted(record.tenant()))
+                .withoutFields();
         for (Map.Entry<String, String> field : record.fields().entrySet()) {
-            clean.field(field.getKey(), redactor.redact(field.getValue()));
+            clean.field(redactor.redact(field.getKey()), redactor.redact(field.getValue()));
         }
         IpAddress client = record.client();
         if (client != null && settings.truncateAddresses()) {
@@ -188,6 +191,10 @@ public final class AuditTrail implements SecurityEventListener, Readings, AutoCl
             clean.client(IpAddress.ofBytes(bytes));
         }
         return clean.build();
+    }
+
+    private @Nullable String redacted(@Nullable String text) {
+        return text == null ? null : redactor.redact(text);
     }
 
     /** Returns the newest records that the query asks for, the newest first, from memory: none from before the start. */

@@ -3,10 +3,26 @@ package dev.hardening.core.audit;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one table that gives events the names of the OWASP Logging Vocabulary, or names in its manner. */
 public final class AuditVocabulary {
+
+    private static final Set<String> OF_UNPROVED = Set.of(
+            "authn_login_fail",
+            "authn_fail",
+            "apikey_auth_fail",
+            "signature_fail",
+            "authn_token_fail",
+            "authn_session_fail");
+
+    private static final Set<String> OF_REQUESTS = Arrays.stream(SecurityEventType.values())
+            .filter(AuditVocabulary::isToldByCall)
+            .map(type -> name(SecurityEvent.of(type).build()))
+            .collect(Collectors.toUnmodifiableSet());
 
     private AuditVocabulary() {}
 
@@ -55,6 +71,16 @@ public final class AuditVocabulary {
             case "cookie" -> "authn_session_fail";
             default -> "authn_fail";
         };
+    }
+
+    /** Tells whether this is the name of a failed proof: whom it names is only claimed. */
+    static boolean isOfUnproved(String name) {
+        return OF_UNPROVED.contains(name);
+    }
+
+    /** Tells whether requests alone, as many as a client likes, are the cause of what has this name. */
+    static boolean isOfRequests(String name) {
+        return OF_REQUESTS.contains(name) || "malicious_cors".equals(name);
     }
 
     /** Returns how it ended: what was refused was denied; what could not be done has failed. */

@@ -1,111 +1,62 @@
 package dev.hardening.core.audit;
 
-import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets alike refusals and failures through one by one up to a number in a minute, and counts the rest; all kinds together
- * have ten times that number. Kinds that do not fit into its table are counted together by their event. Successes always
- * pass. Safe for use by many threads.
+ * Lets alike records through one by one up to a number in a minute, and counts the rest. What anybody can cause without a
+ * proof is counted in one table, and every other event in one of its own, so that no flood of strangers takes the room of what
+ * proved callers and the service do. Successes of named actors always pass. Safe for use by many threads.
  */
 final class FloodGate {
 
-    static final Duration WINDOW = Duration.ofMinutes(1);
+    static final Duration WINDOW = FloodTable.WINDOW;
+    static final int MOST_KINDS = FloodTable.MOST_KINDS;
 
-    /** How many kinds are told apart. */
-    static final int MOST_KINDS = 1_024;
+    /** Events are names of code; an application that makes them up all the same shares the table of strangers. */
+    private static final int MOST_TABLES = 64;
 
-    static final String SEVERAL = "(several)";
-    private static final int KINDS_AT_ONCE = 10;
-
-    private record Kind(
-            String event,
-            AuditResult result,
-            @Nullable String reason,
-            String action,
-            String actor,
-            @Nullable IpAddress client) {}
-
-    private static final class Count {
-        private final long begun;
-        private int passed;
-        private long held;
-        private @Nullable AuditRecord first;
-        private Instant since = Instant.EPOCH;
-
-        Count(long begun) {
-            this.begun = begun;
-        }
-    }
+    private static final String STRANGERS = "";
 
     private final Ticker ticker;
     private final int most;
-    private final Map<Kind, Count> counts = new LinkedHashMap<>();
-    private long windowBegun;
-    private long windowPassed;
+    private final Map<String, FloodTable> tables = new HashMap<>();
     private long heldInAll;
 
     FloodGate(Ticker ticker, int most) {
         this.ticker = ticker;
         this.most = most;
-        this.windowBegun = ticker.nanos();
     }
 
     /** Tells whether the record, of that time, is to be told by itself. */
     boolean passes(AuditRecord record, Instant time) {
-        // In shadow mode nothing is refused, so only the events are many; each call is told.
-        if (record.result() == AuditResult.SUCCESS && (record.isCall() || !record.isShadow())) {
+        boolean anonymous = record.actor().equals(AuditRecord.ANONYMOUS);
+        // In shadow mode nothing is refused, so only the events are many; each call of a proved caller is told.
+        if (record.result() == AuditResult.SUCCESS && !anonymous && (record.isCall() || !record.isShadow())) {
             return true;
         }
+        boolean strangers = AuditVocabulary.isOfUnproved(record.event())
+                || (anonymous && (record.isCall() || AuditVocabulary.isOfRequests(record.event())));
         long now = ticker.nanos();
         synchronized (this) {
-            if (now - windowBegun >= WINDOW.toNanos()) {
-                windowBegun = now;
-                windowPassed = 0;
-            }
-            Count count = count(record, now);
-            if (count.passed < most && windowPassed < (long) most * KINDS_AT_ONCE) {
-                count.passed++;
-                windowPassed++;
-                return true;
-            }
-            if (count.held++ == 0) {
-                count.first = record;
-                count.since = time;
-            }
-            heldInAll++;
-            return false;
+            boolean passes = table(strangers ? STRANGERS : record.event(), now).passes(record, time, now);
+            heldInAll += passes ? 0 : 1;
+            return passes;
         }
     }
 
-    private Count count(AuditRecord record, long now) {
-        IpAddress client = record.client();
-        Kind kind = new Kind(
-                record.event(),
-                record.result(),
-                record.reason(),
-                record.action(),
-                record.actor(),
-                client == null ? null : client.limitKey());
-        Count known = counts.get(kind);
-        if (known == null && counts.size() >= MOST_KINDS) {
-            // Events are names of code, so these few more are bounded, too.
-            kind = new Kind(record.event(), record.result(), null, SEVERAL, SEVERAL, null);
-            known = counts.get(kind);
+    private FloodTable table(String name, long now) {
+        FloodTable known = tables.get(name);
+        if (known != null) {
+            return known;
         }
-        if (known == null) {
-            known = new Count(now);
-            counts.put(kind, known);
-        }
-        return known;
+        String shared = tables.size() < MOST_TABLES ? name : STRANGERS;
+        return tables.computeIfAbsent(shared, ignored -> new FloodTable(most, now));
     }
 
     synchronized long heldInAll() {
@@ -117,34 +68,8 @@ final class FloodGate {
         long now = ticker.nanos();
         List<AuditRecord> due = new ArrayList<>();
         synchronized (this) {
-            Iterator<Map.Entry<Kind, Count>> all = counts.entrySet().iterator();
-            while (all.hasNext()) {
-                Map.Entry<Kind, Count> entry = all.next();
-                Count count = entry.getValue();
-                if (atOnce || now - count.begun >= WINDOW.toNanos()) {
-                    AuditRecord first = count.first;
-                    if (first != null) {
-                        due.add(sum(entry.getKey(), first, count));
-                    }
-                    all.remove();
-                }
-            }
+            tables.values().forEach(table -> table.due(now, atOnce, due));
         }
         return due;
-    }
-
-    private static AuditRecord sum(Kind kind, AuditRecord first, Count count) {
-        AuditRecord.Builder sum = AuditRecord.of(kind.event, kind.action)
-                .result(kind.result)
-                .reason(kind.reason)
-                .cause(first.cause())
-                .actor(kind.actor)
-                .client(kind.client)
-                .detail("alike ones, which are not told one by one")
-                .shadow(first.isShadow());
-        if (!kind.action.equals(SEVERAL)) {
-            sum.credential(first.credential()).route(first.route()).tenant(first.tenant());
-        }
-        return sum.standsFor(count.held, count.since).build();
     }
 }

@@ -170,6 +170,9 @@ class AuditTrailTest {
             trail.record(AuditRecord.of(AuditRecord.CALL, "GET " + CANARY)
                     .actor(CANARY)
                     .detail("with " + CANARY)
+                    .reason("because of " + CANARY)
+                    .tenant(CANARY)
+                    .field("named " + CANARY, "x")
                     .field("key", CANARY)
                     .field("header", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl")
                     .build());
