@@ -72,7 +72,11 @@ public final class AuditFilter extends RoomFilter<AuditTrail> {
         }
         AuditNotes notes = AuditNotes.on(exchange.request());
         exchange.context().keepEvents(AuditVocabulary::isToldByCall);
-        exchange.whenComplete((nanos, failure) -> trail.record(CallRecord.of(exchange, notes, nanos, failure)));
+        exchange.whenComplete((nanos, failure) -> {
+            if (!exchange.context().isPreflightAnswered()) { // the call that it asks for is recorded, if it comes
+                trail.record(CallRecord.of(exchange, notes, nanos, failure));
+            }
+        });
         if (trail.isBlocking()) {
             exchange.refuse(UNRECORDED, SecurityEventType.STORE_FAILED, Enforcement.ENFORCE, next);
         } else {

@@ -55,6 +55,7 @@ public final class CorsFilter extends RoomFilter<CorsPolicy> {
         if (refusal != null) {
             exchange.refuse(refusal, SecurityEventType.CROSS_ORIGIN_REFUSED, enforcement, next);
         } else if (acts && decision.isPreflight()) {
+            exchange.context().preflightAnswered();
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else {
             next.proceed();

@@ -39,6 +39,7 @@ public final class RequestContext {
     private @Nullable String tenantId;
     private @Nullable String errorId;
     private volatile @Nullable KeptEvents kept;
+    private boolean preflight;
 
     RequestContext(IpAddress peer, boolean peerSecure, Route route) {
         this.peer = peer;
@@ -269,6 +270,16 @@ public final class RequestContext {
     public List<SecurityEvent> keptEvents() {
         KeptEvents events = kept;
         return events == null ? List.of() : events.list();
+    }
+
+    /** Notes that a preflight was answered: a browser's question before a call, which asks the application for nothing. */
+    public void preflightAnswered() {
+        preflight = true;
+    }
+
+    /** Tells whether a room has answered the request as a preflight. */
+    public boolean isPreflightAnswered() {
+        return preflight;
     }
 
     SecurityEvent noted(SecurityEvent event) {

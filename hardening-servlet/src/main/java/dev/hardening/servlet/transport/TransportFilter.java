@@ -56,6 +56,9 @@ public final class TransportFilter extends RoomFilter<TransportPolicy> {
                     .build());
             next.proceed();
         } else {
+            exchange.publish(exchange.event(SecurityEventType.REQUEST_REFUSED)
+                    .code(RefusalCode.HTTPS_REQUIRED)
+                    .build());
             redirect(exchange.response(), decision.status(), location);
         }
     }

@@ -1,6 +1,7 @@
 package dev.hardening.servlet.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -275,5 +276,17 @@ class TransportFilterTest {
             assertEquals("target", response.text());
             assertNull(response.header("Location"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_redirect_is_told_as_a_call_that_was_not_served(Container container) throws Exception {
+        try (TestContainer server =
+                app(TransportSettings.builder().redirect(HttpsRedirect.ALWAYS)).start(container)) {
+            assertEquals(301, RawHttp.get(server.port(), "/a").status());
+        }
+        assertEquals(1, events.size());
+        assertEquals(RefusalCode.HTTPS_REQUIRED, events.get(0).code());
+        assertFalse(events.get(0).isShadow());
     }
 }
