@@ -30,6 +30,7 @@ final class AnchorList {
     private final Map<Place, Anchor> open = new HashMap<>();
     private final Map<String, Long> firstSeen = new HashMap<>();
     private @Nullable Instant begin;
+    private boolean whole;
 
     private AnchorList() {}
 
@@ -64,6 +65,11 @@ final class AnchorList {
         }
     }
 
+    /** Says that the trail begins with its very first line: no file was before it, so every anchor is its business. */
+    void beginsWhole() {
+        whole = true;
+    }
+
     /** Meets a record; returns what is wrong, or null. */
     @Nullable
     String met(String chain, long seq, byte[] seal, Instant time) {
@@ -85,7 +91,10 @@ final class AnchorList {
             Long from = firstSeen.get(entry.getKey().chain());
             boolean here = from != null
                     ? entry.getKey().seq() > from
-                    : first != null && !entry.getValue().time().isBefore(first);
+                    : first != null && (whole || !entry.getValue().time().isBefore(first));
+            if (here && from == null && first != null && entry.getValue().time().isBefore(first)) {
+                return "the trail begins anew, and an anchor names an older one: that one is missing";
+            }
             if (here) {
                 return "records behind it are missing: an anchor names one that is not there";
             }

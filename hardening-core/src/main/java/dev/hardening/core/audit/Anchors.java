@@ -2,11 +2,16 @@ package dev.hardening.core.audit;
 
 import dev.hardening.core.json.JsonWriter;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +29,17 @@ final class Anchors {
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
 
+    private static final byte[] START = "{\"timestamp\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final Set<StandardOpenOption> OPTIONS =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
     private final @Nullable Path file;
     private boolean failed;
 
     /**
      * Makes the directories of the second file.
      *
-     * @throws IOException when it cannot be written
+     * @throws IOException when it cannot be written, or holds something else
      */
     Anchors(@Nullable Path file) throws IOException {
         this.file = file == null ? null : file.toAbsolutePath();
@@ -39,6 +48,9 @@ final class Anchors {
             Files.createDirectories(parent);
         }
         if (this.file != null) {
+            if (isOther(this.file)) {
+                throw new IOException("AUDIT_ANCHOR_FILE names a file that holds no anchors; name another one");
+            }
             append(this.file, "");
         }
     }
@@ -76,12 +88,22 @@ final class Anchors {
         }
     }
 
+    private static boolean isOther(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(START.length);
+            return start.length > 0 && !Arrays.equals(START, start);
+        }
+    }
+
     private static void append(Path file, String text) throws IOException {
-        Files.write(
-                file,
-                text.getBytes(StandardCharsets.UTF_8),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.APPEND);
+        try (SeekableByteChannel out = Files.newByteChannel(file, OPTIONS, AuditFile.owned())) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                int unused = out.write(bytes);
+            }
+        }
     }
 }

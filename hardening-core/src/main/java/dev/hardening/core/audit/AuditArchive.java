@@ -3,6 +3,7 @@ package dev.hardening.core.audit;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class AuditArchive {
 
     private static final int LONGEST_NUMBER = 9;
+    private static final int HIGHEST = 999_999_999;
 
     private final Path file;
     private final int most;
@@ -60,10 +62,20 @@ final class AuditArchive {
         return all.isEmpty() ? null : all.lastEntry().getValue();
     }
 
+    /**
+     * Returns the name of the next file, which is not there.
+     *
+     * @throws IOException when there is none, because somebody has made a file with the highest number
+     */
     Path next() throws IOException {
         NavigableMap<Integer, Path> all = numbered();
         int last = all.isEmpty() ? 0 : all.lastKey();
-        return file.resolveSibling(name() + "." + (last + 1));
+        Path next = file.resolveSibling(name() + "." + (last + 1));
+        if (last >= HIGHEST || Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(
+                    "no name is free for the file that is to be put aside; remove the one with the highest number");
+        }
+        return next;
     }
 
     /** Removes the oldest files, so that no more are left than may be. */

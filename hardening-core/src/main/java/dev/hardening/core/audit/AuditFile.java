@@ -30,6 +30,7 @@ final class AuditFile implements AuditSink {
     private FileChannel channel;
     private long size;
     private boolean torn;
+    private boolean foreign;
 
     /**
      * Opens the file, and makes it and its directories where they are missing.
@@ -52,18 +53,21 @@ final class AuditFile implements AuditSink {
         }
     }
 
+    /** Returns what lets only the owner of a new file read it. */
+    static FileAttribute<?>[] owned() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     private FileChannel open() throws IOException {
         Path parent = path.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        FileAttribute<?>[] owned =
-                FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        FileChannel opened = FileChannel.open(path, OPTIONS, owned);
+        FileChannel opened = FileChannel.open(path, OPTIONS, owned());
         try {
             if (opened.tryLock() == null) {
                 throw new IOException("another process writes the audit trail; give each one a file of its own");
@@ -93,22 +97,30 @@ final class AuditFile implements AuditSink {
     @Override
     public byte @Nullable [] lastLine() throws IOException {
         if (size > 0) {
-            return lastLine(channel);
+            return lastLine(channel, false);
         }
         Path newest = archive.newest();
         if (newest == null) {
             return null;
         }
         try (FileChannel before = FileChannel.open(newest, StandardOpenOption.READ)) {
-            return lastLine(before);
+            return lastLine(before, true);
         }
     }
 
-    private static byte @Nullable [] lastLine(FileChannel in) throws IOException {
+    /**
+     * Returns the last line, or null when it was cut off.
+     *
+     * @param whole whether it is the last one that was not cut off, so that the next file goes on behind that one
+     */
+    private static byte @Nullable [] lastLine(FileChannel in, boolean whole) throws IOException {
         long end = in.size();
-        int length = (int) Math.min(end, AuditLine.LONGEST + 1L);
+        int length = (int) Math.min(end, 2 * (AuditLine.LONGEST + 1L));
         byte[] tail = bytes(in, end - length, length);
         int last = tail.length - 1;
+        while (whole && last >= 0 && tail[last] != '\n') {
+            last--;
+        }
         if (last < 0 || tail[last] != '\n') {
             return null;
         }
@@ -126,7 +138,7 @@ final class AuditFile implements AuditSink {
 
     @Override
     public boolean isContinuedBy(String algorithm) throws IOException {
-        byte[] last = lastLine(channel);
+        byte[] last = lastLine(channel, false);
         if (last == null || AuditLine.read(last) == null) {
             return false;
         }
@@ -141,7 +153,7 @@ final class AuditFile implements AuditSink {
 
     @Override
     public boolean isFullFor(int bytes) {
-        return size > 0 && size + bytes > largest;
+        return size > 0 && (foreign || size + bytes > largest);
     }
 
     @Override
@@ -158,6 +170,7 @@ final class AuditFile implements AuditSink {
         if (Files.exists(path)) { // unless somebody has taken it away already
             Files.move(path, archive.next(), StandardCopyOption.ATOMIC_MOVE);
         }
+        foreign = false;
         channel.close();
         channel = open();
         size = channel.size();
@@ -166,6 +179,7 @@ final class AuditFile implements AuditSink {
 
     @Override
     public void append(byte[] line) throws IOException {
+        reopen();
         mend();
         ByteBuffer buffer = ByteBuffer.wrap(line);
         try {
@@ -177,6 +191,37 @@ final class AuditFile implements AuditSink {
             throw e;
         }
         size += line.length;
+    }
+
+    /**
+     * An interrupt closes a channel for good, and the lock goes with it. What another one has written or taken away since is
+     * left as it is, and another file begins.
+     */
+    private void reopen() throws IOException {
+        if (channel.isOpen()) {
+            return;
+        }
+        channel = open();
+        long found = channel.size();
+        boolean ours = found == size || (torn && found > size && isPartOfLine(found));
+        if (!ours) {
+            size = found;
+            torn = false;
+            foreign = true;
+            throw new IOException("the audit trail was changed while it was closed; another file begins");
+        }
+    }
+
+    private boolean isPartOfLine(long end) throws IOException {
+        if (end - size >= AuditLine.LONGEST) {
+            return false;
+        }
+        for (byte one : bytes(size, (int) (end - size))) {
+            if (one == '\n') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes away what is left of a line that could not be written wholly. */

@@ -8,6 +8,7 @@ public final class AuditVerdict {
 
     private final long records;
     private final long processes;
+    private final long unended;
     private final boolean ended;
     private final boolean plain;
     private final @Nullable Path file;
@@ -17,6 +18,7 @@ public final class AuditVerdict {
     private AuditVerdict(
             long records,
             long processes,
+            long unended,
             boolean ended,
             boolean plain,
             @Nullable Path file,
@@ -24,6 +26,7 @@ public final class AuditVerdict {
             @Nullable String problem) {
         this.records = records;
         this.processes = processes;
+        this.unended = unended;
         this.ended = ended;
         this.plain = plain;
         this.file = file;
@@ -31,12 +34,12 @@ public final class AuditVerdict {
         this.problem = problem;
     }
 
-    static AuditVerdict intact(long records, long processes, boolean ended, boolean plain) {
-        return new AuditVerdict(records, processes, ended, plain, null, 0, null);
+    static AuditVerdict intact(long records, long processes, long unended, boolean ended, boolean plain) {
+        return new AuditVerdict(records, processes, unended, ended, plain, null, 0, null);
     }
 
     static AuditVerdict broken(long records, long processes, Path file, long line, String problem) {
-        return new AuditVerdict(records, processes, false, false, file, line, problem);
+        return new AuditVerdict(records, processes, 0, false, false, file, line, problem);
     }
 
     /** Tells whether nothing was found. */
@@ -57,6 +60,14 @@ public final class AuditVerdict {
     /** Tells whether the last record says that its process ended; otherwise it runs, has crashed, or lines are missing. */
     public boolean isEnded() {
         return ended;
+    }
+
+    /**
+     * Returns how many processes before the last one have not written their end: they have crashed, or lines behind them were
+     * taken away before the next one began. 0 where something is wrong.
+     */
+    public long unended() {
+        return unended;
     }
 
     /** Tells whether no secret seals the trail, so that whoever can write the file could have made it up. */

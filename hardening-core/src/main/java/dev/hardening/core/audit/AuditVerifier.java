@@ -85,7 +85,7 @@ public final class AuditVerifier {
         }
         problem = expected == null ? null : expected.missing();
         return problem == null
-                ? AuditVerdict.intact(walk.records(), walk.processes(), walk.isEnded(), walk.isPlain())
+                ? AuditVerdict.intact(walk.records(), walk.processes(), walk.unended(), walk.isEnded(), walk.isPlain())
                 : AuditVerdict.broken(walk.records(), walk.processes(), last, line, problem);
     }
 

@@ -21,6 +21,7 @@ final class AuditWalk {
     private long seq = -1;
     private boolean fileBegins = true;
     private boolean ended;
+    private long unended;
     private long records;
 
     AuditWalk(List<ChainKey> keys, @Nullable AnchorList anchors) {
@@ -42,6 +43,11 @@ final class AuditWalk {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Returns how many processes before the last one have not written their end. */
+    long unended() {
+        return unended;
     }
 
     boolean isPlain() {
@@ -70,6 +76,9 @@ final class AuditWalk {
             return "the record was changed, or another one stood before it";
         }
         fileBegins = false;
+        if (records > 0 && !ended && !read.chain().equals(chain)) {
+            unended++;
+        }
         chain = read.chain();
         chains.add(chain);
         seq = read.seq();
@@ -109,6 +118,9 @@ final class AuditWalk {
             return "the file does not go on where the one before it ends";
         }
         boolean first = last == null;
+        if (first && anchors != null && Arrays.equals(before, AuditChain.NOTHING_BEFORE)) {
+            anchors.beginsWhole();
+        }
         last = before;
         return first || isNumbered(read) ? null : "records before it are missing";
     }

@@ -133,6 +133,7 @@ final class AuditWriter implements AutoCloseable {
             while (pause()) {
                 work();
             }
+            boolean unused = Thread.interrupted(); // which would close the file before its last lines
             finish();
         } finally {
             synchronized (this) {

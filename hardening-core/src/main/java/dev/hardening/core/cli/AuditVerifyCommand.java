@@ -95,6 +95,10 @@ final class AuditVerifyCommand implements Command {
         if (verdict.isPlain()) {
             out.println("No secret seals it: whoever can write the file could have made it up.");
         }
+        if (verdict.unended() > 0) {
+            out.println("Processes before the last one that have not written their end: " + verdict.unended()
+                    + ". They have crashed, or lines of theirs are missing.");
+        }
         if (!verdict.isEnded()) {
             out.println("The last process has not written its end: it runs, has crashed, or lines are missing.");
         }

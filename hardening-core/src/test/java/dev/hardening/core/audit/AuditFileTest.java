@@ -168,4 +168,95 @@ class AuditFileTest {
         assertEquals(List.of(file.path.resolveSibling("audit.log.1")), new AuditArchive(file.path, 9).files());
         assertEquals("mine", Files.readString(file.path.resolveSibling("audit.log.01")));
     }
+
+    @Test
+    void an_interrupt_does_not_end_the_file() throws IOException {
+        TrailFile file = trail(AuditSettings.builder());
+        try (AuditTrail trail = file.open()) {
+            trail.record(TrailFile.call("before"));
+            trail.work();
+            trail.record(TrailFile.call("interrupted"));
+            Thread.currentThread().interrupt();
+            trail.work();
+            assertTrue(Thread.interrupted());
+            assertTrue(trail.counts().failing(), "an interrupt closes the channel");
+            trail.work();
+            assertFalse(trail.counts().failing());
+        }
+        assertEquals(4, file.lines().size());
+        assertTrue(AuditVerifier.plain().verify(file.path).isEnded());
+        assertEquals(List.of(), new AuditArchive(file.path, 9).files());
+    }
+
+    @Test
+    void what_an_interrupt_has_left_of_a_line_is_taken_away_and_what_others_wrote_is_not() throws IOException {
+        for (String left : new String[] {"{\"chain\":", "{}\n"}) {
+            TrailFile file = new TrailFile(directory.resolve("left-" + left.length()), AuditSettings.builder());
+            try (AuditTrail trail = file.open()) {
+                trail.record(TrailFile.call("interrupted"));
+                Thread.currentThread().interrupt();
+                trail.work();
+                assertTrue(Thread.interrupted());
+                Files.writeString(file.path, left, StandardOpenOption.APPEND);
+                trail.work();
+                trail.work();
+                assertFalse(trail.counts().failing());
+            }
+            AuditVerdict verdict = AuditVerifier.plain().verify(file.path);
+            assertTrue(verdict.isIntact() && verdict.isEnded(), verdict::toString);
+            int aside = new AuditArchive(file.path, 9).files().size();
+            assertEquals(left.endsWith("\n") ? 1 : 0, aside, left);
+        }
+    }
+
+    @Test
+    void a_file_that_is_gone_after_an_interrupt_begins_anew() throws IOException {
+        TrailFile file = trail(AuditSettings.builder());
+        try (AuditTrail trail = file.open()) {
+            trail.record(TrailFile.call("interrupted"));
+            Thread.currentThread().interrupt();
+            trail.work();
+            assertTrue(Thread.interrupted());
+            Files.delete(file.path);
+            trail.work();
+            trail.work();
+        }
+        assertTrue(file.lines().get(0).contains("sys_audit_continued"));
+        assertTrue(AuditVerifier.plain().verify(file.path).isEnded());
+    }
+
+    @Test
+    void a_file_with_the_highest_number_does_not_make_the_trail_overwrite_itself() throws IOException {
+        Path path = directory.resolve("audit.log");
+        AuditArchive archive = new AuditArchive(path, 9);
+        Files.writeString(path.resolveSibling("audit.log.999999998"), "");
+        assertEquals(path.resolveSibling("audit.log.999999999"), archive.next());
+        Files.writeString(archive.next(), "");
+        assertThrows(IOException.class, archive::next);
+    }
+
+    @Test
+    void behind_a_line_that_a_crash_has_cut_the_next_file_goes_on_where_the_last_whole_line_ends() throws IOException {
+        TrailFile file = trail(AuditSettings.builder()).process(3);
+        String last = file.lines().get(4);
+        Files.writeString(file.path, "{\"chain\":\"77", StandardOpenOption.APPEND);
+
+        file.process(0);
+
+        assertEquals(TrailFile.field(last, "mac"), TrailFile.field(file.lines().get(0), "prev"));
+    }
+
+    @Test
+    void anchors_go_into_no_file_that_holds_something_else_and_only_the_owner_reads_them() throws IOException {
+        Path other = Files.writeString(directory.resolve("app.conf"), "key=value\n");
+        Path anchors = directory.resolve("anchors");
+        TrailFile file = trail(AuditSettings.builder().anchorFile(anchors)).process(1);
+        file.process(1);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(anchors)));
+        assertEquals(2, Files.readAllLines(anchors).size());
+        TrailFile wrong = new TrailFile(
+                directory.resolve("wrong.log"), AuditSettings.builder().anchorFile(other));
+        assertThrows(IOException.class, wrong::open);
+        assertEquals("key=value\n", Files.readString(other));
+    }
 }

@@ -234,4 +234,45 @@ class AuditTamperTest {
         Files.copy(aside.get(0), aside.get(1), StandardCopyOption.REPLACE_EXISTING);
         assertFalse(verifier(true).verifyAll(file.path).isIntact());
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void finds_by_its_anchors_a_trail_that_was_taken_away_as_a_whole(boolean deleted) throws IOException {
+        TrailFile file = trail(true).process(5);
+        if (deleted) {
+            Files.delete(file.path);
+        } else {
+            file.write(List.of());
+        }
+        file.ticker.advance(java.time.Duration.ofSeconds(10));
+        file.process(1);
+
+        assertTrue(verifier(true).verifyAll(file.path).isIntact(), "without anchors nobody can tell");
+        AuditVerdict verdict =
+                verifier(true).withAnchors(directory.resolve("anchors")).verifyAll(file.path);
+        assertFalse(verdict.isIntact());
+        assertTrue(verdict.toString().contains("begins anew"), verdict::toString);
+    }
+
+    @Test
+    void asks_for_no_anchors_of_files_that_the_trail_itself_has_removed() throws IOException {
+        AuditSettings.Builder small = AuditSettings.builder()
+                .secret(TrailFile.SECRET)
+                .maxBytes(65_536)
+                .maxFiles(1)
+                .anchorFile(directory.resolve("anchors"));
+        TrailFile file = new TrailFile(directory.resolve("audit.log"), small);
+        for (int i = 0; i < 8; i++) {
+            file.process(100);
+            file.ticker.advance(java.time.Duration.ofMinutes(1));
+        }
+        Files.writeString(file.path, "{\"chain\":\"77", java.nio.file.StandardOpenOption.APPEND);
+        file.process(1);
+        file.ticker.advance(java.time.Duration.ofMinutes(1));
+        file.process(500);
+
+        AuditVerdict verdict =
+                verifier(true).withAnchors(directory.resolve("anchors")).verifyAll(file.path);
+        assertTrue(verdict.isIntact(), verdict::toString);
+    }
 }

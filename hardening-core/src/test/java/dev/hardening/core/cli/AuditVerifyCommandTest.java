@@ -99,4 +99,23 @@ class AuditVerifyCommandTest {
         assertEquals(2, CommandLine.run("audit-verify").code());
         assertEquals(2, CommandLine.run("audit-verify", "a", "b").code());
     }
+
+    @Test
+    void a_process_that_has_not_written_its_end_is_told_of_wherever_it_stands() throws IOException {
+        Path file = trail(false);
+        Path none = env("");
+        trail(false);
+        verify(file, "--env-file", none)
+                .exits(0)
+                .says("INTACT  14 records of 2 processes")
+                .hides("written their end");
+
+        Files.delete(file);
+        trail(false);
+        Files.writeString(file, String.join("\n", Files.readAllLines(file).subList(0, 3)) + "\n");
+        trail(false);
+        verify(file, "--env-file", none)
+                .exits(0)
+                .says("INTACT  10 records of 2 processes", "have not written their end: 1");
+    }
 }
