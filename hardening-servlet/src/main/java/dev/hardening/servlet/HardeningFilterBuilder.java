@@ -1,11 +1,14 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.metrics.Metrics;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Services;
@@ -188,13 +191,23 @@ public final class HardeningFilterBuilder {
         try {
             return AuditTrail.open(settings.audit(), shared.ticker(), shared.clock(), shared.redactor());
         } catch (IOException e) {
-            throw new UncheckedIOException("the audit trail cannot be written", e);
+            Problem problem = Problem.refuse(
+                    ProblemCode.FILE_UNUSABLE,
+                    AuditSettings.FILE.name(),
+                    "names a file that cannot be used as an audit trail",
+                    "name one that this process may write, and no other one writes");
+            throw new UncheckedIOException(problem.toString(), e);
         }
     }
 
     /** Returns the services that tell the trail which {@link #audit(Services)} has opened of what happens. */
     Services telling(@Nullable AuditTrail trail, Services shared) {
-        return trail == null || trail == audit ? shared : shared.alsoTelling(trail);
+        return trail == null || !hasOpened(trail) ? shared : shared.alsoTelling(trail);
+    }
+
+    /** Tells whether the trail is not the application's own. */
+    boolean hasOpened(AuditTrail trail) {
+        return trail != audit;
     }
 
     List<Filter> beforeAuthentication() {

@@ -70,10 +70,22 @@ final class HardeningPipeline implements AutoCloseable {
     }
 
     static HardeningPipeline of(HardeningFilterBuilder given, Services shared) {
-        HardeningSettings settings = given.settings();
         Metrics metrics = given.metrics(shared);
         Services counted = metrics.isOn() ? shared.alsoTelling(metrics) : shared;
         AuditTrail trail = given.audit(counted);
+        try {
+            return of(given, counted, metrics, trail);
+        } catch (RuntimeException | Error e) {
+            if (trail != null && given.hasOpened(trail)) {
+                trail.close(); // whoever tries again needs the file
+            }
+            throw e;
+        }
+    }
+
+    private static HardeningPipeline of(
+            HardeningFilterBuilder given, Services counted, Metrics metrics, @Nullable AuditTrail trail) {
+        HardeningSettings settings = given.settings();
         Services recorded = given.telling(trail, counted);
         OtlpExporter spans = spans(settings, recorded);
         Services services = spans == null ? recorded : recorded.withSpans(spans);

@@ -13,6 +13,7 @@ import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.audit.AuditVerifier;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
@@ -21,6 +22,8 @@ import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
+import dev.hardening.core.time.Ticker;
+import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.FakeTicker;
@@ -32,7 +35,9 @@ import dev.hardening.testing.servlet.TestContainer;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,14 +54,18 @@ class AuditPipelineTest {
     @TempDir
     private Path directory;
 
-    private static HardeningSettings settings(Path file) {
-        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of(
+    private static HardeningSettings settings(Path file, String... more) {
+        Map<String, String> all = new HashMap<>(Map.of(
                 "NODE_ENV", "production",
                 "API_KEYS", KEY,
                 "BODY_MAX_BYTES", "2048",
                 "RATE_LIMIT_MAX", "8",
                 "RATE_LIMIT_WINDOW_MS", "60000",
-                "AUDIT_LOG_FILE", file.toString())));
+                "AUDIT_LOG_FILE", file.toString()));
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        SettingReader reader = SettingReader.of(SettingSource.environment(all));
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(Routes.builder()
                         .add(Route.open("/open"))
@@ -174,6 +183,78 @@ class AuditPipelineTest {
     void a_trail_that_cannot_be_written_keeps_the_filter_from_its_start() throws Exception {
         Path other = Files.writeString(directory.resolve("other"), "something else\n");
         HardeningFilterBuilder builder = HardeningFilter.builder(settings(other));
-        assertThrows(UncheckedIOException.class, builder::build);
+        UncheckedIOException refused = assertThrows(UncheckedIOException.class, builder::build);
+        assertTrue(String.valueOf(refused.getMessage()).contains("AUDIT_LOG_FILE"), refused::toString);
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("HRD-"), refused::toString);
+    }
+
+    private static long lines(Path file, String word) throws Exception {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.contains(word))
+                .count();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void preflights_leave_no_lines_and_the_calls_behind_them_do(Container container) throws Exception {
+        Path file = directory.resolve(container + "-preflights.log");
+        TestApp app = TestApp.create()
+                .filter(HardeningFilter.builder(
+                                settings(file, "AUDIT_FLOOD_RECORDS", "5", "CORS_ORIGINS", "https://app.example"))
+                        .build());
+        String origin = "Origin: https://app.example";
+        String asked = "Access-Control-Request-Method: GET";
+        try (TestContainer server = app.start(container)) {
+            for (int i = 0; i < 60; i++) {
+                assertEquals(
+                        204,
+                        RawHttp.request(server.port(), "OPTIONS", "/items/1", "", origin, asked)
+                                .status());
+            }
+            RawHttp.request(server.port(), "OPTIONS", "/items/1", "", "Origin: https://evil.example", asked);
+            RawHttp.get(server.port(), "/items/1", origin);
+        }
+        assertEquals(0, lines(file, "\"success\",\"status\""));
+        assertEquals(1, lines(file, "malicious_cors"), "one that is refused is told");
+        assertEquals(1, lines(file, "\"action\":\"GET /items/{id}\""));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void redirects_to_https_are_no_successes_and_do_not_fill_the_trail(Container container) throws Exception {
+        Path file = directory.resolve(container + "-redirects.log");
+        TestApp app = TestApp.create()
+                .filter(HardeningFilter.builder(settings(file, "AUDIT_FLOOD_RECORDS", "5", "HTTPS_REDIRECT", "always"))
+                        .build());
+        try (TestContainer server = app.start(container)) {
+            for (int i = 0; i < 60; i++) {
+                assertEquals(301, RawHttp.get(server.port(), "/nowhere/" + i).status());
+            }
+        }
+        assertEquals(0, lines(file, "\"success\",\"status\""));
+        assertEquals(5, lines(file, "\"status\":301"));
+        assertEquals(6, lines(file, "\"reason\":\"HTTPS_REQUIRED\""));
+        assertEquals(1, lines(file, "\"count\":55,"));
+    }
+
+    @Test
+    void a_build_that_fails_lets_go_of_the_file() {
+        HardeningSettings settings = settings(
+                directory.resolve("again.log"),
+                "JWT_SECRET",
+                "1517ccfd516a46ad1c5e5240dc5923bae013c5fce6135bc65f5f01088068d3af",
+                "JWT_ISSUER",
+                "https://api.example",
+                "JWT_AUDIENCE",
+                "api");
+        Tokens tokens = Tokens.builder(settings.tokens())
+                .time(Ticker.system(), InstantSource.system())
+                .revocation(RevocationStore.inMemory(InstantSource.system(), 10))
+                .build();
+        HardeningFilterBuilder wrong = HardeningFilter.builder(settings)
+                .tokens(tokens)
+                .revocations(RevocationStore.inMemory(InstantSource.system(), 10));
+        assertThrows(IllegalArgumentException.class, wrong::build);
+        HardeningFilter.builder(settings).build().destroy();
     }
 }
