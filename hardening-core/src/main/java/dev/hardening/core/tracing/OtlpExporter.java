@@ -5,7 +5,6 @@ import dev.hardening.core.event.SpanListener;
 import dev.hardening.core.reading.Reading;
 import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -107,7 +106,9 @@ public final class OtlpExporter implements SpanListener, Readings, AutoCloseable
             sender.send(json.write(spans));
             sent.addAndGet(spans.size());
             warn("the last ones were sent");
-        } catch (IOException | RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) { // one error, of a class that is not there, say, must not end the thread
             refused.addAndGet(spans.size());
             // What a server or the JDK says may repeat anything, so only the kind of it goes into the log's own line.
             LOG.debug("Spans were not taken", e);

@@ -76,13 +76,18 @@ class OtlpExporterTest {
         private final AtomicInteger sent = new AtomicInteger();
         private volatile boolean hangs;
         private volatile boolean fails;
+        private volatile boolean breaks;
 
         @Override
         public void send(byte[] json) throws IOException {
             // Before the test knows of it, and goes on to what comes next.
             boolean failing = fails;
             boolean hanging = hangs;
+            boolean breaking = breaks;
             begun.release();
+            if (breaking) {
+                throw new NoClassDefFoundError("a jar that was replaced");
+            }
             if (hanging) {
                 try {
                     abandoned.await();
@@ -296,5 +301,22 @@ class OtlpExporterTest {
     void settings_without_an_endpoint_make_no_exporter() {
         TracingSettings off = TracingSettings.builder().build();
         assertThrows(IllegalStateException.class, () -> OtlpExporter.of(off, Ticker.system()));
+    }
+
+    @Test
+    void an_error_costs_its_spans_and_not_all_that_come_after() throws Exception {
+        Fake fake = new Fake();
+        fake.breaks = true;
+        OtlpExporter exporter = new OtlpExporter(
+                fake, "s", new SpanQueue(10, 1, SHORT, Ticker.system()), Duration.ofSeconds(20), Ticker.system());
+        exporter.finished(span(1));
+        fake.begun.acquire();
+        fake.breaks = false;
+        exporter.finished(span(2));
+        assertTrue(fake.begun.tryAcquire(20, TimeUnit.SECONDS), "the thread has ended");
+        exporter.close();
+        assertEquals(1, exporter.sent());
+        assertEquals(1, exporter.lost());
+        assertNoThread();
     }
 }

@@ -9,6 +9,7 @@ import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.json.JsonWriter;
+import dev.hardening.core.net.IpAddress;
 import dev.hardening.servlet.support.Exchange;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -122,7 +123,8 @@ public final class AuditInteractions {
         json.name("tenant_id").value(record.tenant());
         json.name("route").value(record.route());
         json.name("status").value(record.status());
-        json.name("client_ip").value(String.valueOf(record.client()));
+        IpAddress client = record.client();
+        json.name("client_ip").value(client == null ? null : client.toString());
         if (record.since() != null) {
             json.name("count").value(record.count());
         }

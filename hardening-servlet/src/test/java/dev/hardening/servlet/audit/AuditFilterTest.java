@@ -429,6 +429,7 @@ class AuditFilterTest {
             assertTrue(text.contains("\"duration_ms\":1.5,"), text);
             assertTrue(text.indexOf("\"r-1199\"") < text.indexOf("\"r-1198\""), text);
             assertFalse(text.contains("no call"), text);
+            assertTrue(text.contains("\"client_ip\":null"), text);
             assertEquals(100, answer(server, "").integer("total"));
             assertEquals(1_000, answer(server, "?limit=1000000000").integer("total"));
             assertEquals(1_000, answer(server, "?limit=1001&").integer("total"));
