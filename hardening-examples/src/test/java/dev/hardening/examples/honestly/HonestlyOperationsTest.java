@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,25 @@ class HonestlyOperationsTest {
             assertEquals(200, app.get(Honestly.BUNDLE).status(), "others are served");
             assertEquals(400, app.get("/__test/db?ms=soon").status());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void H_67_ninety_nine_of_a_hundred_reads_take_less_than_50_ms(ServerKind kind) throws Exception {
+        long[] took = new long[1_000];
+        try (Honestly app = Honestly.start("SERVER", kind.name(), "RATE_LIMIT_MAX", "2000");
+                RawHttp connection = RawHttp.connect(app.port())) {
+            String message = RawHttp.message("GET", Honestly.BUNDLE, "", true);
+            for (int i = 0; i < took.length; i++) {
+                long start = System.nanoTime();
+                Response response = connection.send(message).read();
+                took[i] = System.nanoTime() - start;
+                assertEquals(200, response.status(), response::toString);
+            }
+        }
+        Arrays.sort(took);
+        long p99 = took[took.length * 99 / 100 - 1];
+        assertTrue(p99 < 50_000_000, () -> "p99 is " + p99 + " ns");
     }
 
     @Test

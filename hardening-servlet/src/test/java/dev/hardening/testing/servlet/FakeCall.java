@@ -6,10 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,9 @@ public final class FakeCall {
     private final String method;
     private final String path;
     private final String peer;
-    private final Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private final Map<String, Object> attributes = new TreeMap<>();
-    private final Map<String, String> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final Fields fields = new Fields();
+    private final Fields answered = new Fields();
+    private final Map<String, Object> attributes = new HashMap<>();
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private int status = 200;
@@ -35,12 +36,14 @@ public final class FakeCall {
         this.peer = peer;
         this.method = method;
         this.path = path;
-        this.request = (HttpServletRequest)
-                Proxy.newProxyInstance(LOADER, new Class<?>[] {HttpServletRequest.class}, (proxy, called, arguments) ->
-                        ofRequest(called, arguments));
-        this.response = (HttpServletResponse)
-                Proxy.newProxyInstance(LOADER, new Class<?>[] {HttpServletResponse.class}, (proxy, called, arguments) ->
-                        ofResponse(called, arguments));
+        this.request = (HttpServletRequest) Proxy.newProxyInstance(
+                LOADER,
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, called, arguments) -> ofRequest(called, arguments));
+        this.response = (HttpServletResponse) Proxy.newProxyInstance(
+                LOADER,
+                new Class<?>[] {HttpServletResponse.class},
+                (proxy, called, arguments) -> ofResponse(called, arguments));
     }
 
     /** Adds a header field. */
@@ -75,11 +78,8 @@ public final class FakeCall {
             case "getContentLengthLong" -> -1L;
             case "getContentLength" -> -1;
             case "getHeader" -> fields.get((String) arguments[0]);
-            case "getHeaders" -> {
-                String value = fields.get((String) arguments[0]);
-                yield Collections.enumeration(value == null ? List.of() : List.of(value));
-            }
-            case "getHeaderNames" -> Collections.enumeration(fields.keySet());
+            case "getHeaders" -> Collections.enumeration(fields.all((String) arguments[0]));
+            case "getHeaderNames" -> Collections.enumeration(fields.names);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             default -> nothing(called);
@@ -92,16 +92,10 @@ public final class FakeCall {
             case "getStatus" -> status;
             case "setHeader", "addHeader" -> answered.put((String) arguments[0], String.valueOf(arguments[1]));
             case "getHeader" -> answered.get((String) arguments[0]);
-            case "containsHeader" -> answered.containsKey((String) arguments[0]);
-            case "getHeaderNames" -> List.copyOf(answered.keySet());
-            case "getHeaders" -> {
-                String value = answered.get((String) arguments[0]);
-                yield value == null ? List.of() : List.of(value);
-            }
-            case "reset" -> {
-                answered.clear();
-                yield null;
-            }
+            case "containsHeader" -> answered.get((String) arguments[0]) != null;
+            case "getHeaderNames" -> List.copyOf(answered.names);
+            case "getHeaders" -> answered.all((String) arguments[0]);
+            case "reset" -> answered.clear();
             case "getOutputStream" -> new Nowhere();
             default -> nothing(called);
         };
@@ -116,6 +110,51 @@ public final class FakeCall {
             return 0;
         }
         return type == long.class ? (Object) 0L : null;
+    }
+
+    /** A few fields, of which each has one value; to look through them costs less than a table. */
+    private static final class Fields {
+        private final List<String> names = new ArrayList<>(16);
+        private final List<String> values = new ArrayList<>(16);
+
+        private int find(String name) {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).equalsIgnoreCase(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        @Nullable
+        Void put(String name, String value) {
+            int at = find(name);
+            if (at < 0) {
+                names.add(name);
+                values.add(value);
+            } else {
+                values.set(at, value);
+            }
+            return null;
+        }
+
+        @Nullable
+        String get(String name) {
+            int at = find(name);
+            return at < 0 ? null : values.get(at);
+        }
+
+        List<String> all(String name) {
+            String value = get(name);
+            return value == null ? List.of() : List.of(value);
+        }
+
+        @Nullable
+        Void clear() {
+            names.clear();
+            values.clear();
+            return null;
+        }
     }
 
     private static final class Nowhere extends ServletOutputStream {
