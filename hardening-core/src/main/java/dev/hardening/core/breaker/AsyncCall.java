@@ -63,6 +63,7 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
     private void ended(@Nullable T value, @Nullable Throwable thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        long ends = place.ends();
         boolean inTime = place.end(ticket);
         circuit.giveBack(place);
         if (!inTime) {
@@ -72,7 +73,7 @@ final class AsyncCall<T extends @Nullable Object> implements Expiring {
             return;
         }
         try {
-            circuit.settle(permit, cause);
+            circuit.settle(permit, ends, cause);
         } finally {
             if (cause == null) {
                 answer.complete(value);

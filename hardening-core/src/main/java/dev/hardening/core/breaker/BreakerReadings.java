@@ -35,6 +35,11 @@ final class BreakerReadings {
                         "How often the breaker opened.",
                         () -> breaker.status().opened())
                 .labelled(label));
+        all.add(Reading.seconds(
+                        "breaker_call_seconds_total",
+                        "How long the calls that succeeded, failed or timed out took together.",
+                        () -> breaker.status().spent().toNanos())
+                .labelled(label));
         all.add(Reading.gauge(
                         "breaker_calls_in_progress",
                         "Calls that have not ended.",

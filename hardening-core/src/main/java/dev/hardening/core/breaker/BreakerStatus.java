@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param refusedOpen calls not made because the breaker was open or half-open, in total
  * @param refusedBusy calls not made because too many were under way or waited for one, in total
  * @param opened how often the breaker opened, in total
+ * @param spent how long the calls that succeeded, failed or timed out took together, in total; one whose time was up counts
+ *     with its timeout
  */
 public record BreakerStatus(
         String name,
@@ -33,7 +35,8 @@ public record BreakerStatus(
         long late,
         long refusedOpen,
         long refusedBusy,
-        long opened) {
+        long opened,
+        Duration spent) {
 
     /** Returns the share of failures in the window in percent, rounded down; 0 when nothing was called. */
     public int errorPercent() {

@@ -22,6 +22,7 @@ final class CallerCall implements Expiring {
         permit = mine;
         thread = Thread.currentThread();
         long ticket = circuit.begin(place, this);
+        long ends = place.ends();
         T result;
         try {
             result = call.run();
@@ -33,14 +34,14 @@ final class CallerCall implements Expiring {
                 // Somebody else's interrupt: it says nothing about the dependency.
                 circuit.abandon(mine);
             } else {
-                circuit.settle(mine, thrown);
+                circuit.settle(mine, ends, thrown);
             }
             throw thrown;
         }
         if (!finish(place, ticket)) {
             throw tooLate(null);
         }
-        circuit.settle(mine, null);
+        circuit.settle(mine, ends, null);
         return result;
     }
 

@@ -178,26 +178,30 @@ final class Circuit {
         }
     }
 
-    /** Settles a permit by how its call ended in time: by what it threw, or by an answer. */
-    void settle(long permit, @Nullable Throwable thrown) {
+    /**
+     * Settles a permit by how its call ended in time: by what it threw, or by an answer.
+     *
+     * @param ends when its time would have been up, which tells when it began
+     */
+    void settle(long permit, long ends, @Nullable Throwable thrown) {
         if (thrown == null) {
-            gate.succeed(permit);
+            gate.succeed(permit, ends - timeout);
         } else if (shutDown) {
             gate.abandon(permit);
         } else {
-            settleFailure(permit, thrown);
+            settleFailure(permit, ends - timeout, thrown);
         }
     }
 
-    private void settleFailure(long permit, Throwable thrown) {
+    private void settleFailure(long permit, long began, Throwable thrown) {
         boolean failure = true;
         try {
             failure = settings.isFailure(thrown);
         } finally {
             if (failure) {
-                gate.fail(permit, true);
+                gate.fail(permit, began);
             } else {
-                gate.succeed(permit);
+                gate.succeed(permit, began);
             }
         }
     }
@@ -207,7 +211,7 @@ final class Circuit {
         if (shutDown) {
             gate.abandon(permit);
         } else {
-            gate.fail(permit, false);
+            gate.timeIsUp(permit);
         }
     }
 

@@ -35,6 +35,7 @@ final class Gate {
     private final int percent;
     private final int volume;
     private final long reset;
+    private final long timeout;
     private final CircuitBreaker<Object> machine = CircuitBreaker.builder()
             .withFailureThreshold(1)
             .withSuccessThreshold(1)
@@ -48,6 +49,7 @@ final class Gate {
     private long failed;
     private long timedOut;
     private long late;
+    private long spent;
     private long opened;
 
     Gate(String name, BreakerSettings settings, Ticker ticker, SecurityEventListener events) {
@@ -57,6 +59,7 @@ final class Gate {
         this.percent = settings.errorThreshold();
         this.volume = settings.volumeThreshold();
         this.reset = settings.resetTimeout().toNanos();
+        this.timeout = settings.timeout().toNanos();
         this.window = new RollingWindow(settings.window(), ticker.nanos());
     }
 
@@ -96,53 +99,67 @@ final class Gate {
         generation = before + 1;
     }
 
-    /** Settles a permit: the dependency answered. */
-    void succeed(long permit) {
+    /** Settles a permit: the dependency answered a call that began at that reading of the ticker. */
+    void succeed(long permit, long began) {
         SecurityEvent event = null;
         synchronized (this) {
             if (permit != generation) {
                 late++;
                 return;
             }
+            long now = ticker.nanos();
             succeeded++;
+            spent += now - began;
             if (machine.isClosed()) {
-                window.succeeded(ticker.nanos());
+                window.succeeded(now);
             } else {
                 machine.recordSuccess();
                 changed();
-                window.clear(ticker.nanos());
+                window.clear(now);
                 event = event(SecurityEventType.BREAKER_CLOSED, "it answers again");
             }
         }
         publish(event);
     }
 
-    /** Settles a permit: the dependency failed, or its time was up. */
-    void fail(long permit, boolean inTime) {
-        SecurityEvent event = null;
+    /** Settles a permit: the dependency failed a call that began at that reading of the ticker. */
+    void fail(long permit, long began) {
+        SecurityEvent event;
         synchronized (this) {
-            if (inTime) {
-                failed++;
-            } else {
-                timedOut++;
-            }
-            if (permit != generation) {
-                late++;
-                return;
-            }
             long now = ticker.nanos();
-            if (!machine.isClosed()) {
-                event = open(now, "the probe failed");
-            } else {
-                window.failed(now);
-                long calls = window.calls(now);
-                long failures = window.failures(now);
-                if (calls >= volume && failures * 100 >= calls * percent) {
-                    event = open(now, failures + " of the last " + calls + " calls failed");
-                }
-            }
+            failed++;
+            spent += now - began;
+            event = count(permit, now);
         }
         publish(event);
+    }
+
+    /** Settles a permit: the dependency let the whole time of its call pass. */
+    void timeIsUp(long permit) {
+        SecurityEvent event;
+        synchronized (this) {
+            timedOut++;
+            spent += timeout;
+            event = count(permit, ticker.nanos());
+        }
+        publish(event);
+    }
+
+    /** Counts a failure; returns what came of it. Called with the lock held. */
+    private @Nullable SecurityEvent count(long permit, long now) {
+        if (permit != generation) {
+            late++;
+            return null;
+        }
+        if (!machine.isClosed()) {
+            return open(now, "the probe failed");
+        }
+        window.failed(now);
+        long calls = window.calls(now);
+        long failures = window.failures(now);
+        return calls >= volume && failures * 100 >= calls * percent
+                ? open(now, failures + " of the last " + calls + " calls failed")
+                : null;
     }
 
     private SecurityEvent open(long now, String detail) {
@@ -198,7 +215,8 @@ final class Gate {
                 late,
                 refusedOpen,
                 refusedBusy,
-                opened);
+                opened,
+                Duration.ofNanos(spent));
     }
 
     private SecurityEvent event(SecurityEventType type, String detail) {

@@ -67,6 +67,7 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
             leave();
             return;
         }
+        long ends = place.ends();
         @Nullable T value = null;
         @Nullable Throwable thrown = null;
         try {
@@ -77,10 +78,10 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
         if (!leave()) {
             circuit.late();
         } else if (thrown == null) {
-            settle(null);
+            settle(ends, null);
             answer.complete(value);
         } else {
-            settle(thrown);
+            settle(ends, thrown);
             answer.completeExceptionally(thrown);
         }
     }
@@ -98,9 +99,9 @@ final class HandedCall<T extends @Nullable Object> implements Runnable, Expiring
         return inTime;
     }
 
-    private void settle(@Nullable Throwable thrown) {
+    private void settle(long ends, @Nullable Throwable thrown) {
         try {
-            circuit.settle(permit, thrown);
+            circuit.settle(permit, ends, thrown);
         } catch (RuntimeException | Error listener) {
             answer.completeExceptionally(listener);
         }

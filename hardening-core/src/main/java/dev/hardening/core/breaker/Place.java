@@ -60,6 +60,11 @@ final class Place {
         }
     }
 
+    /** Returns when the time of the use is up. Only for whoever took the place, until it is given back. */
+    long ends() {
+        return end;
+    }
+
     boolean isRunning(long ticket) {
         return word.get() == ticket;
     }

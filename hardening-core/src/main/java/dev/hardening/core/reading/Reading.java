@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 public final class Reading {
 
     private static final String TOTAL = "_total";
+    private static final String SECONDS_TOTAL = "_seconds_total";
 
     private final String name;
     private final String help;
@@ -44,6 +45,21 @@ public final class Reading {
             throw new IllegalArgumentException("the name of a counter ends with " + TOTAL + ": " + name);
         }
         return new Reading(name, help, Map.of(), value::getAsLong);
+    }
+
+    /**
+     * Returns a time that never goes down while the application runs; its value is in seconds.
+     *
+     * @param name lower-case letters, digits and underscores, with {@code _seconds_total} at its end
+     * @param help a sentence for people
+     * @param nanos the time in nanoseconds
+     * @throws IllegalArgumentException for another name, or without help
+     */
+    public static Reading seconds(String name, String help, LongSupplier nanos) {
+        if (!name.endsWith(SECONDS_TOTAL)) {
+            throw new IllegalArgumentException("the name of a time ends with " + SECONDS_TOTAL + ": " + name);
+        }
+        return new Reading(name, help, Map.of(), () -> nanos.getAsLong() / 1e9);
     }
 
     /**

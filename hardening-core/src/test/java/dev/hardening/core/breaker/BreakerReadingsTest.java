@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.hardening.core.reading.Reading;
 import dev.hardening.testing.FakeTicker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BreakerReadingsTest {
 
@@ -25,6 +29,10 @@ class BreakerReadingsTest {
     }
 
     private Map<String, Double> read() {
+        return read(breakers);
+    }
+
+    private static Map<String, Double> read(Breakers breakers) {
         return breakers.readings().stream()
                 .collect(Collectors.toMap(reading -> reading.name() + new TreeMap<>(reading.labels()), Reading::value));
     }
@@ -71,6 +79,95 @@ class BreakerReadingsTest {
         assertEquals(0, read.get("breaker_calls_in_progress{breaker=database}"));
         assertEquals((double) status.windowCalls(), read.get("breaker_window_calls{breaker=database}"));
         assertEquals((double) status.windowFailures(), read.get("breaker_window_failures{breaker=database}"));
+    }
+
+    private static Double seconds(Map<String, Double> read, String name) {
+        return read.get("breaker_call_seconds_total{breaker=" + name + "}");
+    }
+
+    /** Whichever thread makes the call, and across the overflow of the ticker. */
+    @ParameterizedTest
+    @EnumSource
+    void tell_of_each_dependency_how_long_its_calls_took_together(CallWay way) throws Exception {
+        FakeTicker overflowing = FakeTicker.aboutToOverflow();
+        BreakerSettings settings = BreakerSettings.builder()
+                .way(way)
+                .timeout(Duration.ofSeconds(4))
+                .build();
+        try (Breakers own =
+                Breakers.builder().ticker(overflowing).withoutThread().build()) {
+            Breaker database = own.add("database", settings);
+            own.add("prompts", settings);
+            assertEquals(0, seconds(read(own), "database"));
+            database.call(() -> {
+                overflowing.advance(Duration.ofMillis(1_500));
+                return "row";
+            });
+            assertEquals(1.5, seconds(read(own), "database"));
+            assertThrows(
+                    IOException.class,
+                    () -> database.call(() -> {
+                        overflowing.advance(Duration.ofMillis(250));
+                        throw new IOException("down");
+                    }));
+            assertEquals(1.75, seconds(read(own), "database"));
+            assertEquals(0, seconds(read(own), "prompts"));
+            assertEquals(Duration.ofMillis(1_750), database.status().spent());
+        }
+    }
+
+    @Test
+    void count_a_call_that_timed_out_with_its_timeout_and_one_given_up_with_nothing() {
+        Breaker database = breakers.add(
+                "database",
+                BreakerSettings.builder().timeout(Duration.ofSeconds(4)).build());
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        database.callAsync(() -> stage);
+        ticker.advance(Duration.ofSeconds(3));
+        breakers.runDue();
+        assertEquals(0, seconds(read(), "database"), "it has not ended");
+        ticker.advance(Duration.ofSeconds(2));
+        breakers.runDue();
+        assertEquals(4, seconds(read(), "database"));
+        ticker.advance(Duration.ofSeconds(7));
+        stage.complete("late");
+        assertEquals(4, seconds(read(), "database"), "nobody waited for it any more");
+
+        CompletableFuture<String> answered = new CompletableFuture<>();
+        database.callAsync(() -> answered);
+        CompletableFuture<String> unwanted = database.callAsync(CompletableFuture::new);
+        ticker.advance(Duration.ofMillis(500));
+        unwanted.cancel(true);
+        assertEquals(4, seconds(read(), "database"));
+        answered.complete("row");
+        assertEquals(4.5, seconds(read(), "database"));
+        assertEquals(1, read().get("breaker_calls_total{breaker=database, outcome=timed_out}"));
+        assertEquals(1, read().get("breaker_calls_total{breaker=database, outcome=succeeded}"));
+    }
+
+    /** So that the seconds by the calls are an average. */
+    @Test
+    void count_the_time_of_those_calls_that_are_counted_and_of_no_others() throws Exception {
+        Breaker database = add("database");
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        CompletableFuture<String> slower = new CompletableFuture<>();
+        database.callAsync(() -> slow);
+        database.callAsync(() -> slower);
+        ticker.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 2; i++) {
+            assertThrows(
+                    IOException.class,
+                    () -> database.call(() -> {
+                        throw new IOException("down");
+                    }));
+        }
+        assertEquals(BreakerState.OPEN, database.state());
+        slow.complete("an answer that counts for nothing, since the breaker opened");
+        assertEquals(0, read().get("breaker_calls_total{breaker=database, outcome=succeeded}"));
+        assertEquals(0, seconds(read(), "database"));
+        slower.completeExceptionally(new IOException("a failure counts at any time"));
+        assertEquals(3, read().get("breaker_calls_total{breaker=database, outcome=failed}"));
+        assertEquals(1, seconds(read(), "database"));
     }
 
     @Test

@@ -333,7 +333,20 @@ class BreakerTest {
             BreakerStatus open = rig.breaker.status();
             assertEquals(
                     new BreakerStatus(
-                            "prompts", BreakerState.OPEN, 5, 5, 0, Duration.ofSeconds(3), 1, 6, 0, 0, 1, 0, 1),
+                            "prompts",
+                            BreakerState.OPEN,
+                            5,
+                            5,
+                            0,
+                            Duration.ofSeconds(3),
+                            1,
+                            6,
+                            0,
+                            0,
+                            1,
+                            0,
+                            1,
+                            Duration.ZERO),
                     open);
             assertEquals(Reason.OPEN, Rig.reason(rig.breaker::check));
             rig.advance(Duration.ofSeconds(60));

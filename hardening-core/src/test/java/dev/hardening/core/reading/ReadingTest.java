@@ -27,6 +27,18 @@ class ReadingTest {
     }
 
     @Test
+    void tells_a_time_in_seconds_with_its_fractions() {
+        AtomicLong nanos = new AtomicLong(1_250_000_000);
+        Reading time = Reading.seconds("doors_open_seconds_total", "How long doors were open.", nanos::get);
+        assertEquals(1.25, time.value());
+        nanos.addAndGet(500_000_000);
+        assertEquals(1.75, time.value());
+        assertTrue(time.isCounter());
+        assertThrows(IllegalArgumentException.class, () -> Reading.seconds("doors_total", "Help.", () -> 1));
+        assertThrows(IllegalArgumentException.class, () -> Reading.seconds("doors_seconds", "Help.", () -> 1));
+    }
+
+    @Test
     void keeps_its_labels_whatever_becomes_of_the_map() {
         Map<String, String> labels = new HashMap<>(Map.of("door", "front"));
         Reading reading = Reading.gauge("doors_open", "Doors.", () -> 1).labelled(labels);
