@@ -109,7 +109,7 @@ public final class FakeCall {
         if (type == int.class) {
             return 0;
         }
-        return type == long.class ? (Object) 0L : null;
+        return type == long.class ? 0L : null;
     }
 
     /** A few fields, of which each has one value; to look through them costs less than a table. */
