@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -148,7 +149,9 @@ final class ApiKeyReading {
             reader.add(Problem.refuse(
                     ProblemCode.FILE_UNUSABLE,
                     LIST + FILE,
-                    "names a file that cannot be used: " + e.getMessage(),
+                    // Not the name of it: whoever mixes the settings up has written the keys there.
+                    "names a file that cannot be used: "
+                            + e.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     "name a readable file with keys by line or comma"));
             found++;
             return;

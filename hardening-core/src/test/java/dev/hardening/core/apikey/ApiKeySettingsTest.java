@@ -177,7 +177,10 @@ class ApiKeySettingsTest {
     void a_file_that_is_missing_or_empty_refuses(@TempDir Path folder) throws IOException {
         for (Path file : List.of(folder.resolve("none"), Files.writeString(folder.resolve("empty"), ""), folder)) {
             values.put("API_KEYS_FILE", file.toString());
-            assertEquals(List.of(ProblemCode.FILE_UNUSABLE), read().codes());
+            Read read = read();
+            assertEquals(List.of(ProblemCode.FILE_UNUSABLE), read.codes());
+            String told = read.report().problems().toString();
+            assertFalse(told.contains(file.toString()), told);
         }
     }
 
