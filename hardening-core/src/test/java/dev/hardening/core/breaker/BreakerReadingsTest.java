@@ -8,6 +8,7 @@ import dev.hardening.testing.FakeTicker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +82,8 @@ class BreakerReadingsTest {
         assertEquals((double) status.windowFailures(), read.get("breaker_window_failures{breaker=database}"));
     }
 
-    private static Double seconds(Map<String, Double> read, String name) {
-        return read.get("breaker_call_seconds_total{breaker=" + name + "}");
+    private static double seconds(Map<String, Double> read, String name) {
+        return Objects.requireNonNull(read.get("breaker_call_seconds_total{breaker=" + name + "}"));
     }
 
     /** Whichever thread makes the call, and across the overflow of the ticker. */
