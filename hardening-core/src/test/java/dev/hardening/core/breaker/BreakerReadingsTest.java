@@ -1,6 +1,7 @@
 package dev.hardening.core.breaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hardening.core.reading.Reading;
@@ -123,7 +124,7 @@ class BreakerReadingsTest {
                 "database",
                 BreakerSettings.builder().timeout(Duration.ofSeconds(4)).build());
         CompletableFuture<String> stage = new CompletableFuture<>();
-        database.callAsync(() -> stage);
+        assertFalse(database.callAsync(() -> stage).isDone());
         ticker.advance(Duration.ofSeconds(3));
         breakers.runDue();
         assertEquals(0, seconds(read(), "database"), "it has not ended");
@@ -135,7 +136,7 @@ class BreakerReadingsTest {
         assertEquals(4, seconds(read(), "database"), "nobody waited for it any more");
 
         CompletableFuture<String> answered = new CompletableFuture<>();
-        database.callAsync(() -> answered);
+        assertFalse(database.callAsync(() -> answered).isDone());
         CompletableFuture<String> unwanted = database.callAsync(CompletableFuture::new);
         ticker.advance(Duration.ofMillis(500));
         unwanted.cancel(true);
@@ -152,8 +153,8 @@ class BreakerReadingsTest {
         Breaker database = add("database");
         CompletableFuture<String> slow = new CompletableFuture<>();
         CompletableFuture<String> slower = new CompletableFuture<>();
-        database.callAsync(() -> slow);
-        database.callAsync(() -> slower);
+        assertFalse(database.callAsync(() -> slow).isDone());
+        assertFalse(database.callAsync(() -> slower).isDone());
         ticker.advance(Duration.ofSeconds(1));
         for (int i = 0; i < 2; i++) {
             assertThrows(

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ class LazyTest {
                 }
                 for (int spins = 1; arrived.get() < both; spins++) {
                     if (spins % 1_000 == 0) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1_000); // there may be one processor
                     }
                 }
                 assertTrue(lazies.get(round).get() > 0);

@@ -88,7 +88,10 @@ public final class FakeCall {
 
     private @Nullable Object ofResponse(Method called, Object[] arguments) {
         return switch (called.getName()) {
-            case "setStatus" -> status = (Integer) arguments[0];
+            case "setStatus" -> {
+                status = (Integer) arguments[0];
+                yield nothing(called);
+            }
             case "getStatus" -> status;
             case "setHeader", "addHeader" -> answered.put((String) arguments[0], String.valueOf(arguments[1]));
             case "getHeader" -> answered.get((String) arguments[0]);
