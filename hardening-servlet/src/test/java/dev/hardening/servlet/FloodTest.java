@@ -49,10 +49,10 @@ class FloodTest {
     private static final long MOST_OTHER_LINES = 20;
 
     /**
-     * In each of two minutes 1000 refusals one by one, and one sum for each of the 1024 kinds that are told apart; beyond
-     * those there are the sums of what does not fit, and the start and the end.
+     * In each of two minutes the first of each of the 1024 kinds that are told apart, 1000 others one by one, and one sum for
+     * each kind; beyond those there are the sums of what does not fit, and the start and the end.
      */
-    private static final int MOST_RECORDS = 2 * (1_000 + 1_024) + 50;
+    private static final int MOST_RECORDS = 2 * (1_024 + 1_000 + 1_024) + 50;
 
     private static final long MOST_BYTES = MOST_RECORDS * 1_024L;
 

@@ -130,7 +130,7 @@ final class FloodTable {
             credential = common(credential, record.credential());
             route = common(route, record.route());
             tenant = common(tenant, record.tenant());
-            shadow &= record.isShadow();
+            shadow = shadow && record.isShadow();
         }
 
         private static @Nullable String common(@Nullable String one, @Nullable String other) {

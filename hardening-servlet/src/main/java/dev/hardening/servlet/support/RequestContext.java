@@ -39,7 +39,7 @@ public final class RequestContext {
     private @Nullable String tenantId;
     private @Nullable String errorId;
     private volatile @Nullable KeptEvents kept;
-    private boolean preflight;
+    private volatile boolean preflight;
 
     RequestContext(IpAddress peer, boolean peerSecure, Route route) {
         this.peer = peer;
