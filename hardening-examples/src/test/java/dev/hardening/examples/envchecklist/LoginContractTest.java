@@ -213,7 +213,14 @@ class LoginContractTest {
     @Test
     void E_08_E_09_E_10_E_34_thresholds_come_from_the_environment_and_a_lock_lifts_by_itself() throws Exception {
         try (Checklist app = Checklist.start(
-                "LOGIN_BRUTE_MAX_ATTEMPTS", "2", "LOGIN_BRUTE_WINDOW_MS", "60000", "LOGIN_BRUTE_LOCK_MS", "3000")) {
+                "LOGIN_BRUTE_MAX_ATTEMPTS",
+                "2",
+                "LOGIN_BRUTE_WINDOW_MS",
+                "60000",
+                "LOGIN_BRUTE_LOCK_MS",
+                "3000",
+                "RATE_LIMIT_MAX",
+                "10000")) {
             assertEquals(401, app.login("alice", "wrong").status());
             assertEquals(200, app.login("alice", PASSWORD).status(), "a success forgets the failures");
             assertEquals(401, app.login("alice", "wrong").status());
