@@ -91,7 +91,9 @@ class MonitoringContractTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "abc", "", "1.5", "1&limit=2"})
     void H_20_a_limit_is_a_number_above_zero(String limit) {
-        assertEquals(400, app.get(INTERACTIONS + "?limit=" + limit).status());
+        Response refused = app.get(INTERACTIONS + "?limit=" + limit);
+        assertEquals(400, refused.status());
+        assertTrue(refused.text().contains("limit is a whole number from 1 on"), refused::toString);
     }
 
     @Test

@@ -38,8 +38,10 @@ public final class AuditInteractions {
     private static final double NANOS_IN_A_MILLI = 1_000_000.0;
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-    private static final Refusal BAD_QUERY =
-            Refusal.of(RefusalCode.QUERY_MALFORMED).build();
+    private static final Refusal BAD_QUERY = Refusal.of(RefusalCode.QUERY_MALFORMED)
+            .detail(
+                    "Each parameter comes once; limit is a whole number from 1 on, from and until are times such as 2026-11-27T12:00:00Z.")
+            .build();
 
     /** Makes one that tells what the trail of the request's {@link AuditFilter} has in memory. */
     public AuditInteractions() {}
