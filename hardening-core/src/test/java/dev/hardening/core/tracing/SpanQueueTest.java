@@ -8,11 +8,19 @@ import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SpanQueueTest {
+
+    /** A thread for each task: the common pool may have one in all, which a task that waits would hold. */
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -55,11 +63,11 @@ class SpanQueueTest {
     @Test
     void whoever_waits_is_woken_by_the_span_that_fills_a_batch_and_by_the_end() throws Exception {
         SpanQueue queue = queue(10, 2, NEVER);
-        CompletableFuture<List<FinishedSpan>> taken = CompletableFuture.supplyAsync(queue::take);
+        CompletableFuture<List<FinishedSpan>> taken = CompletableFuture.supplyAsync(queue::take, THREADS);
         queue.offer(span(0));
         queue.offer(span(1));
         assertEquals(List.of(0, 1), numbers(taken.get(20, TimeUnit.SECONDS)));
-        CompletableFuture<List<FinishedSpan>> last = CompletableFuture.supplyAsync(queue::take);
+        CompletableFuture<List<FinishedSpan>> last = CompletableFuture.supplyAsync(queue::take, THREADS);
         queue.close();
         assertEquals(List.of(), last.get(20, TimeUnit.SECONDS));
     }
@@ -90,18 +98,20 @@ class SpanQueueTest {
     @Test
     void of_many_threads_every_span_is_taken_or_counted() throws Exception {
         SpanQueue queue = queue(100, 10, Duration.ofMillis(1));
-        CompletableFuture<Integer> taker = CompletableFuture.supplyAsync(() -> {
-            int taken = 0;
-            List<FinishedSpan> spans = queue.take();
-            while (!spans.isEmpty()) {
-                taken += spans.size();
-                spans = queue.take();
-            }
-            return taken;
-        });
+        CompletableFuture<Integer> taker = CompletableFuture.supplyAsync(
+                () -> {
+                    int taken = 0;
+                    List<FinishedSpan> spans = queue.take();
+                    while (!spans.isEmpty()) {
+                        taken += spans.size();
+                        spans = queue.take();
+                    }
+                    return taken;
+                },
+                THREADS);
         List<CompletableFuture<Void>> givers = IntStream.range(0, 4)
                 .mapToObj(giver -> CompletableFuture.runAsync(
-                        () -> IntStream.range(0, 5_000).forEach(i -> queue.offer(span(i)))))
+                        () -> IntStream.range(0, 5_000).forEach(i -> queue.offer(span(i))), THREADS))
                 .toList();
         for (CompletableFuture<Void> giver : givers) {
             giver.get(20, TimeUnit.SECONDS);
