@@ -61,12 +61,15 @@ class MonitoringContractTest {
     @EnumSource
     void H_06_H_16_H_20_H_39_every_call_is_told_newest_first_and_refused_ones_too(ServerKind kind) throws Exception {
         try (Honestly other = Honestly.start("SERVER", kind.name(), "AI_AGENT_RATE_LIMIT", "1")) {
+            // A record is made when its call is over, which may be after the client has its answer.
             assertEquals(200, other.verify("my_agent_001").status());
+            Child.until(() -> interactions(other, "").size() == 1);
             String body = Honestly.call("my_agent_001", "verify_proof", Honestly.PROOF, "1.0");
             assertEquals(
                     401,
                     other.post("/ai/verify-proof", body, Honestly.JSON, "X-AI-Signature: " + "0".repeat(64))
                             .status());
+            Child.until(() -> interactions(other, "").size() == 2);
             assertEquals(429, other.verify("my_agent_001").status());
             Child.until(() -> interactions(other, "").size() == 3);
             List<JsonObject> all = interactions(other, "?limit=100");
