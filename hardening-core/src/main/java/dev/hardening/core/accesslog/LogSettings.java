@@ -6,7 +6,6 @@ import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.TargetFile;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
@@ -33,7 +32,7 @@ public final class LogSettings {
     public static final Setting<LogFormat> FORMAT = AS_JSON.or(PRETTY).orElse(LogFormat.JSON);
 
     /** A file that gets a copy of every line. Default none. */
-    public static final Setting<Path> FILE = Setting.parsed("LOG_FILE", LogSettings::path);
+    public static final Setting<Path> FILE = Setting.path("LOG_FILE");
 
     private final LogLevel level;
     private final LogFormat format;
@@ -99,14 +98,6 @@ public final class LogSettings {
         return level.name().toLowerCase(Locale.ROOT) + " and above as "
                 + (format == LogFormat.JSON ? "JSON lines" : "text") + " to standard output"
                 + (file == null ? "" : " and to a file");
-    }
-
-    private static Path path(String value) {
-        try {
-            return Path.of(value);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("it is no path of this system", e);
-        }
     }
 
     /** Collects settings. Not safe for use by several threads. */

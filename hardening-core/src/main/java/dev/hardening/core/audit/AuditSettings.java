@@ -9,7 +9,6 @@ import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.TargetFile;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditSettings {
 
     /** The file of the trail; missing directories are made, and one process writes it at a time. Default none. */
-    public static final Setting<Path> FILE = Setting.parsed("AUDIT_LOG_FILE", AuditSettings::path);
+    public static final Setting<Path> FILE = Setting.path("AUDIT_LOG_FILE");
 
     /** The secret that seals the file; without one whoever can write the file can seal it, too. */
     public static final SecretSetting SECRET = SecretSetting.of("AUDIT_SECRET", SecretRule.signing());
@@ -37,7 +36,7 @@ public final class AuditSettings {
             Setting.bool("AUDIT_TRUNCATE_ADDRESSES").orElse(false);
 
     /** A second file, for anchors; the log has them anyhow. Default none. */
-    public static final Setting<Path> ANCHOR_FILE = Setting.parsed("AUDIT_ANCHOR_FILE", AuditSettings::path);
+    public static final Setting<Path> ANCHOR_FILE = Setting.path("AUDIT_ANCHOR_FILE");
 
     /** After how many records there is an anchor at the latest, at most 1,000,000. Default 1000. */
     public static final Setting<Integer> ANCHOR_RECORDS =
@@ -169,14 +168,6 @@ public final class AuditSettings {
     @Override
     public String toString() {
         return "AuditSettings[" + summary() + "]";
-    }
-
-    private static Path path(String value) {
-        try {
-            return Path.of(value);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("it is no path of this system", e);
-        }
     }
 
     /** Collects settings. Not safe for use by several threads. */

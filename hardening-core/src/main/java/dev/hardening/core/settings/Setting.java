@@ -2,6 +2,8 @@ package dev.hardening.core.settings;
 
 import dev.hardening.core.net.CidrSet;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -87,6 +89,17 @@ public final class Setting<T> {
      */
     public static <T> Setting<T> parsed(String name, Function<String, T> parser) {
         return one(name, value -> ValueParsers.guarded(value, parser));
+    }
+
+    /** Declares a path of this system; whether anything is there is asked by whoever uses it. */
+    public static Setting<Path> path(String name) {
+        return parsed(name, value -> {
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException("it is no path of this system", e);
+            }
+        });
     }
 
     /** Declares a list with commas between: blanks dropped, empty items skipped, equal items merged, order kept. */

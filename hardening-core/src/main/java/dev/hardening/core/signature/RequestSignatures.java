@@ -11,15 +11,11 @@ import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.SignatureScheme;
 import dev.hardening.core.secret.Base64Url;
+import dev.hardening.core.secret.FollowedSecret;
 import dev.hardening.core.secret.KeyRing;
 import dev.hardening.core.secret.Redactor;
-import dev.hardening.core.secret.ReloadListener;
-import dev.hardening.core.secret.ReloadingFile;
 import dev.hardening.core.secret.RotatingKeyRing;
-import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretFileException;
-import dev.hardening.core.secret.SecretParser;
-import dev.hardening.core.secret.SecretReloader;
 import dev.hardening.core.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,8 +51,7 @@ public final class RequestSignatures implements AutoCloseable {
     private final Refusal tooLarge;
     private final Refusal malformed;
     private final @Nullable RotatingKeyRing ring;
-    private final @Nullable ReloadingFile<Secret> file;
-    private final @Nullable SecretReloader reloader;
+    private final @Nullable FollowedSecret followed;
     private volatile @Nullable AgentKeys known;
 
     /**
@@ -89,23 +84,10 @@ public final class RequestSignatures implements AutoCloseable {
                 .build();
         KeyRing shared = settings.shared();
         this.ring = shared == null ? null : RotatingKeyRing.of(shared, OVERLAP, ticker);
-        if (ring == null || settings.file() == null) {
-            this.file = null;
-            this.reloader = null;
-        } else {
-            this.file = ReloadingFile.open(
-                    settings.sharedName(),
-                    settings.file(),
-                    SecretParser.one(settings.sharedName(), settings.fileRule()),
-                    ReloadListener.publishing(events),
-                    secret -> {
-                        redactor.register(List.of(secret));
-                        ring.rotateTo(secret);
-                    });
-            ring.rotateTo(file.get());
-            this.reloader = new SecretReloader(List.of(file));
-            this.reloader.start();
-        }
+        this.followed = ring == null || settings.file() == null
+                ? null
+                : FollowedSecret.follow(
+                        settings.sharedName(), settings.file(), settings.fileRule(), events, redactor, ring::rotateTo);
     }
 
     /** Returns the settings. */
@@ -239,16 +221,16 @@ public final class RequestSignatures implements AutoCloseable {
 
     /** Looks at the file now; for tests and for operators in a hurry. A change counts at the second look. */
     public void poll() {
-        if (file != null) {
-            file.poll();
+        if (followed != null) {
+            followed.poll();
         }
     }
 
     /** Stops following the file. The store is its maker's. */
     @Override
     public void close() {
-        if (reloader != null) {
-            reloader.close();
+        if (followed != null) {
+            followed.close();
         }
     }
 }

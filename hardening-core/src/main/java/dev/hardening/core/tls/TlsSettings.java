@@ -7,7 +7,6 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.Severity;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -30,10 +29,10 @@ public final class TlsSettings {
             Setting.bool("HTTPS_ENABLED").orElse(false);
 
     /** The private key: PKCS#8, PKCS#1 or SEC 1, PEM, not encrypted. */
-    public static final Setting<Path> HTTPS_KEY_PATH = Setting.parsed("HTTPS_KEY_PATH", TlsSettings::path);
+    public static final Setting<Path> HTTPS_KEY_PATH = Setting.path("HTTPS_KEY_PATH");
 
     /** The certificates, PEM, the server's own first. */
-    public static final Setting<Path> HTTPS_CERT_PATH = Setting.parsed("HTTPS_CERT_PATH", TlsSettings::path);
+    public static final Setting<Path> HTTPS_CERT_PATH = Setting.path("HTTPS_CERT_PATH");
 
     private final @Nullable Path keyFile;
     private final @Nullable Path certificateFile;
@@ -121,14 +120,6 @@ public final class TlsSettings {
             return true;
         } catch (SecretFileException e) {
             return false;
-        }
-    }
-
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("it is no path of this system", e);
         }
     }
 

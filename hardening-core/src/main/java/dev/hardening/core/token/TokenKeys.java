@@ -1,18 +1,14 @@
 package dev.hardening.core.token;
 
 import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.secret.FollowedSecret;
 import dev.hardening.core.secret.KeyRing;
 import dev.hardening.core.secret.Redactor;
-import dev.hardening.core.secret.ReloadListener;
-import dev.hardening.core.secret.ReloadingFile;
 import dev.hardening.core.secret.RotatingKeyRing;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.secret.SecretFileException;
-import dev.hardening.core.secret.SecretParser;
-import dev.hardening.core.secret.SecretReloader;
 import dev.hardening.core.time.Ticker;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +29,7 @@ public final class TokenKeys implements AutoCloseable {
     private volatile Set<String> revoked = Set.of();
     private volatile @Nullable HmacKeys access;
     private volatile @Nullable HmacKeys refresh;
-    private @Nullable ReloadingFile<Secret> file;
-    private @Nullable SecretReloader reloader;
+    private @Nullable FollowedSecret followed;
 
     private TokenKeys(TokenSettings settings, Ticker ticker) {
         this.settings = settings;
@@ -61,19 +56,13 @@ public final class TokenKeys implements AutoCloseable {
             TokenSettings settings, Ticker ticker, SecurityEventListener events, Redactor redactor) {
         TokenKeys keys = new TokenKeys(settings, ticker);
         if (settings.keyFile() != null) {
-            ReloadingFile<Secret> file = ReloadingFile.open(
+            keys.followed = FollowedSecret.follow(
                     TokenSettings.SECRET_NAME,
                     settings.keyFile(),
-                    SecretParser.one(TokenSettings.SECRET_NAME, settings.secretRule()),
-                    ReloadListener.publishing(events),
-                    secret -> {
-                        redactor.register(List.of(secret));
-                        keys.rotateTo(secret);
-                    });
-            keys.rotateTo(file.get());
-            keys.file = file;
-            keys.reloader = new SecretReloader(List.of(file));
-            keys.reloader.start();
+                    settings.secretRule(),
+                    events,
+                    redactor,
+                    keys::rotateTo);
         }
         return keys;
     }
@@ -149,15 +138,15 @@ public final class TokenKeys implements AutoCloseable {
 
     /** Looks at the file now; for tests and for operators in a hurry. A change counts at the second look. */
     public void poll() {
-        if (file != null) {
-            file.poll();
+        if (followed != null) {
+            followed.poll();
         }
     }
 
     @Override
     public void close() {
-        if (reloader != null) {
-            reloader.close();
+        if (followed != null) {
+            followed.close();
         }
     }
 }
