@@ -1,5 +1,6 @@
 package dev.hardening.examples;
 
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import java.io.File;
 import java.io.IOException;
@@ -16,10 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -99,7 +96,7 @@ public final class Child implements AutoCloseable {
 
     /** Waits until the path is answered. */
     public Child ready(String path) {
-        until(() -> {
+        Eventually.until(() -> {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the app ended: " + output());
             }
@@ -131,7 +128,7 @@ public final class Child implements AutoCloseable {
 
     /** Returns the lines of the output that contain the text, once there is one. */
     public List<String> lines(String text) {
-        until(() -> output().contains(text));
+        Eventually.until(() -> output().contains(text));
         return output().lines().filter(line -> line.contains(text)).toList();
     }
 
@@ -156,22 +153,5 @@ public final class Child implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         exitCode();
-    }
-
-    /** Waits until something is as it should be, and returns it. */
-    public static <T> T await(Supplier<T> source, Predicate<T> condition) {
-        until(() -> condition.test(source.get()));
-        return source.get();
-    }
-
-    /** Waits for a condition. */
-    public static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("it took too long");
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 }

@@ -13,6 +13,7 @@ import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.chordpro.ChordproApp;
 import dev.hardening.examples.quickstart.QuickstartApp;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.IOException;
@@ -211,7 +212,7 @@ class MainTest {
             assertEquals(200, RawHttp.get(app.port(), "/health/ready").status());
             app.terminate();
             app.lines("\"stopping\"");
-            Child.until(() -> RawHttp.get(app.port(), "/health/ready").status() == 503);
+            Eventually.until(() -> RawHttp.get(app.port(), "/health/ready").status() == 503);
 
             Response refused = RawHttp.get(app.port(), "/whoami");
             assertEquals(503, refused.status());

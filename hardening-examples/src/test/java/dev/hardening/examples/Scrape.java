@@ -1,5 +1,6 @@
 package dev.hardening.examples;
 
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Scrape {
 
     /** Reads until a number is as it should be: a request is counted when it is over, which may be behind its answer. */
     public static Scrape until(int port, String sample, double value) {
-        return Child.await(() -> of(port), page -> page.value(sample) == value);
+        return Eventually.await(() -> of(port), page -> page.value(sample) == value);
     }
 
     /** Returns the number of the line that begins with this name and these labels, or NaN. */

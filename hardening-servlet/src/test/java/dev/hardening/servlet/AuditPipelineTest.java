@@ -26,22 +26,22 @@ import dev.hardening.core.time.Ticker;
 import dev.hardening.core.token.Tokens;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,18 +192,18 @@ class AuditPipelineTest {
     }
 
     /** A client may have its answer before the call is over and recorded, and a server that ends waits for no record. */
-    private static void awaitLine(Path file, String word) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (lines(file, word) == 0) {
-            assertTrue(System.nanoTime() < end, "no line has " + word);
-            LockSupport.parkNanos(1_000_000);
-        }
+    private static void awaitLine(Path file, String word) {
+        Eventually.until(() -> lines(file, word) > 0);
     }
 
-    private static long lines(Path file, String word) throws Exception {
-        return Files.readAllLines(file).stream()
-                .filter(line -> line.contains(word))
-                .count();
+    private static long lines(Path file, String word) {
+        try {
+            return Files.readAllLines(file).stream()
+                    .filter(line -> line.contains(word))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

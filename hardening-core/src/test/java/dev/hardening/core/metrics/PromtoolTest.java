@@ -3,7 +3,6 @@ package dev.hardening.core.metrics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
@@ -16,41 +15,30 @@ import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.core.tracing.OtlpExporter;
 import dev.hardening.core.tracing.TracingSettings;
+import dev.hardening.testing.Promtool;
+import dev.hardening.testing.Promtool.Verdict;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus' own tool says of a page. {@code .ci/run} installs it, from Debian's package {@code prometheus}. */
+/** What Prometheus' own tool says of a page. */
 @Timeout(60)
 class PromtoolTest {
 
     @TempDir
     private Path directory;
 
-    private record Verdict(int exit, String text) {}
-
     private Verdict check(String page) throws Exception {
-        boolean there = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, "promtool")));
-        assumeTrue(there, "promtool is not on the PATH; install Debian's package prometheus");
         Path file = Files.writeString(directory.resolve("page"), page, StandardCharsets.UTF_8);
-        Path said = directory.resolve("said");
-        Process process = new ProcessBuilder("promtool", "check", "metrics")
-                .redirectInput(file.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
-        return new Verdict(process.waitFor(), Files.readString(said));
+        return Promtool.run(file, "check", "metrics");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.IOException;
@@ -74,12 +75,12 @@ class ChordproContractTest {
         assertTrue(get("/health").text().contains("\"chordpro_available\":true"));
         tool.remove();
         try {
-            Child.until(() -> get("/health").text().contains("\"chordpro_available\":false"));
+            Eventually.until(() -> get("/health").text().contains("\"chordpro_available\":false"));
             C_34_C_57_a_missing_tool_is_503();
         } finally {
             tool.install();
         }
-        Child.until(() -> get("/health").status() == 200);
+        Eventually.until(() -> get("/health").status() == 200);
     }
 
     private static void C_34_C_57_a_missing_tool_is_503() {
@@ -104,7 +105,7 @@ class ChordproContractTest {
         gone.send(RawHttp.message("POST", "/convert", body, true, "X-API-Key: " + KEY, JSON));
         gone.close();
 
-        Child.until(() -> files() == before && !tool.runs());
+        Eventually.until(() -> files() == before && !tool.runs());
     }
 
     @Test
@@ -211,7 +212,7 @@ class ChordproContractTest {
         assertEquals(503, response.status());
         assertTrue(response.text().contains("\"PROCESS_TIMEOUT\""));
         assertTrue(System.nanoTime() - start < 10_000_000_000L);
-        Child.until(() -> !tool.runs());
+        Eventually.until(() -> !tool.runs());
     }
 
     @Test
@@ -219,7 +220,7 @@ class ChordproContractTest {
         convert("{\"content\":\"SLEEP\"}", "X-Request-ID: row-C-54-a");
         get("/__test/sleep?ms=300", "X-API-Key: " + KEY, "X-Request-ID: row-C-54-b");
 
-        assertTrue(Child.await(() -> app.lines("row-C-54-b"), lines -> lines.size() > 1)
+        assertTrue(Eventually.await(() -> app.lines("row-C-54-b"), lines -> lines.size() > 1)
                 .toString()
                 .contains("slow"));
         assertFalse(app.lines("row-C-54-a").toString().contains("slow"));
@@ -335,7 +336,7 @@ class ChordproContractTest {
             assertFalse(failed.text().contains(inner), failed::toString);
         }
         assertFalse(app.lines("row-C-37-a").toString().contains("ERROR"));
-        Child.until(() -> app.lines("row-C-37-b").size() == 2);
+        Eventually.until(() -> app.lines("row-C-37-b").size() == 2);
         List<String> errors = app.lines("row-C-37-b").stream()
                 .filter(line -> line.contains("ERROR"))
                 .toList();

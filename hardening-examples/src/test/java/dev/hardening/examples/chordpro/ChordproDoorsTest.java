@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.ByteArrayOutputStream;
@@ -86,7 +87,7 @@ class ChordproDoorsTest {
             String errorId = response.text().replaceFirst("(?s).*\"error_id\":\"([0-9a-f]+)\".*", "$1");
             assertTrue(app(kind).lines(errorId).get(0).contains("\"row-C-06\""));
         }
-        Child.until(() -> !tool.runs());
+        Eventually.until(() -> !tool.runs());
         assertEquals(200, get(kind, "/formats", KEY).status());
     }
 
@@ -190,7 +191,7 @@ class ChordproDoorsTest {
                     RawHttp.exchange(app(kind).port(), row.getValue().replace("row-C-47", id));
 
             assertTrue(response.status() >= 400 && response.status() < 500, response::toString);
-            Child.until(() -> app(kind).lines(id).size() > 1);
+            Eventually.until(() -> app(kind).lines(id).size() > 1);
             List<String> lines = app(kind).lines(id);
             assertEquals(1, count(lines, "\"event\":\"" + row.getKey() + "\""), lines::toString);
             assertEquals(1, count(lines, "\"duration_ms\":"), lines::toString);
@@ -206,7 +207,7 @@ class ChordproDoorsTest {
         get(kind, "/__test/boom", KEY, "X-Request-ID: row-C-61-a");
         get(kind, "/nowhere", KEY, "X-Request-ID: row-C-61-b");
 
-        Child.until(() -> app(kind).lines("row-C-61-a").size() > 1);
+        Eventually.until(() -> app(kind).lines("row-C-61-a").size() > 1);
         assertEquals(1, count(app(kind).lines("row-C-61-a"), "ERROR"));
         assertEquals(0, count(app(kind).lines("row-C-61-b"), "ERROR"));
     }

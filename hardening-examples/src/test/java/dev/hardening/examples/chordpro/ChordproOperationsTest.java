@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class ChordproOperationsTest {
         Files.move(next, keys, StandardCopyOption.ATOMIC_MOVE);
         for (ServerKind kind : ServerKind.values()) {
             // At no moment does the key fail that stays, or do both of the others count, or neither.
-            List<Integer> seen = Child.await(() -> statuses(kind), now -> !now.equals(List.of(200, 200, 401)));
+            List<Integer> seen = Eventually.await(() -> statuses(kind), now -> !now.equals(List.of(200, 200, 401)));
             Duration took = Duration.ofNanos(System.nanoTime() - edited);
             assertEquals(List.of(200, 401, 200), seen);
             assertTrue(took.compareTo(Duration.ofSeconds(11)) < 0, took::toString);
@@ -115,7 +116,7 @@ class ChordproOperationsTest {
         assertEquals(0, probe.exitCode());
         try {
             tool.remove();
-            Child.until(() -> probe.exitCode() == Probe.HTTP_ERROR);
+            Eventually.until(() -> probe.exitCode() == Probe.HTTP_ERROR);
             tool.hang();
             // For longer than an answer of before is kept.
             long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
@@ -125,7 +126,7 @@ class ChordproOperationsTest {
         } finally {
             tool.install();
         }
-        Child.until(() -> probe.exitCode() == 0);
+        Eventually.until(() -> probe.exitCode() == 0);
         return null;
     }
 
@@ -138,7 +139,7 @@ class ChordproOperationsTest {
             get(kind, "/nowhere", "X-Request-ID: row-C-38-none");
         }
         // The last access line is behind every line that a request before it has made.
-        Child.until(() -> app(kind).lines("row-C-38-none").size() == 6);
+        Eventually.until(() -> app(kind).lines("row-C-38-none").size() == 6);
         assertEquals(3, events(kind, "row-C-38-bad", "AUTHENTICATION_FAILED", "WARN", "/formats"));
         assertEquals(3, events(kind, "row-C-38-none", "AUTHENTICATION_FAILED", "WARN", "/nowhere"));
         assertEquals(0, events(kind, "row-C-38-good", "AUTHENTICATION_FAILED", "WARN", "/formats"));
@@ -165,7 +166,7 @@ class ChordproOperationsTest {
         get(kind, "/__test/sleep?ms=300", key, "X-Request-ID: row-C-54-slow");
         get(kind, "/__test/sleep?ms=0", key, "X-Request-ID: row-C-54-quick");
 
-        Child.until(() -> app(kind).lines("row-C-54-slow").size() > 1);
+        Eventually.until(() -> app(kind).lines("row-C-54-slow").size() > 1);
         List<String> warnings = app(kind).lines("row-C-54-slow").stream()
                 .filter(line -> line.contains("\"level\":\"WARN\""))
                 .toList();

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an operator of guide 003 may add: limits per key, and a list of the addresses that are served. */
 class ChordproSettingsTest {
 
-    private static final String TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
     private static final String FIRST = "9fXw2+Lq0aVm7tRbZk3PdcYs1oJhGu5E";
     private static final String SECOND = "Zq8/kd+3LmPw0aVx7tRbwC1nYs5oJhGu";
 
@@ -88,7 +86,7 @@ class ChordproSettingsTest {
                     key + "x",
                     key.toLowerCase(Locale.ROOT)
                 }) {
-                    Response refused = formats(app, near, "X-Request-ID: same", TRACE);
+                    Response refused = formats(app, near, "X-Request-ID: same", RawHttp.SAME_TRACE);
                     assertEquals(401, refused.status(), near);
                     refusals.add(refused.text() + refused.values("WWW-Authenticate"));
                 }

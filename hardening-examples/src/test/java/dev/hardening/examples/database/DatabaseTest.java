@@ -12,8 +12,8 @@ import dev.hardening.core.secret.Redactor;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
-import dev.hardening.examples.Child;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -135,8 +135,8 @@ class DatabaseTest {
                 assertThrows(IOException.class, database::check);
                 Files.writeString(spoilt, "no address");
                 Files.writeString(file, url(up.getLocalPort()) + "\n");
-                Child.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_REJECTED));
-                Child.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_RELOADED));
+                Eventually.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_REJECTED));
+                Eventually.until(() -> events.stream().anyMatch(e -> e.type() == SecurityEventType.SECRET_RELOADED));
                 for (Database either : List.of(database, other)) {
                     assertDoesNotThrow(() -> {
                         String unused = either.check();

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.EnumMap;
@@ -202,7 +202,7 @@ class ChecklistContractTest {
             assertEquals(200, app.get(ITEMS).status());
             assertEquals(200, app.get(ITEMS).status());
             assertEquals(429, app.get(ITEMS).status());
-            Child.until(() -> app.get(ITEMS).status() == 200);
+            Eventually.until(() -> app.get(ITEMS).status() == 200);
         }
     }
 
@@ -256,7 +256,7 @@ class ChecklistContractTest {
             assertEquals(503, app.get("/health/ready").status());
             assertEquals(200, app.get("/health/live").status());
             assertEquals(200, app.get(ITEMS).status());
-            Child.until(() -> app.get("/health/ready").status() == 200);
+            Eventually.until(() -> app.get("/health/ready").status() == 200);
         }
     }
 
@@ -268,7 +268,7 @@ class ChecklistContractTest {
             assertTrue(ready.text().contains("\"database\"") && ready.text().contains("\"healthy\""), ready::toString);
             app.stopDatabase();
             long start = System.nanoTime();
-            Child.until(() -> app.get("/health/ready").status() == 503);
+            Eventually.until(() -> app.get("/health/ready").status() == 503);
             assertTrue(System.nanoTime() - start < 5_000_000_000L, "a change shows within five seconds");
             assertTrue(app.get("/health/ready").text().contains("\"unhealthy\""));
             assertEquals(200, app.get("/health/live").status());

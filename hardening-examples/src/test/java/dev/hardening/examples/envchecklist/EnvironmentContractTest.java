@@ -11,6 +11,8 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.settings.Severity;
 import dev.hardening.examples.Child;
 import dev.hardening.examples.app.AppPlan;
+import dev.hardening.examples.app.StartReport;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,11 +68,7 @@ class EnvironmentContractTest {
     }
 
     private static List<String> names(Map<String, String> more, Severity severity) {
-        return problems(more, severity).stream()
-                .map(Problem::name)
-                .distinct()
-                .sorted()
-                .toList();
+        return StartReport.names(problems(more, severity), severity);
     }
 
     static Stream<Arguments> refused() {
@@ -308,7 +306,7 @@ class EnvironmentContractTest {
                 boolean root = "root".equals(System.getProperty("user.name"));
                 assertEquals(root, app.output().contains("runs as root"), app.output());
                 RawHttp.get(app.port(), "/__test/boom?leak=topsecretpw", "X-Request-ID: row-E-26");
-                Child.until(() -> app.lines("row-E-26").size() > 1);
+                Eventually.until(() -> app.lines("row-E-26").size() > 1);
                 for (String line : app.output().lines().toList()) {
                     assertTrue(line.startsWith("{\"timestamp\":\"2") && line.endsWith("}"), line);
                 }

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.HandMadeToken;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.EnumMap;
@@ -230,7 +230,7 @@ class LoginContractTest {
             assertEquals(429, refused.status());
             assertTrue(Integer.parseInt(header(refused, "Retry-After")) <= 3, refused::toString);
             // Asking all the while does not make it longer.
-            Child.until(() -> app.login("alice", PASSWORD).status() == 200);
+            Eventually.until(() -> app.login("alice", PASSWORD).status() == 200);
             long took = (System.nanoTime() - locked) / 1_000_000;
             assertTrue(took > 2_500 && took < 9_000, took + " ms");
         }

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
-import dev.hardening.examples.Child;
 import dev.hardening.examples.Scrape;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ class MetricsContractTest {
             String bucket = "http_request_duration_seconds_bucket{endpoint=\"/__test/**\",method=\"GET\",le=\"";
             assertEquals(0, page.value(bucket + "0.3\"}"), page::text);
             assertEquals(1, page.value(bucket + "+Inf\"}"), page::text);
-            Child.until(() -> slowLines(log) > 0);
+            Eventually.until(() -> slowLines(log) > 0);
             assertEquals(1, slowLines(log));
         }
     }

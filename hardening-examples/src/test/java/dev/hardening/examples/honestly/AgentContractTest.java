@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Guide 004: what agents may send, in what order it is judged, and how much of it. */
 class AgentContractTest {
 
-    private static final String TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String VERIFY = "/ai/verify-proof";
 
     /** The request that the guide prints, as it goes over the wire: not sorted. */
@@ -152,11 +151,11 @@ class AgentContractTest {
             case "TWICE" -> new String[] {header + good, header + good};
             default -> new String[] {header + kind};
         };
-        String[] all = Stream.concat(Stream.of(Honestly.JSON, TRACE), Stream.of(headers))
+        String[] all = Stream.concat(Stream.of(Honestly.JSON, RawHttp.SAME_TRACE), Stream.of(headers))
                 .toArray(String[]::new);
         Response refused = app.post(VERIFY, body, all);
         assertEquals(401, refused.status(), kind);
-        Response none = app.post(VERIFY, body, Honestly.JSON, TRACE);
+        Response none = app.post(VERIFY, body, Honestly.JSON, RawHttp.SAME_TRACE);
         assertEquals(
                 none.text().replaceFirst("\"request_id\":\"[^\"]*\"", ""),
                 refused.text().replaceFirst("\"request_id\":\"[^\"]*\"", ""));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.UncheckedIOException;
@@ -33,12 +34,12 @@ class HonestlyOperationsTest {
         StubDatabase database = new StubDatabase();
         try (Honestly app = Honestly.start("NEO4J_URI", database.url(), "SERVER", kind.name())) {
             try (database) {
-                Child.until(() -> app.get("/monitoring/ready").status() == 200);
+                Eventually.until(() -> app.get("/monitoring/ready").status() == 200);
                 Response health = app.get("/monitoring/health");
                 assertEquals(200, health.status());
                 assertTrue(health.text().contains("\"database\":{\"status\":\"healthy\""), health::toString);
             }
-            Child.until(() -> app.get("/monitoring/ready").status() == 503);
+            Eventually.until(() -> app.get("/monitoring/ready").status() == 503);
             assertEquals(200, app.get("/monitoring/live").status());
             for (String path : List.of("/monitoring/health", "/ai/health")) {
                 Response degraded = app.get(path);
@@ -66,7 +67,7 @@ class HonestlyOperationsTest {
         }
         try (StubDatabase database = new StubDatabase();
                 Honestly warm = Honestly.start("NEO4J_URI", database.url())) {
-            Child.until(() -> warm.get("/monitoring/ready").status() == 200);
+            Eventually.until(() -> warm.get("/monitoring/ready").status() == 200);
             assertEquals("HIT", warm.verify("a").header("X-Cache"), "the first one of all");
         }
     }
@@ -84,7 +85,7 @@ class HonestlyOperationsTest {
                 assertEquals(200, call.read().status());
             }
             assertEquals(3, database.most());
-            Child.until(() -> database.open() == 0);
+            Eventually.until(() -> database.open() == 0);
         }
     }
 
@@ -102,7 +103,7 @@ class HonestlyOperationsTest {
                         "0");
                 RawHttp first = RawHttp.connect(app.port())) {
             first.send(RawHttp.message("GET", "/__test/db?ms=20000", "", false));
-            Child.until(() -> database.open() == 1);
+            Eventually.until(() -> database.open() == 1);
             Response refused = app.get("/__test/db?ms=1");
             assertEquals(503, refused.status());
             assertEquals("1", refused.header("Retry-After"));
@@ -161,7 +162,7 @@ class HonestlyOperationsTest {
             RawHttp.get(app.port(), "/__test/sleep?ms=20", "X-Request-ID: row-quick");
             RawHttp.get(app.port(), "/__test/sleep?ms=260", "X-Request-ID: row-slow");
             // The first call of a new process may be slow, too.
-            Child.until(() ->
+            Eventually.until(() ->
                     app.output().lines().anyMatch(text -> text.contains("\"slow\":true") && text.contains("row-slow")));
             List<String> slow = app.lines("\"slow\":true").stream()
                     .filter(text -> text.contains("row-"))

@@ -14,6 +14,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.settings.Severity;
 import dev.hardening.examples.app.Launcher;
+import dev.hardening.examples.app.StartReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,12 +51,7 @@ class HonestlyStartTest {
     }
 
     private static List<String> names(Severity severity, Map<String, String> more) {
-        return problems(more).stream()
-                .filter(problem -> problem.severity() == severity)
-                .map(Problem::name)
-                .distinct()
-                .sorted()
-                .toList();
+        return StartReport.names(problems(more), severity);
     }
 
     static Stream<Arguments> refused() {

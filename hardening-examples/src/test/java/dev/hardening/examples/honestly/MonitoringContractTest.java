@@ -9,8 +9,8 @@ import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import dev.hardening.core.json.JsonValue;
-import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -63,15 +63,15 @@ class MonitoringContractTest {
         try (Honestly other = Honestly.start("SERVER", kind.name(), "AI_AGENT_RATE_LIMIT", "1")) {
             // A record is made when its call is over, which may be after the client has its answer.
             assertEquals(200, other.verify("my_agent_001").status());
-            Child.until(() -> interactions(other, "").size() == 1);
+            Eventually.until(() -> interactions(other, "").size() == 1);
             String body = Honestly.call("my_agent_001", "verify_proof", Honestly.PROOF, "1.0");
             assertEquals(
                     401,
                     other.post("/ai/verify-proof", body, Honestly.JSON, "X-AI-Signature: " + "0".repeat(64))
                             .status());
-            Child.until(() -> interactions(other, "").size() == 2);
+            Eventually.until(() -> interactions(other, "").size() == 2);
             assertEquals(429, other.verify("my_agent_001").status());
-            Child.until(() -> interactions(other, "").size() == 3);
+            Eventually.until(() -> interactions(other, "").size() == 3);
             List<JsonObject> all = interactions(other, "?limit=100");
             JsonObject taken = all.get(2);
             assertEquals("my_agent_001", taken.string("agent_id"));
@@ -108,7 +108,7 @@ class MonitoringContractTest {
     void H_04_no_control_character_is_kept() {
         String body = Honestly.call("evil\\u0000\\u001bagent", "verify_proof", Honestly.PROOF, "1.0");
         assertEquals(200, app.signed("/ai/verify-proof", body).status());
-        Child.until(() -> app.get(INTERACTIONS).text().contains("\"evilagent\""));
+        Eventually.until(() -> app.get(INTERACTIONS).text().contains("\"evilagent\""));
         assertTrue(app.get(INTERACTIONS).text().chars().noneMatch(c -> c < ' ' || c == 0x7f));
         assertFalse(app.get(INTERACTIONS).text().contains("\\u0000"));
     }
@@ -122,8 +122,8 @@ class MonitoringContractTest {
             other.get("/__test/boom");
             other.get("/__test/sleep?ms=230");
             String bundle = "\"/vault/share/{token}/bundle\":{\"request_count\":3,";
-            Child.until(() -> other.get(METRICS).text().contains(bundle));
-            Child.until(() -> other.get(METRICS).text().contains("\"slow_count\":1"));
+            Eventually.until(() -> other.get(METRICS).text().contains(bundle));
+            Eventually.until(() -> other.get(METRICS).text().contains("\"slow_count\":1"));
             String text = other.get(METRICS).text();
             assertTrue(text.startsWith("{\"metrics\":{"), text);
             assertTrue(text.matches("(?s).*\"avg_response_time_ms\":[0-9]+\\.[0-9].*"), text);

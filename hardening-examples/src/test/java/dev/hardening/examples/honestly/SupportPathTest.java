@@ -10,6 +10,7 @@ import dev.hardening.core.json.JsonLimits;
 import dev.hardening.core.json.JsonObject;
 import dev.hardening.core.json.JsonReader;
 import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.nio.charset.StandardCharsets;
@@ -77,13 +78,14 @@ class SupportPathTest {
 
     /** A call that fails by itself is no reason to take the service out of the traffic. */
     private static void healthStaysWell(Child app) throws Exception {
-        Child.until(() -> RawHttp.get(app.port(), "/monitoring/ready").status() == 200);
+        Eventually.until(() -> RawHttp.get(app.port(), "/monitoring/ready").status() == 200);
         JsonObject health = object(RawHttp.get(app.port(), "/monitoring/health"));
         assertEquals("healthy", health.string("status"), health::toString);
     }
 
     private static void theNumbersHaveIt(Child app) throws Exception {
-        Child.until(() -> RawHttp.get(app.port(), HonestlyRoutes.METRICS).text().contains(HonestlyRoutes.FAILING));
+        Eventually.until(
+                () -> RawHttp.get(app.port(), HonestlyRoutes.METRICS).text().contains(HonestlyRoutes.FAILING));
         JsonObject routes = member(object(RawHttp.get(app.port(), HonestlyRoutes.METRICS)), "metrics");
         JsonObject failing = member(routes, HonestlyRoutes.FAILING);
         assertEquals(1, failing.integer("request_count"));
@@ -97,7 +99,7 @@ class SupportPathTest {
 
     /** One line says why, and one that the request is over; both have both ids. */
     private static void theLogHasIt(Child app, String error) throws Exception {
-        List<String> lines = Child.await(() -> app.lines(error), found -> found.size() == 2);
+        List<String> lines = Eventually.await(() -> app.lines(error), found -> found.size() == 2);
         List<String> errors = app.lines("\"ERROR\"");
         assertEquals(1, errors.size(), errors::toString);
         assertTrue(lines.contains(errors.get(0)), errors::toString);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.List;
@@ -84,7 +84,7 @@ class VaultContractTest {
             String path = "/vault/documents/d/metadata";
             assertEquals("MISS", mark(other, path));
             assertEquals("MISS", mark(other, Honestly.BUNDLE));
-            Child.until(() -> mark(other, path).equals("MISS"));
+            Eventually.until(() -> mark(other, path).equals("MISS"));
             assertEquals("HIT", mark(other, Honestly.BUNDLE));
         }
     }

@@ -4,19 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.hardening.testing.Promtool;
+import dev.hardening.testing.Promtool.Verdict;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,21 +26,13 @@ class PromtoolTest {
     @TempDir
     private Path copies;
 
-    private record Result(int exit, String output) {}
-
     @BeforeAll
     static void promtool_is_there() {
-        boolean there = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "promtool")));
-        assumeTrue(there, "promtool is not on the PATH; .ci/install-promtool installs it");
+        Promtool.assumeThere();
     }
 
-    private static Result promtool(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("promtool"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Result(process.waitFor(), output);
+    private static Verdict promtool(String... arguments) throws IOException, InterruptedException {
+        return Promtool.run(null, arguments);
     }
 
     private Path copy(String name, String content) throws IOException {
@@ -56,16 +45,16 @@ class PromtoolTest {
 
     @Test
     void the_rules_are_valid_and_none_is_there_twice() throws Exception {
-        Result result = promtool("check", "rules", "--lint=all", "--lint-fatal", path("alerts.yml"));
-        assertEquals(0, result.exit(), result.output());
+        Verdict result = promtool("check", "rules", "--lint=all", "--lint-fatal", path("alerts.yml"));
+        assertEquals(0, result.exit(), result.text());
         String rules = Observability.alerts().size() + " rules found";
-        assertTrue(result.output().contains(rules), result.output());
+        assertTrue(result.text().contains(rules), result.text());
     }
 
     @Test
     void every_alert_fires_when_it_must_and_only_then() throws Exception {
-        Result result = promtool("test", "rules", path("alerts-test.yml"));
-        assertEquals(0, result.exit(), result.output());
+        Verdict result = promtool("test", "rules", path("alerts-test.yml"));
+        assertEquals(0, result.exit(), result.text());
     }
 
     @Test
@@ -75,10 +64,10 @@ class PromtoolTest {
         String mutant = rules.replace("[15m])) > 20", "[15m])) > 2000");
         assertNotEquals(rules, mutant);
         copy("alerts.yml", mutant);
-        Result result =
+        Verdict result =
                 promtool("test", "rules", copies.resolve("alerts-test.yml").toString());
         assertNotEquals(0, result.exit());
-        assertTrue(result.output().contains("LoginsLocked"), result.output());
+        assertTrue(result.text().contains("LoginsLocked"), result.text());
     }
 
     @Test
@@ -86,10 +75,10 @@ class PromtoolTest {
         Matcher block = CONFIGURATION.matcher(Observability.file("README.md"));
         assertTrue(block.find());
         copy("alerts.yml", Observability.file("alerts.yml"));
-        Result result = promtool(
+        Verdict result = promtool(
                 "check", "config", copy("prometheus.yml", block.group(1)).toString());
-        assertEquals(0, result.exit(), result.output());
-        assertTrue(result.output().contains("1 rule files found"), result.output());
+        assertEquals(0, result.exit(), result.text());
+        assertTrue(result.text().contains("1 rule files found"), result.text());
         for (String job : List.of("hardening", "hardening-health")) {
             assertTrue(block.group(1).contains("job_name: " + job + "\n"), job);
         }
@@ -107,9 +96,9 @@ class PromtoolTest {
             rules.append("      - record: query_").append(++number).append('\n');
             rules.append("        expr: '").append(filled.replace("'", "''")).append("'\n");
         }
-        Result result =
+        Verdict result =
                 promtool("check", "rules", copy("queries.yml", rules.toString()).toString());
-        assertEquals(0, result.exit(), result.output());
-        assertTrue(result.output().contains(number + " rules found"), result.output());
+        assertEquals(0, result.exit(), result.text());
+        assertTrue(result.text().contains(number + " rules found"), result.text());
     }
 }

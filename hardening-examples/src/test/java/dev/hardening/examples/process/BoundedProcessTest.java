@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.time.Ticker;
 import dev.hardening.examples.process.ToolException.Reason;
+import dev.hardening.testing.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,10 +220,10 @@ class BoundedProcessTest {
         restart(ToolLimits.builder().workers(1).waiting(1).longestWait(Duration.ofSeconds(20)));
         tool("touch " + notes + "/started; while [ ! -e " + notes + "/go ]; do sleep 0.05; done; cp \"$1\" \"$3\"");
         FutureTask<Long> first = inThread(() -> size(convert("1")));
-        until(() -> Files.exists(notes.resolve("started")));
+        Eventually.until(() -> Files.exists(notes.resolve("started")));
         FutureTask<Long> second = inThread(() -> size(convert("22")));
         Thread waiting = threads.get(1);
-        until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        Eventually.until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
         assertEquals(Reason.BUSY, refusal(convert("")).reason());
 
@@ -238,7 +237,7 @@ class BoundedProcessTest {
         restart(ToolLimits.builder().workers(1).longestWait(Duration.ofMillis(20)));
         tool("touch " + notes + "/started; while [ ! -e " + notes + "/go ]; do sleep 0.05; done; cp \"$1\" \"$3\"");
         FutureTask<Long> first = inThread(() -> size(convert("1")));
-        until(() -> Files.exists(notes.resolve("started")));
+        Eventually.until(() -> Files.exists(notes.resolve("started")));
 
         assertEquals(Reason.BUSY, refusal(convert("")).reason());
 
@@ -250,7 +249,7 @@ class BoundedProcessTest {
     void an_interrupt_ends_the_run() throws Exception {
         tool("echo $$ > " + notes + "/pids; touch " + notes + "/started; sleep 67");
         FutureTask<Long> run = inThread(() -> size(convert("")));
-        until(() -> Files.exists(notes.resolve("started")));
+        Eventually.until(() -> Files.exists(notes.resolve("started")));
 
         threads.get(0).interrupt();
 
@@ -263,7 +262,7 @@ class BoundedProcessTest {
     void closing_ends_every_run() throws Exception {
         tool("echo $$ > " + notes + "/pids; touch " + notes + "/started; sleep 68");
         FutureTask<ToolException> run = inThread(() -> refusal(convert("")));
-        until(() -> Files.exists(notes.resolve("started")));
+        Eventually.until(() -> Files.exists(notes.resolve("started")));
 
         tools.close();
 
@@ -341,20 +340,13 @@ class BoundedProcessTest {
     private void assertNoneIsLeft() throws IOException {
         for (String line : Files.readAllLines(notes.resolve("pids"))) {
             long pid = Long.parseLong(line.strip());
-            until(() -> !ProcessHandle.of(pid).map(BoundedProcessTest::runs).orElse(false));
+            Eventually.until(
+                    () -> !ProcessHandle.of(pid).map(BoundedProcessTest::runs).orElse(false));
         }
     }
 
     /** An ended process that nobody has waited for is still listed, but has no command line any more. */
     private static boolean runs(ProcessHandle handle) {
         return handle.isAlive() && handle.info().commandLine().isPresent();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it took too long");
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.net.InetAddress;
@@ -296,7 +296,7 @@ class ValorContractTest {
                 assertTrue(ready.text().contains("\"status\":\"healthy\""));
                 assertTrue(ready.text().contains("\"database\":{\"status\":\"healthy\""), ready::toString);
             }
-            Child.until(() -> RawHttp.get(other.port(), "/api/readiness").status() == 503);
+            Eventually.until(() -> RawHttp.get(other.port(), "/api/readiness").status() == 503);
             Response down = RawHttp.get(other.port(), "/api/readiness");
             assertTrue(down.text().contains("\"status\":\"unhealthy\""), down::toString);
             assertFalse(down.text().contains("127.0.0.1"), down::toString);
@@ -319,7 +319,7 @@ class ValorContractTest {
             assertEquals(200, RawHttp.get(goes.port(), "/api/readiness").status());
             Thread end = new Thread(goes::close, "end");
             end.start();
-            Child.until(() -> RawHttp.get(goes.port(), "/api/readiness").status() == 503);
+            Eventually.until(() -> RawHttp.get(goes.port(), "/api/readiness").status() == 503);
             for (int i = 0; i < 50; i++) {
                 assertEquals(
                         200, RawHttp.get(stays.port(), "/api/runs", Valor.DEMO).status());

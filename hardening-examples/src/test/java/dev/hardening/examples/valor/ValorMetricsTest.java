@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hardening.core.metrics.Slo;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
-import dev.hardening.examples.Child;
 import dev.hardening.examples.Scrape;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.IOException;
@@ -190,7 +190,7 @@ class ValorMetricsTest {
             assertEquals(0, missed.value("slo_breached{slo=\"/api/runs p95\"}"), missed::text);
             for (String slo : List.of("/__test/** p95", "* availability")) {
                 String line = "\"slo\":\"" + slo + "\"";
-                Child.until(() -> lines(log, line) > 0);
+                Eventually.until(() -> lines(log, line) > 0);
                 assertEquals(1, lines(log, line));
             }
         }

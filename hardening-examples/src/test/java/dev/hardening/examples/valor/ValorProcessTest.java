@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ class ValorProcessTest {
             assertEquals(404, RawHttp.get(app.port(), "/nowhere").status());
             app.terminate();
             app.lines("\"stopping\"");
-            Child.until(() -> RawHttp.get(app.port(), "/api/readiness").status() == 503);
+            Eventually.until(() -> RawHttp.get(app.port(), "/api/readiness").status() == 503);
             assertEquals(503, RawHttp.get(app.port(), "/").status());
             assertEquals(200, running.read().status());
             assertEquals(0, app.exitCode());

@@ -13,6 +13,7 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.settings.Severity;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
+import dev.hardening.examples.app.StartReport;
 import dev.hardening.testing.servlet.RawHttp;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,18 +35,11 @@ class ValorStartTest {
     private static List<Problem> problems(Map<String, String> more) {
         Map<String, String> values = Valor.dockerLine();
         values.putAll(more);
-        ValorApp app = new ValorApp();
-        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(values)), app.modeRule());
-        return app.read(reader).settings().posture(reader.finish()).problems();
+        return StartReport.problems(new ValorApp(), values);
     }
 
     private static List<String> names(Severity severity, Map<String, String> more) {
-        return problems(more).stream()
-                .filter(problem -> problem.severity() == severity)
-                .map(Problem::name)
-                .distinct()
-                .sorted()
-                .toList();
+        return StartReport.names(problems(more), severity);
     }
 
     static Stream<Arguments> refused() {

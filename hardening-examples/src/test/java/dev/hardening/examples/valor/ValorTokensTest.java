@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Guide 001's users and tokens. */
 class ValorTokensTest {
 
-    private static final String TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-
     private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
     private static RunningApp app;
@@ -168,7 +166,8 @@ class ValorTokensTest {
             for (String name : List.of("alice", "nobody")) {
                 String wrong = "{\"username\":\"" + name + "\",\"password\":\"wrong\"}";
                 for (int i = 0; i < 5; i++) {
-                    Response refused = Valor.post(other, "/api/auth/login", wrong, "X-Request-ID: same", TRACE);
+                    Response refused =
+                            Valor.post(other, "/api/auth/login", wrong, "X-Request-ID: same", RawHttp.SAME_TRACE);
                     assertEquals(401, refused.status());
                     assertEquals(
                             "{\"error\":\"The name or the password is not right.\",\"code\":\"LOGIN_FAILED\",\"request_id\":\"same\",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\"}",

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,19 +137,19 @@ class BackendBreakerTest {
         try (Backend app = start(ONE, "CIRCUIT_BREAKER_TIMEOUT", "500", "CIRCUIT_BREAKER_RESET_TIMEOUT", "500")) {
             assertUnavailable(app.prompt("A"), 1);
             long opened = stub.last().nanos();
-            Child.until(() -> {
+            Eventually.until(() -> {
                 app.prompt("B");
                 return stub.count() == before + 2;
             });
             assertTrue(stub.last().nanos() - opened >= 500_000_000L, "not before the reset time");
             long again = stub.last().nanos();
-            Child.until(() -> {
+            Eventually.until(() -> {
                 app.prompt("B");
                 return stub.count() == before + 3;
             });
             assertTrue(stub.last().nanos() - again >= 500_000_000L, "the probe failed, so it waits once more");
             stub.does(StubService.FINE);
-            Child.until(() -> app.prompt("B").status() == 200);
+            Eventually.until(() -> app.prompt("B").status() == 200);
             assertEquals(before + 4, stub.count());
             assertEquals(200, app.prompt("C").status());
             assertEquals(before + 5, stub.count(), "closed");
@@ -165,7 +165,7 @@ class BackendBreakerTest {
             int calls = stub.count();
             AtomicInteger keys = new AtomicInteger();
             List<Future<Response>> all = new ArrayList<>();
-            Child.until(() -> {
+            Eventually.until(() -> {
                 for (int i = 0; i < 10; i++) {
                     all.add(clients.submit(() -> app.prompt("K" + keys.incrementAndGet())));
                 }
@@ -179,7 +179,7 @@ class BackendBreakerTest {
                 long apart = probes.get(i).nanos() - probes.get(i - 1).nanos();
                 assertTrue(apart >= 1_000_000_000L, "probe " + i + " after " + apart + " ns");
             }
-            Child.until(() -> all.stream().filter(Future::isDone).count() >= all.size() - 1);
+            Eventually.until(() -> all.stream().filter(Future::isDone).count() >= all.size() - 1);
             stub.release();
             int served = 0;
             for (Future<Response> one : all) {
@@ -194,7 +194,7 @@ class BackendBreakerTest {
         try (Backend app = start(ONE, "PROMPT_CACHE_TTL_MS", "1", "CIRCUIT_BREAKER_RESET_TIMEOUT", "60000")) {
             assertEquals("MISS", cache(app.prompt("A")));
             stub.does(StubService.FAILS);
-            Child.until(() -> cache(app.prompt("A")).equals("STALE"));
+            Eventually.until(() -> cache(app.prompt("A")).equals("STALE"));
             for (int i = 0; i < 10; i++) {
                 Response stale = app.prompt("A");
                 assertEquals(200, stale.status());
@@ -220,7 +220,7 @@ class BackendBreakerTest {
                 "60000")) {
             app.prompt("A");
             stub.does(StubService.FAILS);
-            Child.until(() -> app.prompt("A").status() == 503);
+            Eventually.until(() -> app.prompt("A").status() == 503);
         }
     }
 
@@ -241,7 +241,7 @@ class BackendBreakerTest {
             }
             int calls = stub.count();
             // Nobody asks now; each try is the probe, so none comes before the reset time is over.
-            Child.until(() -> stub.count() >= calls + 2);
+            Eventually.until(() -> stub.count() >= calls + 2);
             List<StubService.Call> all = stub.calls();
             for (int i = 2; i < all.size(); i++) {
                 long apart = all.get(i).nanos() - all.get(i - 1).nanos();
@@ -252,9 +252,9 @@ class BackendBreakerTest {
             stub.newVersion();
             stub.does(StubService.FINE);
             int failed = stub.count();
-            Child.until(() -> stub.count() > failed);
+            Eventually.until(() -> stub.count() > failed);
             stub.does(StubService.FAILS);
-            Child.until(() -> text(app.prompt("A")).equals("A v2"));
+            Eventually.until(() -> text(app.prompt("A")).equals("A v2"));
         }
     }
 
@@ -324,7 +324,7 @@ class BackendBreakerTest {
                 "600000")) {
             assertUnavailable(app.prompt("A"), 60);
             stub.does(StubService.FINE);
-            Child.until(() -> app.prompt("B").status() == 200);
+            Eventually.until(() -> app.prompt("B").status() == 200);
             assertNotEquals(0, stub.count());
         }
     }
@@ -337,7 +337,7 @@ class BackendBreakerTest {
             for (String key : List.of("A", "B")) {
                 held.add(clients.submit(() -> app.prompt(key).status()));
             }
-            Child.until(() -> stub.count() == 2);
+            Eventually.until(() -> stub.count() == 2);
             Response busy = app.prompt("C");
             assertEquals(503, busy.status());
             assertTrue(busy.text().contains("OVERLOADED"), busy.text());
@@ -358,7 +358,7 @@ class BackendBreakerTest {
             for (int i = 0; i < 40; i++) {
                 all.add(clients.submit(() -> app.prompt("A").status()));
             }
-            Child.until(() -> stub.count() == 1);
+            Eventually.until(() -> stub.count() == 1);
             assertEquals(200, app.get("/health/live").status(), "probes are answered meanwhile");
             stub.release();
             for (Future<Integer> one : all) {

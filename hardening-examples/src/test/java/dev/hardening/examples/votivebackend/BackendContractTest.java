@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.List;
@@ -202,7 +202,7 @@ class BackendContractTest {
 
             stub.health(500);
             long from = System.nanoTime();
-            Child.until(() -> app.get("/health").text().contains("\"status\":\"degraded\""));
+            Eventually.until(() -> app.get("/health").text().contains("\"status\":\"degraded\""));
             assertTrue(System.nanoTime() - from < 30_000_000_000L);
             Response degraded = app.get("/health");
             assertEquals(200, degraded.status());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.TestCertificate;
 import dev.hardening.testing.TlsClient;
 import dev.hardening.testing.servlet.RawHttp;
@@ -114,10 +115,10 @@ class BackendProcessTest {
             app.ready(LIVE);
             RawHttp running =
                     RawHttp.connect(app.port()).send(RawHttp.message("GET", "/api/v1/prompts/SLOW", "", false));
-            Child.until(() -> stub.count() == 1);
+            Eventually.until(() -> stub.count() == 1);
             app.terminate();
             app.lines("\"stopping\"");
-            Child.until(() -> RawHttp.get(app.port(), "/health/ready").status() == 503);
+            Eventually.until(() -> RawHttp.get(app.port(), "/health/ready").status() == 503);
             Response refused = RawHttp.get(app.port(), "/api/v1/prompts/NEW");
             assertEquals(503, refused.status());
             assertTrue(refused.text().contains("SHUTTING_DOWN"), refused.text());
@@ -138,7 +139,7 @@ class BackendProcessTest {
             app.ready(LIVE);
             RawHttp running =
                     RawHttp.connect(app.port()).send(RawHttp.message("GET", "/api/v1/prompts/SLOW", "", false));
-            Child.until(() -> stub.count() == 1);
+            Eventually.until(() -> stub.count() == 1);
             app.terminate();
             assertEquals(0, app.exitCode());
             running.close();
@@ -155,7 +156,7 @@ class BackendProcessTest {
             String opened = app.lines("BREAKER_OPENED").get(0);
             assertTrue(opened.contains("\"level\":\"WARN\""), opened);
             assertTrue(opened.contains(" open") && opened.contains("prompt-service"), opened);
-            String access = Child.await(() -> access(app, "row-V-44"), line -> !line.isEmpty());
+            String access = Eventually.await(() -> access(app, "row-V-44"), line -> !line.isEmpty());
             String errorId = failed.text().replaceFirst(".*\"error_id\":\"([0-9a-f]+)\".*", "$1");
             assertTrue(access.contains(errorId), access);
             for (int i = 0; i < 100; i++) {

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.settings.Problem;
-import dev.hardening.core.settings.SettingReader;
-import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.settings.Severity;
-import dev.hardening.examples.app.AppPlan;
+import dev.hardening.examples.app.StartReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,18 +23,11 @@ class BackendStartTest {
     }
 
     private static List<Problem> problems(Map<String, String> values) {
-        VotiveBackendApp app = new VotiveBackendApp();
-        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(values)), app.modeRule());
-        AppPlan plan = app.read(reader);
-        return plan.settings().posture(reader.finish()).problems();
+        return StartReport.problems(new VotiveBackendApp(), values);
     }
 
     private static String names(Map<String, String> values, Severity severity) {
-        return problems(values).stream()
-                .filter(problem -> problem.severity() == severity)
-                .map(Problem::name)
-                .sorted()
-                .collect(Collectors.joining("; "));
+        return String.join("; ", StartReport.names(problems(values), severity));
     }
 
     private static String refused(Map<String, String> values) {

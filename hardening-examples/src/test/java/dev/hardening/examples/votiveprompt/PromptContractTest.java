@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.examples.Child;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.IOException;
@@ -103,13 +104,13 @@ class PromptContractTest {
         assertEquals(200, good.status());
         assertTrue(good.text().contains("\"status\":\"healthy\"") && good.text().contains("\"database\""));
         Path away = Files.move(data, data.resolveSibling("away"));
-        Response bad = Child.await(() -> RawHttp.get(app.port(), "/health"), response -> response.status() == 503);
+        Response bad = Eventually.await(() -> RawHttp.get(app.port(), "/health"), response -> response.status() == 503);
         assertTrue(bad.text().contains("\"status\":\"unhealthy\""), bad::toString);
         for (String inner : List.of("prompts.db", directory.toString(), DATABASE, ADMIN)) {
             assertFalse(bad.text().contains(inner), bad::toString);
         }
         Files.move(away, data);
-        Child.until(() -> RawHttp.get(app.port(), "/health").status() == 200);
+        Eventually.until(() -> RawHttp.get(app.port(), "/health").status() == 200);
         assertEquals(200, RawHttp.get(app.port(), "/api/prompts", KEY).status());
         Path folder = data.resolveSibling(".").normalize();
         Path gone = Files.move(folder, folder.resolveSibling("gone"));

@@ -14,9 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.examples.Child;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.nio.file.Path;
@@ -40,7 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Who gets in to the service of guide 000, on both servers. */
 class PromptDoorsTest {
 
-    private static final String TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Map<ServerKind, RunningApp> APPS = new EnumMap<>(ServerKind.class);
 
     @TempDir
@@ -177,8 +176,12 @@ class PromptDoorsTest {
                 ADMIN + "0",
                 ADMIN.toUpperCase(Locale.ROOT),
                 SESSION)) {
-            Response refused =
-                    RawHttp.get(app(kind).port(), "/api/prompts", "X-Admin-Key: " + wrong, "X-Request-ID: same", TRACE);
+            Response refused = RawHttp.get(
+                    app(kind).port(),
+                    "/api/prompts",
+                    "X-Admin-Key: " + wrong,
+                    "X-Request-ID: same",
+                    RawHttp.SAME_TRACE);
             assertEquals(401, refused.status(), wrong);
             answers.add(refused.text() + refused.values("WWW-Authenticate"));
         }
@@ -203,7 +206,7 @@ class PromptDoorsTest {
             String here = "X-Forwarded-For: 192.0.2.1";
             Set<String> answers = new HashSet<>();
             for (int i = 0; i < 5; i++) {
-                Response wrong = login(app, "guess " + i, here, "X-Request-ID: same", TRACE);
+                Response wrong = login(app, "guess " + i, here, "X-Request-ID: same", RawHttp.SAME_TRACE);
                 assertEquals(401, wrong.status());
                 assertNull(wrong.header("Set-Cookie"));
                 answers.add(wrong.text());
@@ -227,7 +230,7 @@ class PromptDoorsTest {
         Map<String, String> brief = Map.of("LOGIN_BRUTE_MAX_ATTEMPTS", "1", "LOGIN_BRUTE_LOCK_MS", "1");
         try (RunningApp app = start(ServerKind.JETTY, brief)) {
             assertEquals(401, login(app, "wrong").status());
-            Child.until(() -> login(app, ADMIN).status() == 200);
+            Eventually.until(() -> login(app, ADMIN).status() == 200);
         }
     }
 

@@ -12,7 +12,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.settings.Severity;
 import dev.hardening.examples.Child;
-import dev.hardening.examples.app.AppPlan;
+import dev.hardening.examples.app.StartReport;
 import dev.hardening.testing.servlet.RawHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +58,7 @@ class PromptStartTest {
 
     /** Returns what is said, one line for each: severity, name, message and cure. */
     private static List<Problem> problems(Map<String, String> values) {
-        VotivePromptApp app = new VotivePromptApp();
-        SettingReader reader = SettingReader.of(app.declare(SettingSource.environment(values)), app.modeRule());
-        AppPlan plan = app.read(reader);
-        return plan.settings().posture(reader.finish()).problems();
+        return StartReport.problems(new VotivePromptApp(), values);
     }
 
     private static String refused(Map<String, String> values) {
@@ -70,11 +66,7 @@ class PromptStartTest {
     }
 
     private static String names(Map<String, String> values, Severity severity) {
-        return problems(values).stream()
-                .filter(problem -> problem.severity() == severity)
-                .map(Problem::name)
-                .sorted()
-                .collect(Collectors.joining("; "));
+        return String.join("; ", StartReport.names(problems(values), severity));
     }
 
     @Test

@@ -25,11 +25,10 @@ import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.LogCapture;
+import dev.hardening.testing.servlet.NamedEndings;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +74,8 @@ class AccessLogFilterTest {
     @ParameterizedTest
     @EnumSource
     void writes_one_line_whichever_way_a_request_ends(Container container) throws Exception {
-        try (TestContainer server = app().servlet("/ok", (request, response) -> {
+        try (TestContainer server = NamedEndings.install(app(), "/ok")
+                .servlet("/ok", (request, response) -> {
                     RequestContext.of(request)
                             .proved(Identity.provedBy(Proof.API_KEY, "API_KEY_CI")
                                     .tenant("demo")
@@ -89,41 +89,6 @@ class AccessLogFilterTest {
                     response.getOutputStream().write(new byte[3]);
                     response.flushBuffer();
                 })
-                .servlet("/gone", (request, response) -> response.sendError(410))
-                .servlet("/throws", (request, response) -> {
-                    throw new IllegalStateException("boom");
-                })
-                .servlet("/cut", (request, response) -> {
-                    response.flushBuffer();
-                    throw new IllegalStateException("boom");
-                })
-                .servlet(
-                        "/forward",
-                        (request, response) ->
-                                request.getRequestDispatcher("/ok").forward(request, response))
-                .servlet(
-                        "/include",
-                        (request, response) ->
-                                request.getRequestDispatcher("/ok").include(request, response))
-                .servlet("/page", (request, response) -> response.getWriter().print("page"))
-                .errorPage(410, "/page")
-                .servlet("/async", (request, response) -> {
-                    AsyncContext context = request.startAsync();
-                    context.start(() -> {
-                        response.setStatus(202);
-                        context.complete();
-                    });
-                })
-                .servlet("/async-dispatch", (request, response) -> {
-                    if (request.getDispatcherType() == DispatcherType.ASYNC) {
-                        response.setStatus(203);
-                    } else {
-                        request.startAsync().dispatch();
-                    }
-                })
-                .servlet(
-                        "/async-timeout",
-                        (request, response) -> request.startAsync().setTimeout(50))
                 .start(container)) {
             ILoggingEvent ok = lineOf(server, "GET", "/ok?token=abc&password=hunter2");
             assertEquals(Level.INFO, ok.getLevel());

@@ -31,25 +31,22 @@ import dev.hardening.servlet.apikey.ApiKeyFilter;
 import dev.hardening.servlet.correlation.CorrelationFilter;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.Container;
+import dev.hardening.testing.servlet.NamedEndings;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,14 +85,6 @@ class AuditFilterTest {
                 .filter(new ApiKeyFilter(settings.build(), services), setup -> setup.everyDispatch());
     }
 
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it does not come");
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
     private static List<AuditRecord> all(AuditTrail trail) {
         return trail.newest(AuditQuery.newest(1_000));
     }
@@ -109,7 +98,7 @@ class AuditFilterTest {
         } catch (java.io.UncheckedIOException cutOff) {
             assertEquals("/cut", target, cutOff::toString);
         }
-        until(() -> all(trail).size() > before);
+        Eventually.until(() -> all(trail).size() > before);
         assertEquals(before + 1, all(trail).size(), () -> all(trail).toString());
         return all(trail).get(0);
     }
@@ -118,18 +107,10 @@ class AuditFilterTest {
     @EnumSource
     void H_06_makes_one_record_whichever_way_a_call_ends(Container container) throws Exception {
         AuditTrail trail = trail(AuditSettings.builder());
-        try (TestContainer server = app(trail, Enforcement.ENFORCE)
+        try (TestContainer server = NamedEndings.install(app(trail, Enforcement.ENFORCE), "/items/1")
                 .servlet("/items/*", (request, response) -> response.getWriter().print("ok"))
-                .servlet("/gone", (request, response) -> response.sendError(410))
                 .servlet("/forbidden", (request, response) -> response.setStatus(403))
                 .servlet("/moved", (request, response) -> response.sendRedirect("/items/1"))
-                .servlet("/throws", (request, response) -> {
-                    throw new IllegalStateException("boom");
-                })
-                .servlet("/cut", (request, response) -> {
-                    response.flushBuffer();
-                    throw new IllegalStateException("boom");
-                })
                 .servlet(
                         "/refused",
                         (request, response) -> Exchange.of(request)
@@ -138,33 +119,6 @@ class AuditFilterTest {
                                         SecurityEventType.INPUT_REFUSED,
                                         Enforcement.ENFORCE,
                                         () -> {}))
-                .servlet(
-                        "/forward",
-                        (request, response) ->
-                                request.getRequestDispatcher("/items/1").forward(request, response))
-                .servlet(
-                        "/include",
-                        (request, response) ->
-                                request.getRequestDispatcher("/items/1").include(request, response))
-                .servlet("/page", (request, response) -> response.getWriter().print("page"))
-                .errorPage(410, "/page")
-                .servlet("/async", (request, response) -> {
-                    AsyncContext context = request.startAsync();
-                    context.start(() -> {
-                        response.setStatus(202);
-                        context.complete();
-                    });
-                })
-                .servlet("/async-dispatch", (request, response) -> {
-                    if (request.getDispatcherType() == DispatcherType.ASYNC) {
-                        response.setStatus(203);
-                    } else {
-                        request.startAsync().dispatch();
-                    }
-                })
-                .servlet(
-                        "/async-timeout",
-                        (request, response) -> request.startAsync().setTimeout(50))
                 .start(container)) {
             AuditRecord ok = recordOf(server, trail, "POST", "/items/7?token=abc", KEY, "X-Request-ID: r-1");
             assertEquals("call success 200 POST /items/{id} client-a", told(ok));
@@ -343,7 +297,7 @@ class AuditFilterTest {
                         .field("f", "z".repeat(200))
                         .build());
             }
-            until(() -> trail.counts().failing());
+            Eventually.until(() -> trail.counts().failing());
 
             Response refused = RawHttp.get(server.port(), "/items/1", KEY);
             assertEquals(503, refused.status());
@@ -352,8 +306,8 @@ class AuditFilterTest {
             assertThrows(IOException.class, trail::check);
 
             Files.delete(folder);
-            until(() -> !trail.counts().failing());
-            until(() -> trail.counts().waiting() == 0);
+            Eventually.until(() -> !trail.counts().failing());
+            Eventually.until(() -> trail.counts().waiting() == 0);
             assertEquals(204, RawHttp.get(server.port(), "/items/1", KEY).status());
         }
         List<String> lines = Files.readAllLines(folder.resolve("audit.log"));
@@ -385,7 +339,7 @@ class AuditFilterTest {
             for (Thread client : clients) {
                 client.join();
             }
-            until(() -> all(trail).size() >= 80);
+            Eventually.until(() -> all(trail).size() >= 80);
         }
         Set<String> ids = new TreeSet<>();
         all(trail).forEach(record -> ids.add(Objects.requireNonNull(record.requestId())));

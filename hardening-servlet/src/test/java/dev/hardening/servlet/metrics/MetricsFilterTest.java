@@ -17,13 +17,13 @@ import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.Samples;
 import dev.hardening.testing.servlet.Container;
+import dev.hardening.testing.servlet.NamedEndings;
 import dev.hardening.testing.servlet.ProvingFilter;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import dev.hardening.testing.servlet.TestApp;
 import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,40 +113,9 @@ class MetricsFilterTest {
                 302,
                 "/nowhere",
                 404));
-        try (TestContainer server = app(on())
+        try (TestContainer server = NamedEndings.install(app(on()), "/ok/2")
                 .servlet("/ok/*", (request, response) -> response.getWriter().print("ok"))
-                .servlet("/gone", (request, response) -> response.sendError(410))
                 .servlet("/redirect", (request, response) -> response.sendRedirect("/ok/1"))
-                .servlet("/throws", (request, response) -> {
-                    throw new IllegalStateException("boom");
-                })
-                .servlet(
-                        "/forward",
-                        (request, response) ->
-                                request.getRequestDispatcher("/ok/2").forward(request, response))
-                .servlet(
-                        "/include",
-                        (request, response) ->
-                                request.getRequestDispatcher("/ok/2").include(request, response))
-                .servlet("/page", (request, response) -> response.getWriter().print("page"))
-                .errorPage(410, "/page")
-                .servlet("/async", (request, response) -> {
-                    AsyncContext context = request.startAsync();
-                    context.start(() -> {
-                        response.setStatus(202);
-                        context.complete();
-                    });
-                })
-                .servlet("/async-dispatch", (request, response) -> {
-                    if (request.getDispatcherType() == DispatcherType.ASYNC) {
-                        response.setStatus(203);
-                    } else {
-                        request.startAsync().dispatch();
-                    }
-                })
-                .servlet(
-                        "/async-timeout",
-                        (request, response) -> request.startAsync().setTimeout(50))
                 .start(container)) {
             int count = 0;
             for (Map.Entry<String, Integer> way : ways.entrySet()) {

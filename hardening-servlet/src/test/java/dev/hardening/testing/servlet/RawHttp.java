@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawHttp implements Closeable {
 
+    /** A field for requests whose answers are compared: bodies of errors name the trace. */
+    public static final String SAME_TRACE = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     /** One header line: the name as sent, the value without the white space around it. */
     public record Header(String name, String value) {}
 
