@@ -3,6 +3,7 @@ package dev.hardening.servlet.correlation;
 import dev.hardening.core.correlation.Correlation;
 import dev.hardening.core.correlation.CorrelationIds;
 import dev.hardening.core.correlation.CorrelationSettings;
+import dev.hardening.core.correlation.TraceContext;
 import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
@@ -51,13 +52,14 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
         CorrelationIds ids = correlation.identify(exchange);
         String requestId = ids.requestId();
         RequestSpan span = RequestSpan.begin(exchange, ids);
-        String traceparent = span.trace().traceparent();
-        exchange.context().correlated(requestId, span.trace().traceId(), () -> traceparent);
+        TraceContext trace = span.trace();
+        exchange.context().correlated(requestId, trace.traceId(), trace::traceparent);
         exchange.context().traced(span.tracestate(), span.traced());
         String answerHeader = correlation.answerHeader();
+        String traceparent = answerHeader == null ? null : trace.traceparent();
         exchange.response().keep(response -> {
             response.put(correlation.header(), requestId);
-            if (answerHeader != null) {
+            if (answerHeader != null && traceparent != null) {
                 response.put(answerHeader, traceparent);
             }
         });
