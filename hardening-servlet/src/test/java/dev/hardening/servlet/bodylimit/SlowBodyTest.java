@@ -227,6 +227,10 @@ class SlowBodyTest {
         TestApp app = app(BodyLimitSettings.builder().timeout(DEADLINE)).servlet("/*", WaysToRead.way("array"));
         try (TestContainer server = app.start(container)) {
             String head = RawHttp.message("POST", "/", "", true, "Content-Length: 5000");
+            // A server that has just begun is slow itself.
+            for (int i = 0; i < 50; i++) {
+                assertTrue(isServed(server, "x".repeat(1_000)));
+            }
             CompletableFuture<List<Outcome>> slow = CompletableFuture.supplyAsync(() -> {
                 try {
                     return Drips.send(server.port(), Collections.nCopies(300, head), "x", Duration.ofSeconds(20));
