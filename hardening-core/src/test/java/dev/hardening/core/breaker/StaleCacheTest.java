@@ -214,7 +214,8 @@ class StaleCacheTest {
             Rig.await(() -> cache.counts().refused() == clients - bound - 1);
             assertEquals(bound, cache.waiting());
             assertEquals(1, small.breaker.status().underWay());
-            // A refusal is counted before the thread that met it has ended: more than these never end while the call hangs.
+            // A refusal is counted before the thread that met it has ended: more than these never end while the call
+            // hangs.
             Rig.await(() -> all.stream().filter(CompletableFuture::isDone).count() == clients - bound - 1);
             assertEquals(clients - bound - 1, small.breaker.status().refusedBusy());
             assertEquals(Reason.BUSY, Rig.reason(() -> cache.get("hangs")));
