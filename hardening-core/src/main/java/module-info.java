@@ -25,6 +25,7 @@ module dev.hardening.core {
     exports dev.hardening.core.crosssite;
     exports dev.hardening.core.deadline;
     exports dev.hardening.core.decision;
+    exports dev.hardening.core.distributed;
     exports dev.hardening.core.errors;
     exports dev.hardening.core.event;
     exports dev.hardening.core.firewall;
@@ -55,4 +56,6 @@ module dev.hardening.core {
     exports dev.hardening.core.tracing;
     exports dev.hardening.core.transport;
     exports dev.hardening.core;
+
+    uses dev.hardening.core.SharedStores.Provider;
 }

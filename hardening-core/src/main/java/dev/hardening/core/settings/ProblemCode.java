@@ -39,6 +39,8 @@ public enum ProblemCode {
     QUOTED(1016),
     /** Nobody has chosen a value that matters for security, so the default counts. */
     LEFT_AT_DEFAULT(1017),
+    /** A setting asks for what another library does, and that library is not on the class path. */
+    LIBRARY_ABSENT(1018),
 
     /** A secret is too short. */
     SECRET_SHORT(1101),
@@ -83,7 +85,14 @@ public enum ProblemCode {
     /** Certificates do not follow each other, each one signed by the next. */
     CERTIFICATE_CHAIN_BROKEN(1505),
     /** The key or the signature of a certificate can be forged. */
-    CERTIFICATE_WEAK(1506);
+    CERTIFICATE_WEAK(1506),
+
+    /** A server that the service shares with others does not answer now. */
+    SERVER_UNREACHABLE(1601),
+    /** A server that the service shares with others refuses its credentials. */
+    SERVER_REFUSES(1602),
+    /** What answers under a server's address speaks another protocol, or is too old. */
+    SERVER_UNSUITABLE(1603);
 
     private final int number;
 
