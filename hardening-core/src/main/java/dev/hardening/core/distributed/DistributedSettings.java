@@ -189,7 +189,7 @@ public final class DistributedSettings {
         }
         String what = address == null
                 ? "limits in " + rateLimitAddress
-                : address.equals(rateLimitAddress)
+                : address.sameAs(rateLimitAddress)
                         ? "all in " + address
                         : "limits in " + rateLimitAddress + ", all else in " + address;
         return what + ", at most " + timeout.toMillis() + " ms a decision; without it "

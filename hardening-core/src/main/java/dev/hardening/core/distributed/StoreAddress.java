@@ -3,6 +3,7 @@ package dev.hardening.core.distributed;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.settings.InvalidSettingsException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,17 @@ public final class StoreAddress {
     /** Tells whether every server is this machine. */
     public boolean isLoopback() {
         return hosts.stream().allMatch(host -> StoreUrl.isLoopback(host.name()));
+    }
+
+    /** Tells whether both lead to the same server in the same way. */
+    public boolean sameAs(StoreAddress other) {
+        return arrangement == other.arrangement
+                && tls == other.tls
+                && hosts.equals(other.hosts)
+                && database == other.database
+                && user.equals(other.user)
+                && master.equals(other.master)
+                && Objects.equals(password, other.password);
     }
 
     /** Says where it lies, without user and password. */

@@ -9,8 +9,8 @@ public final class RateLimitOutcome {
     private static final long REFUSED = 1L << 63;
     private static final int NANOS_OF_MICRO = 1000;
 
-    private static final int WAIT_BITS = 38;
-    private static final int MARK_BITS = 5;
+    private static final int WAIT_BITS = 37;
+    private static final int MARK_BITS = 6;
     private static final int REMAINING_SHIFT = WAIT_BITS + MARK_BITS;
 
     private RateLimitOutcome() {}
@@ -20,7 +20,7 @@ public final class RateLimitOutcome {
      *
      * @param remaining how many more would be granted now, 0 to 1,000,000
      * @param waitNanos how long until more than that can be granted; kept to the microsecond, rounded up
-     * @param mark 0 to 31: what the store needs to take the count back
+     * @param mark 0 to 63, of which the store in memory leaves 28 to 63 to others: what the store needs to take the count back
      */
     public static long granted(int remaining, long waitNanos, int mark) {
         long micros = (waitNanos + NANOS_OF_MICRO - 1) / NANOS_OF_MICRO;

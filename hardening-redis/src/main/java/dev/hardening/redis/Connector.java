@@ -1,0 +1,29 @@
+package dev.hardening.redis;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** Makes connections to one server, or to one group of servers. */
+interface Connector extends AutoCloseable {
+
+    /** One connection. */
+    interface Connection {
+
+        /** Returns what sends commands. */
+        RedisClusterAsyncCommands<byte[], byte[]> commands();
+
+        /** Ends it, without waiting. */
+        void end();
+    }
+
+    /** Begins to connect; the stage ends within a second or two. */
+    CompletionStage<Connection> connect();
+
+    /** Has something done later, on a thread that must not be held; ignored when the connector is closed. */
+    void later(Runnable task, Duration delay);
+
+    /** Ends its threads, if they are its own. */
+    @Override
+    void close();
+}

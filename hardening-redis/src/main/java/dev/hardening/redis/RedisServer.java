@@ -1,0 +1,111 @@
+package dev.hardening.redis;
+
+import dev.hardening.core.distributed.DistributedSettings;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.settings.InvalidSettingsException;
+import dev.hardening.core.settings.Problem;
+import dev.hardening.core.settings.ProblemCode;
+import dev.hardening.core.time.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One server, from the start of the service to its end. */
+final class RedisServer implements AutoCloseable {
+
+    private static final long START_MILLIS = 2 * LettuceConnector.CONNECT_TIMEOUT.toMillis();
+    private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\d{1,4})\\.(\\d{1,4})\\.\\S{0,20}");
+    private static final Pattern PRODUCT = Pattern.compile("(?m)^valkey_version:(\\S{1,30})");
+    private static final int MAJOR = 6;
+    private static final int MINOR = 2;
+
+    private final String name;
+    private final RedisLink link;
+    private final Outage outage;
+    private volatile String version = "unknown";
+
+    RedisServer(String name, Connector connector, DistributedSettings settings, SecurityEventListener events) {
+        // Its clock is that of the network, whatever clock the rooms have.
+        Ticker ticker = Ticker.system();
+        this.name = name;
+        this.outage = new Outage(name, ticker, events);
+        this.link = new RedisLink(name, connector, settings.timeout(), ticker, outage);
+    }
+
+    RedisLink link() {
+        return link;
+    }
+
+    /**
+     * Connects and looks whether it is a server of the right kind; one that does not answer is waited for in the background.
+     *
+     * @param setting the variable that a problem bears
+     * @throws InvalidSettingsException when waiting would not help
+     */
+    void open(String setting) {
+        try {
+            link.open().toCompletableFuture().get(START_MILLIS, TimeUnit.MILLISECONDS);
+            String info = link.ask(commands -> commands.info("server"));
+            readVersion(info, setting);
+        } catch (ExecutionException | CompletionException e) {
+            throwIfHopeless(e, setting);
+            outage.unanswered(Failures.describe(Failures.cause(e)));
+        } catch (TimeoutException e) {
+            outage.unanswered("the time is up");
+        } catch (Unanswered e) {
+            outage.unanswered(e.reason()); // or it may not say what it is to this user
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            outage.unanswered("the start was interrupted");
+        }
+    }
+
+    private void throwIfHopeless(Exception failed, String setting) {
+        switch (Failures.refusal(failed)) {
+            case CREDENTIALS ->
+                throw new InvalidSettingsException(Problem.refuse(
+                        ProblemCode.SERVER_REFUSES,
+                        setting,
+                        "names a server that refuses its user or password",
+                        "write the user and the password that the server knows, percent-encoded, before the host"));
+            case PROTOCOL -> throw unsuitable(setting, "names something that is no Redis server");
+            case NONE -> {
+                return;
+            }
+        }
+    }
+
+    private void readVersion(String info, String setting) {
+        Matcher found = VERSION.matcher(info);
+        if (!found.find()) {
+            return;
+        }
+        int major = Integer.parseInt(found.group(1));
+        int minor = Integer.parseInt(found.group(2));
+        if (major < MAJOR || (major == MAJOR && minor < MINOR)) {
+            throw unsuitable(setting, "names a server that is older than " + MAJOR + "." + MINOR);
+        }
+        Matcher product = PRODUCT.matcher(info);
+        version = product.find() ? "valkey " + product.group(1) : found.group().substring("redis_version:".length());
+    }
+
+    private static InvalidSettingsException unsuitable(String setting, String what) {
+        return new InvalidSettingsException(Problem.refuse(
+                ProblemCode.SERVER_UNSUITABLE, setting, what, "name a server of Redis 6.2 or newer, or of Valkey"));
+    }
+
+    /** Asks it for a sign of life. */
+    String check() throws Unanswered {
+        byte[] unused = link.ask(commands -> commands.echo(name.getBytes(StandardCharsets.US_ASCII)));
+        return version;
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

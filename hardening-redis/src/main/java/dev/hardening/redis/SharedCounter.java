@@ -1,0 +1,63 @@
+package dev.hardening.redis;
+
+import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.ratelimit.RateLimit;
+import dev.hardening.core.ratelimit.RateLimitCounter;
+import dev.hardening.core.ratelimit.RateLimitKey;
+import dev.hardening.core.ratelimit.RateLimitOutcome;
+
+/**
+ * Counts one limit on the server. What the server grants is counted in this process as well, so that a client who has used his
+ * limit up gains nothing when the server goes away.
+ */
+final class SharedCounter implements RateLimitCounter {
+
+    /** The mark of what nobody has counted; the store in memory has smaller ones, and the server larger ones. */
+    private static final int UNCOUNTED = 31;
+
+    private final RedisRoom room;
+    private final RedisCounter shared;
+    private final RateLimit limit;
+    private final RateLimitCounter local;
+
+    SharedCounter(RedisRoom room, RedisCounter shared, RateLimit limit, RateLimitCounter local) {
+        this.room = room;
+        this.shared = shared;
+        this.limit = limit;
+        this.local = local;
+    }
+
+    @Override
+    public long acquire(RateLimitKey key, long now) {
+        try {
+            long outcome = shared.acquire(key, now);
+            if (RateLimitOutcome.isGranted(outcome)) {
+                long unused = local.acquire(key, now);
+            }
+            return outcome;
+        } catch (Unanswered e) {
+            room.counts().alone();
+            return switch (room.counts().policy()) {
+                case LOCAL -> local.acquire(key, now);
+                case OPEN -> RateLimitOutcome.granted(limit.max() - 1, 0, UNCOUNTED);
+                case CLOSED -> throw new StoreUnavailableException("a limit cannot be counted: " + e.reason());
+            };
+        }
+    }
+
+    @Override
+    public void refund(RateLimitKey key, long now, long outcome) {
+        int mark = RateLimitOutcome.mark(outcome);
+        if (mark >= RedisCounter.LEAST_MARK) {
+            shared.refund(key, now, mark);
+        } else if (mark != UNCOUNTED) {
+            local.refund(key, now, outcome);
+        }
+    }
+
+    /** The server tells as many clients apart as its memory holds; without it, this process tells. */
+    @Override
+    public boolean isOverflowing() {
+        return local.isOverflowing();
+    }
+}
