@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -147,7 +148,8 @@ final class LettuceConnector implements Connector {
     @Override
     public void later(Runnable task, Duration delay) {
         try {
-            client.getResources().eventExecutorGroup().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused =
+                    client.getResources().eventExecutorGroup().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             // Nobody needs a connection any more.
         }
@@ -167,7 +169,7 @@ final class LettuceConnector implements Connector {
             implements Connection {
         @Override
         public void end() {
-            connection.closeAsync();
+            Future<?> unused = connection.closeAsync();
         }
     }
 }
