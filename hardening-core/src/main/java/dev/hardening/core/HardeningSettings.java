@@ -13,6 +13,7 @@ import dev.hardening.core.cors.CorsSettings;
 import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.flags.FlagSettings;
@@ -79,6 +80,7 @@ public final class HardeningSettings {
     private final InputSettings input;
     private final BreakerSettings breaker;
     private final AuditSettings audit;
+    private final DistributedSettings distributed;
     private final Routes routes;
 
     HardeningSettings(HardeningSettingsBuilder given, SettingReader reader) {
@@ -118,6 +120,7 @@ public final class HardeningSettings {
         this.input = given.input != null ? given.input : InputSettings.read(reader);
         this.breaker = given.breaker != null ? given.breaker : BreakerSettings.read(reader);
         this.audit = given.audit != null ? given.audit : AuditSettings.read(reader);
+        this.distributed = given.distributed != null ? given.distributed : DistributedSettings.read(reader);
         TwoRoomRules.check(this, reader).forEach(reader::add);
     }
 
@@ -169,6 +172,7 @@ public final class HardeningSettings {
         rooms.put("input", input.summary());
         rooms.put("breaker", breaker.summary());
         rooms.put("audit", audit.summary());
+        rooms.put("distributed", distributed.summary());
         return PostureReport.of(report, rooms);
     }
 
@@ -325,6 +329,11 @@ public final class HardeningSettings {
     /** Returns where the audit trail is written. */
     public AuditSettings audit() {
         return audit;
+    }
+
+    /** Returns what the instances of the service share. */
+    public DistributedSettings distributed() {
+        return distributed;
     }
 
     /** Tells whether anybody is asked for a credential. */

@@ -12,6 +12,7 @@ import dev.hardening.core.correlation.CorrelationSettings;
 import dev.hardening.core.cors.CorsSettings;
 import dev.hardening.core.crosssite.CrossSiteSettings;
 import dev.hardening.core.deadline.DeadlineSettings;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.firewall.FirewallSettings;
 import dev.hardening.core.flags.FlagSettings;
@@ -127,6 +128,9 @@ public final class HardeningSettingsBuilder {
 
     @Nullable
     AuditSettings audit;
+
+    @Nullable
+    DistributedSettings distributed;
 
     HardeningSettingsBuilder() {}
 
@@ -313,6 +317,12 @@ public final class HardeningSettingsBuilder {
     /** Sets up the audit trail. */
     public HardeningSettingsBuilder audit(AuditSettings value) {
         this.audit = value;
+        return this;
+    }
+
+    /** Says what the instances of the service share, and where. */
+    public HardeningSettingsBuilder distributed(DistributedSettings value) {
+        this.distributed = value;
         return this;
     }
 

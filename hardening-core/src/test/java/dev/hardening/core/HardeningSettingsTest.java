@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.breaker.BreakerSettings;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
@@ -67,6 +68,23 @@ class HardeningSettingsTest {
                 .rooms()
                 .get("breaker");
         assertTrue(String.valueOf(line).contains("calls take at most 300 ms"), line);
+    }
+
+    @Test
+    void the_report_says_what_is_shared_and_a_misspelt_name_of_it_is_noticed() {
+        String line = HardeningSettings.posture(source("REDIS_URL", "redis://:hush@127.0.0.1"))
+                .rooms()
+                .get("distributed");
+        assertTrue(String.valueOf(line).startsWith("all in redis://127.0.0.1:6379/0, at most 50 ms"), line);
+        List<Problem> found = about("REDIS_URI", HardeningSettings.posture(source("REDIS_URI", "redis://a")));
+        assertEquals(1, found.size(), found.toString());
+        assertTrue(found.get(0).toString().contains("REDIS_URL"), found.toString());
+        DistributedSettings given =
+                DistributedSettings.builder().url("redis://b").build();
+        SettingReader reader = SettingReader.of(source("REDIS_URL", "redis://a"));
+        assertEquals(
+                given,
+                HardeningSettings.builder().distributed(given).read(reader).distributed());
     }
 
     @Test

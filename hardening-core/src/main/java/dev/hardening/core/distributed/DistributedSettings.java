@@ -68,6 +68,7 @@ public final class DistributedSettings {
             SharedRoom.REPLAY, REPLAY_ON_FAILURE));
 
     private static final int LONGEST_PREFIX = 32;
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
 
     private final @Nullable StoreAddress address;
     private final @Nullable StoreAddress rateLimitAddress;
@@ -99,8 +100,13 @@ public final class DistributedSettings {
      * @param defaults what counts where nothing is set; it is changed
      */
     public static DistributedSettings read(SettingReader reader, Builder defaults) {
-        address(reader, URL).ifPresent(found -> defaults.address = found);
-        address(reader, RATE_LIMIT_URL).ifPresent(found -> defaults.rateLimitAddress = found);
+        Optional<Secret> url = reader.secrets().find(URL);
+        // Both may name one server, which is no secret used twice.
+        Optional<Secret> limits = reader.secrets().raw(RATE_LIMIT_URL.name());
+        limits.filter(given -> !url.equals(Optional.of(given)))
+                .ifPresent(given -> reader.secrets().add(given, rule()));
+        url.flatMap(given -> address(reader, given)).ifPresent(found -> defaults.address = found);
+        limits.flatMap(given -> address(reader, given)).ifPresent(found -> defaults.rateLimitAddress = found);
         reader.find(TIMEOUT).ifPresent(defaults::timeout);
         reader.find(KEY_PREFIX).ifPresent(defaults::keyPrefix);
         Optional<FailurePolicy> common = reader.find(ON_FAILURE);
@@ -112,10 +118,10 @@ public final class DistributedSettings {
         return defaults.build();
     }
 
-    private static Optional<StoreAddress> address(SettingReader reader, SecretSetting setting) {
-        Optional<StoreAddress> found =
-                reader.secrets().find(setting).flatMap(url -> reader.build(() -> StoreAddress.parse(url)));
+    private static Optional<StoreAddress> address(SettingReader reader, Secret url) {
+        Optional<StoreAddress> found = reader.build(() -> StoreAddress.parse(url));
         found.flatMap(StoreAddress::password)
+                .filter(password -> reader.secrets().all().stream().noneMatch(known -> isOurs(known, password)))
                 .ifPresent(password -> reader.secrets().add(password, rule()));
         found.filter(there -> reader.mode().isProduction()
                         && !there.tls()
@@ -123,10 +129,15 @@ public final class DistributedSettings {
                         && there.password().isPresent())
                 .ifPresent(there -> reader.add(Problem.warn(
                         ProblemCode.LOOSENED,
-                        setting.name(),
+                        url.name(),
                         "sends a password to another machine without TLS, so whoever is on the way can read it",
                         "write rediss:// and have the server speak TLS, or keep the way between both private")));
         return found;
+    }
+
+    /** One password may open both servers. */
+    private static boolean isOurs(Secret known, Secret password) {
+        return known.name().equals(URL.name() + StoreUrl.PASSWORD) && known.equals(password);
     }
 
     /** The strength of the password is the server's business, and a URL has none. */
@@ -219,7 +230,7 @@ public final class DistributedSettings {
          * @throws InvalidSettingsException when it is not the URL of one
          */
         public Builder url(String url) {
-            this.address = StoreAddress.parse(Secret.ofUtf8(URL.name(), url));
+            this.address = StoreAddress.parse(URL.name(), url);
             return this;
         }
 
@@ -229,13 +240,16 @@ public final class DistributedSettings {
          * @throws InvalidSettingsException when it is not the URL of one
          */
         public Builder rateLimitUrl(String url) {
-            this.rateLimitAddress = StoreAddress.parse(Secret.ofUtf8(RATE_LIMIT_URL.name(), url));
+            this.rateLimitAddress = StoreAddress.parse(RATE_LIMIT_URL.name(), url);
             return this;
         }
 
-        /** Sets how long one decision may wait, 1 ms to 10 s; others throw {@link InvalidSettingsException}. */
+        /** Sets how long one decision may wait, 1 ms to 10 s in whole milliseconds; others throw {@link InvalidSettingsException}. */
         public Builder timeout(Duration value) {
-            this.timeout = TIMEOUT.parse(Long.toString(value.toMillis()));
+            boolean whole = !value.isNegative()
+                    && value.compareTo(LONGEST_TIMEOUT) <= 0
+                    && value.equals(Duration.ofMillis(value.toMillis()));
+            this.timeout = TIMEOUT.parse(whole ? Long.toString(value.toMillis()) : "0");
             return this;
         }
 

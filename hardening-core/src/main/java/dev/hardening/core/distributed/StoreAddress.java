@@ -64,6 +64,10 @@ public final class StoreAddress {
         return new StoreAddress(StoreUrl.parse(url));
     }
 
+    static StoreAddress parse(String name, String url) {
+        return new StoreAddress(StoreUrl.parse(name, url));
+    }
+
     /** Returns how the servers are arranged. */
     public Arrangement arrangement() {
         return arrangement;
@@ -127,6 +131,24 @@ public final class StoreAddress {
                     case SENTINEL -> "-sentinel://" + shown + more() + "/" + database + "#" + master;
                     case CLUSTER -> "-cluster://" + shown + more();
                 };
+    }
+
+    /** The same servers under the same credentials are the same address. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoreAddress that
+                && arrangement == that.arrangement
+                && tls == that.tls
+                && hosts.equals(that.hosts)
+                && database == that.database
+                && user.equals(that.user)
+                && Objects.equals(password, that.password)
+                && master.equals(that.master);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(arrangement, tls, hosts, database, user, master);
     }
 
     private String more() {

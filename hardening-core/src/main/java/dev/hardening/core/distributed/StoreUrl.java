@@ -25,19 +25,26 @@ record StoreUrl(
         @Nullable Secret password,
         String master) {
 
+    /** What the name of a URL's password ends with, where the URL's own ends. */
+    static final String PASSWORD = "[password]";
+
     private static final int PORT = 6379;
     private static final int SENTINEL_PORT = 26_379;
     private static final int LARGEST_PORT = 65_535;
     private static final int LARGEST_DATABASE = 15;
     private static final int MOST_HOSTS = 64;
     private static final int LONGEST_HOST = 253;
+    private static final int LONGEST = 8192;
 
     private static final Map<String, Arrangement> ARRANGEMENTS =
             Map.of("", Arrangement.SINGLE, "-sentinel", Arrangement.SENTINEL, "-cluster", Arrangement.CLUSTER);
 
     static StoreUrl parse(Secret url) {
-        String text = url.exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8));
-        return new Reading(url.name()).read(text);
+        return parse(url.name(), url.exposeBytes(bytes -> new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    static StoreUrl parse(String name, String text) {
+        return new Reading(name).read(text);
     }
 
     static boolean isLoopback(String host) {
@@ -48,6 +55,9 @@ record StoreUrl(
     private record Reading(String name) {
 
         StoreUrl read(String text) {
+            if (text.length() > LONGEST) {
+                throw malformed("is longer than " + LONGEST + " characters");
+            }
             int colon = text.indexOf("://");
             String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
             boolean tls = scheme.startsWith("rediss");
@@ -65,30 +75,36 @@ record StoreUrl(
             if (main.indexOf('?') >= 0) {
                 throw malformed("has a query, and there is none; what it says has variables of its own");
             }
-            if ((arrangement == Arrangement.SENTINEL) == master.isEmpty()) {
+            if (arrangement == Arrangement.SENTINEL ? master.isEmpty() : hash >= 0) {
                 throw malformed("names a master behind # exactly when it names sentinels");
             }
-            int at = main.lastIndexOf('@');
-            String credentials = at < 0 ? "" : main.substring(0, at);
-            String place = main.substring(at + 1);
-            int slash = place.indexOf('/');
-            String authority = slash < 0 ? place : place.substring(0, slash);
-            int database = slash < 0 ? 0 : database(place.substring(slash + 1));
+            int slash = main.indexOf('/');
+            String authority = slash < 0 ? main : main.substring(0, slash);
+            int database = slash < 0 ? 0 : database(main.substring(slash + 1));
             if (arrangement == Arrangement.CLUSTER && database != 0) {
                 throw malformed("names a database, and a cluster has only the database 0");
             }
-            int separator = credentials.indexOf(':');
-            if (at >= 0 && (separator < 0 || separator == credentials.length() - 1)) {
+            int at = authority.lastIndexOf('@');
+            int separator = authority.indexOf(':');
+            if (at >= 0 && (separator < 0 || separator >= at - 1)) {
                 throw malformed("has a user without a password; for the default user write :password@ before the host");
             }
             return new StoreUrl(
                     arrangement,
                     tls,
-                    hosts(authority, arrangement),
+                    hosts(authority.substring(at + 1), arrangement),
                     database,
-                    at < 0 ? "" : decoded(credentials.substring(0, separator)),
-                    at < 0 ? null : Secret.ofUtf8(name + "[password]", decoded(credentials.substring(separator + 1))),
+                    at < 0 ? "" : decoded(authority.substring(0, separator)),
+                    at < 0 ? null : password(decoded(authority.substring(separator + 1, at))),
                     master);
+        }
+
+        private Secret password(String text) {
+            try {
+                return Secret.ofUtf8(name + PASSWORD, text);
+            } catch (IllegalArgumentException e) {
+                throw malformed("has a password that is no text");
+            }
         }
 
         private List<Host> hosts(String authority, Arrangement arrangement) {
@@ -96,30 +112,56 @@ record StoreUrl(
             for (String item : authority.split(",", -1)) {
                 hosts.add(host(item, arrangement == Arrangement.SENTINEL ? SENTINEL_PORT : PORT));
             }
-            if (hosts.size() > (arrangement == Arrangement.SINGLE ? 1 : MOST_HOSTS)) {
-                throw malformed("names several hosts, or more than " + MOST_HOSTS
-                        + ", and only sentinels and clusters have some");
+            if (arrangement == Arrangement.SINGLE && hosts.size() > 1) {
+                throw malformed("names several hosts, and only sentinels and clusters have some");
+            }
+            if (hosts.size() > MOST_HOSTS) {
+                throw malformed("names more than " + MOST_HOSTS + " hosts");
             }
             return List.copyOf(hosts);
         }
 
         private Host host(String item, int unlessNamed) {
             boolean bracketed = item.startsWith("[");
-            int end = bracketed ? item.indexOf(']') + 1 : Math.max(item.indexOf(':'), -1);
-            end = end < 0 || (bracketed && end == 0) ? item.length() : end;
-            String host = bracketed && end >= 2 ? item.substring(1, end - 1) : item.substring(0, end);
+            int end = item.indexOf(bracketed ? ']' : ':') + (bracketed ? 1 : 0);
+            if (end < (bracketed ? 1 : 0)) {
+                end = item.length();
+            }
+            String host = item.substring(0, end);
             String port = item.substring(end);
-            boolean good = bracketed
-                    ? host.indexOf(':') >= 0 && IpAddress.tryParse(host) != null
-                    : !host.isEmpty()
-                            && host.length() <= LONGEST_HOST
-                            && host.chars()
-                                    .allMatch(c -> c < 128
-                                            && (Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_'));
-            if (!good || (!port.isEmpty() && port.charAt(0) != ':')) {
+            boolean known = bracketed ? isBracketed(host) : isNamed(host);
+            if (!known || (!port.isEmpty() && port.charAt(0) != ':')) {
                 throw malformed("names no host, or one that is no host name and no address; IPv6 stands in brackets");
             }
-            return new Host(host, port.isEmpty() ? unlessNamed : number(port.substring(1), 1, LARGEST_PORT, "a port"));
+            return new Host(
+                    bracketed ? host.substring(1, end - 1) : host.toLowerCase(Locale.ROOT),
+                    port.isEmpty() ? unlessNamed : number(port.substring(1), 1, LARGEST_PORT, "a port"));
+        }
+
+        private static boolean isBracketed(String host) {
+            return host.endsWith("]")
+                    && host.indexOf(':') >= 0
+                    && IpAddress.tryParse(host.substring(1, host.length() - 1)) != null;
+        }
+
+        /** Underscores are no part of a host name, but names of containers have some. A number at the end is an address. */
+        private static boolean isNamed(String host) {
+            String last = host.substring(host.lastIndexOf('.') + 1);
+            boolean number = !last.isEmpty() && last.chars().allMatch(Reading::isDigit);
+            return !host.isEmpty()
+                    && host.length() <= LONGEST_HOST
+                    && isLetterOrDigit(host.charAt(0))
+                    && host.indexOf("..") < 0
+                    && host.chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == '-' || c == '_')
+                    && (!number || IpAddress.tryParse(host) != null);
+        }
+
+        private static boolean isDigit(int c) {
+            return c >= '0' && c <= '9';
+        }
+
+        private static boolean isLetterOrDigit(int c) {
+            return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         }
 
         private int database(String path) {
@@ -128,7 +170,7 @@ record StoreUrl(
 
         private int number(String digits, int least, int largest, String what) {
             boolean good =
-                    !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+                    !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(Reading::isDigit);
             int value = good ? Integer.parseInt(digits) : -1;
             if (value < least || value > largest) {
                 throw malformed("has " + what + " that is not " + least + " to " + largest);
@@ -136,34 +178,30 @@ record StoreUrl(
             return value;
         }
 
+        /** What the decoder of the JDK says repeats the text, so it is only given what it can decode. */
         private String decoded(String part) {
-            try {
-                String text = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-                if (text.chars().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFD)) {
-                    return text;
+            for (int at = part.indexOf('%'); at >= 0; at = part.indexOf('%', at + 1)) {
+                if (at + 2 >= part.length() || !isHex(part.charAt(at + 1)) || !isHex(part.charAt(at + 2))) {
+                    throw malformed("has a percent sign without two hexadecimal digits behind it");
                 }
-            } catch (IllegalArgumentException e) {
-                throw malformed("has a percent sign without two hexadecimal digits behind it", e);
             }
-            throw malformed("has a control character, or bytes that are no UTF-8");
+            String text = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == 0xFFFD)) {
+                throw malformed("has a control character, or bytes that are no UTF-8");
+            }
+            return text;
+        }
+
+        private static boolean isHex(char c) {
+            return c < 128 && Character.digit(c, 16) >= 0;
         }
 
         private InvalidSettingsException malformed(String what) {
-            return new InvalidSettingsException(problem(what));
-        }
-
-        private InvalidSettingsException malformed(String what, Throwable cause) {
-            InvalidSettingsException invalid = malformed(what);
-            invalid.initCause(cause);
-            return invalid;
-        }
-
-        private Problem problem(String what) {
-            return Problem.refuse(
+            return new InvalidSettingsException(Problem.refuse(
                     ProblemCode.MALFORMED,
                     name,
                     what,
-                    "write it like redis://:password@host:6379/0, with %40 for an @ in the password");
+                    "write it like redis://:password@host:6379/0, with %40 for an @ and %2F for a / in the password"));
         }
     }
 }
