@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.health.HealthFilter;
@@ -51,6 +52,9 @@ public final class HardeningFilter extends RoomFilter<HardeningPipeline> {
         Health health = given;
         if (health != null) {
             builder.health(health);
+        }
+        if (!reader.finish().refusals().isEmpty()) {
+            builder.stores(SharedStores.none()); // nothing is connected for a service that does not start
         }
         return HardeningPipeline.of(builder, shared.withRoutes(settings.routes()));
     }

@@ -1,12 +1,15 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.flags.Flags;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.RevocationStore;
 import dev.hardening.core.metrics.Metrics;
+import dev.hardening.core.ratelimit.RateLimitStore;
+import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.signature.ReplayStore;
@@ -32,6 +35,7 @@ public final class HardeningFilterBuilder {
     private @Nullable ReplayStore replays;
     private @Nullable Flags flags;
     private @Nullable AuditTrail audit;
+    private @Nullable SharedStores stores;
 
     HardeningFilterBuilder(HardeningSettings settings) {
         this.settings = settings;
@@ -69,7 +73,8 @@ public final class HardeningFilterBuilder {
 
     /**
      * Gives what remembers ended sessions, of cookies and of tokens, where the application ends some; whoever gives it
-     * closes it. Without one the filter remembers them in memory.
+     * closes it. Without one the filter remembers them where the
+     * instances share them, or in memory.
      */
     public HardeningFilterBuilder revocations(RevocationStore value) {
         this.revocations = value;
@@ -78,10 +83,21 @@ public final class HardeningFilterBuilder {
 
     /**
      * Gives what remembers which signed requests have come, where several servers take them; whoever gives it closes it.
-     * Without one the filter remembers them in memory.
+     * Without one the filter remembers them where the
+     * instances share them, or in memory.
      */
     public HardeningFilterBuilder replays(ReplayStore value) {
         this.replays = value;
+        return this;
+    }
+
+    /**
+     * Gives what the instances of the service share, where the application has log-ins, tokens or sessions of its own that
+     * share it too; whoever gives it closes it. Without any the filter opens what the settings name, and closes it. The
+     * application's own {@link #health(Health)} gets its check by {@code nonCritical("redis", stores::check)}.
+     */
+    public HardeningFilterBuilder stores(SharedStores value) {
+        this.stores = value;
         return this;
     }
 
@@ -118,6 +134,8 @@ public final class HardeningFilterBuilder {
     /**
      * Returns the filter, which is ready.
      *
+     * @throws dev.hardening.core.settings.InvalidSettingsException when what the settings say is shared cannot be, as {@link
+     *     SharedStores#open} tells
      * @throws UncheckedIOException when the file of the audit trail cannot be written
      * @throws IllegalArgumentException when a route names a limit without a rule, or when the tokens ask another store than
      *     that of {@link #revocations}
@@ -132,15 +150,16 @@ public final class HardeningFilterBuilder {
         return settings;
     }
 
-    Health health(Services shared) {
+    Health health(SharedStores shared, Services services) {
         Health chosen = health;
-        return chosen != null
-                ? chosen
-                : Health.builder()
-                        .ticker(shared.ticker())
-                        .clock(shared.clock())
-                        .events(shared.events())
-                        .build();
+        if (chosen != null) {
+            return chosen;
+        }
+        Health.Builder builder = Health.builder()
+                .ticker(services.ticker())
+                .clock(services.clock())
+                .events(services.events());
+        return (shared.isOn() ? builder.nonCritical("redis", shared::check) : builder).build();
     }
 
     Metrics metrics(Services shared) {
@@ -148,17 +167,39 @@ public final class HardeningFilterBuilder {
         return chosen != null ? chosen : Metrics.of(settings.metrics(), shared.ticker());
     }
 
-    RevocationStore revocations(Services shared) {
-        RevocationStore chosen = revocations;
-        return chosen != null ? chosen : RevocationStore.inMemory(shared.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
+    SharedStores stores(Services services) {
+        SharedStores chosen = stores;
+        return chosen != null
+                ? chosen
+                : SharedStores.open(settings.distributed(), services.ticker(), services.clock(), services.events());
     }
 
-    ReplayStore replays(Services shared) {
+    /** Tells whether the stores are not the application's own. */
+    boolean hasOpened(SharedStores shared) {
+        return shared != stores;
+    }
+
+    RateLimiter limiter(SharedStores shared, Services services) {
+        RateLimitStore local =
+                RateLimitStore.inMemory(services.ticker(), settings.rateLimit().trackedKeys());
+        return RateLimiter.of(settings.rateLimit(), services.ticker(), shared.rateLimits(local));
+    }
+
+    RevocationStore revocations(SharedStores shared, Services services) {
+        RevocationStore chosen = revocations;
+        return chosen != null
+                ? chosen
+                : shared.revocations(RevocationStore.inMemory(services.clock(), RevocationStore.DEFAULT_MOST_ENTRIES));
+    }
+
+    ReplayStore replays(SharedStores shared, Services services) {
         ReplayStore chosen = replays;
         return chosen != null
                 ? chosen
-                : ReplayStore.inMemory(
-                        shared.clock(), shared.ticker(), settings.signatures().replayMaxEntries());
+                : shared.replays(ReplayStore.inMemory(
+                        services.clock(),
+                        services.ticker(),
+                        settings.signatures().replayMaxEntries()));
     }
 
     Tokens tokens(RevocationStore store, Services shared) {

@@ -1,6 +1,7 @@
 package dev.hardening.servlet;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.audit.AuditTrail;
 import dev.hardening.core.event.SpanListener;
 import dev.hardening.core.identity.RevocationStore;
@@ -57,12 +58,15 @@ final class HardeningPipeline implements AutoCloseable {
     private final Services services;
     private final List<Filter> filters;
     private final @Nullable OtlpExporter spans;
+    private final @Nullable SharedStores opened;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HardeningPipeline(Services services, List<Filter> filters, @Nullable OtlpExporter spans) {
+    private HardeningPipeline(
+            Services services, List<Filter> filters, @Nullable OtlpExporter spans, @Nullable SharedStores opened) {
         this.services = services;
         this.filters = filters;
         this.spans = spans;
+        this.opened = opened;
     }
 
     Services services() {
@@ -73,9 +77,15 @@ final class HardeningPipeline implements AutoCloseable {
         Metrics metrics = given.metrics(shared);
         Services counted = metrics.isOn() ? shared.alsoTelling(metrics) : shared;
         AuditTrail trail = given.audit(counted);
+        SharedStores stores = null;
         try {
-            return of(given, counted, metrics, trail);
+            Services recorded = given.telling(trail, counted);
+            stores = given.stores(recorded);
+            return of(given, recorded, stores, metrics, trail);
         } catch (RuntimeException | Error e) {
+            if (stores != null && given.hasOpened(stores)) {
+                stores.close();
+            }
             if (trail != null && given.hasOpened(trail)) {
                 trail.close(); // whoever tries again needs the file
             }
@@ -84,13 +94,17 @@ final class HardeningPipeline implements AutoCloseable {
     }
 
     private static HardeningPipeline of(
-            HardeningFilterBuilder given, Services counted, Metrics metrics, @Nullable AuditTrail trail) {
+            HardeningFilterBuilder given,
+            Services recorded,
+            SharedStores stores,
+            Metrics metrics,
+            @Nullable AuditTrail trail) {
         HardeningSettings settings = given.settings();
-        Services recorded = given.telling(trail, counted);
         OtlpExporter spans = spans(settings, recorded);
         Services services = spans == null ? recorded : recorded.withSpans(spans);
-        RateLimiter limiter = RateLimiter.of(settings.rateLimit(), services.ticker());
+        RateLimiter limiter = given.limiter(stores, services);
         metrics.watch(limiter);
+        metrics.watch(stores);
         if (trail != null) {
             metrics.watch(trail);
         }
@@ -98,7 +112,7 @@ final class HardeningPipeline implements AutoCloseable {
             metrics.watch(spans);
         }
         List<CspReportFilter> reports = reports(settings, services);
-        List<AuthenticationFilter<?>> authentication = authentication(given, services);
+        List<AuthenticationFilter<?>> authentication = authentication(given, stores, services);
         List<List<? extends Filter>> order = List.of(
                 List.of(new ProxyFilter(settings.proxy(), services)), // the client's address is needed by all below
                 List.of(new CorrelationFilter(settings.correlation(), services)), // an id on every later line
@@ -113,7 +127,8 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new TransportFilter(settings.transport(), services)), // no work for another scheme or host
                 List.of(new FirewallFilter(settings.firewall(), services)), // below, a path has one meaning
                 List.of(new MetricsEndpointFilter(metrics, services)), // also while the service drains
-                List.of(new HealthFilter(settings.health(), given.health(services), services)), // never throttled
+                List.of(new HealthFilter(
+                        settings.health(), given.health(stores, services), services)), // never throttled
                 List.of(new IpAccessFilter(settings.ipAccess(), services)), // no work for strangers, but probes answer
                 List.of(new CorsFilter(settings.cors(), services)), // a preflight has no credentials
                 crossSite(settings, reports, services), // no work for what another site's page made a browser send
@@ -130,7 +145,10 @@ final class HardeningPipeline implements AutoCloseable {
                 List.of(new InputFilter(settings.input(), services)), // no body is read for a stranger
                 given.afterAuthentication()); // the application's own, for proved callers
         return new HardeningPipeline(
-                services, order.stream().<Filter>flatMap(List::stream).toList(), spans);
+                services,
+                order.stream().<Filter>flatMap(List::stream).toList(),
+                spans,
+                given.hasOpened(stores) ? stores : null);
     }
 
     /** Who has spans of his own needs no exporter of ours. */
@@ -140,8 +158,9 @@ final class HardeningPipeline implements AutoCloseable {
     }
 
     /** The ways to prove who one is; whoever has several proves it by the first. */
-    private static List<AuthenticationFilter<?>> authentication(HardeningFilterBuilder given, Services services) {
-        RevocationStore revocations = given.revocations(services);
+    private static List<AuthenticationFilter<?>> authentication(
+            HardeningFilterBuilder given, SharedStores stores, Services services) {
+        RevocationStore revocations = given.revocations(stores, services);
         List<AuthenticationFilter<?>> all = new ArrayList<>();
         all.add(new ApiKeyFilter(given.settings().apiKeys(), services));
         if (given.settings().tokens().isOn()) { // its library need not be there otherwise
@@ -149,7 +168,7 @@ final class HardeningPipeline implements AutoCloseable {
         }
         all.add(new CookieFilter(given.settings().cookie(), revocations, services));
         all.add(new SignatureFilter(
-                given.settings().signatures(), given.replays(services), services)); // it reads a body
+                given.settings().signatures(), given.replays(stores, services), services)); // it reads a body
         AuthenticationFilter.together(all);
         return all;
     }
@@ -195,6 +214,9 @@ final class HardeningPipeline implements AutoCloseable {
             filters.forEach(Filter::destroy);
             if (spans != null) {
                 spans.close();
+            }
+            if (opened != null) {
+                opened.close();
             }
         }
     }

@@ -133,24 +133,6 @@ public final class StoreAddress {
                 };
     }
 
-    /** The same servers under the same credentials are the same address. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof StoreAddress that
-                && arrangement == that.arrangement
-                && tls == that.tls
-                && hosts.equals(that.hosts)
-                && database == that.database
-                && user.equals(that.user)
-                && Objects.equals(password, that.password)
-                && master.equals(that.master);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(arrangement, tls, hosts, database, user, master);
-    }
-
     private String more() {
         return hosts.size() == 1 ? "" : " and " + (hosts.size() - 1) + " more";
     }

@@ -2,6 +2,8 @@ package dev.hardening.core.ratelimit;
 
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimitVerdict {
 
     static final RateLimitVerdict UNLIMITED = new RateLimitVerdict(null, null, null, null, null, 0, 0);
+
+    /** No store can tell now; it may be asked again shortly. */
+    static final RateLimitVerdict UNDECIDED = new RateLimitVerdict(
+            Refusal.of(RefusalCode.STORE_UNAVAILABLE)
+                    .retryAfter(Duration.ofSeconds(5))
+                    .build(),
+            null,
+            null,
+            null,
+            null,
+            0,
+            0);
 
     private static final String[] SMALL_NUMBERS = new String[1024];
 
@@ -43,7 +57,10 @@ public final class RateLimitVerdict {
         this.seconds = seconds;
     }
 
-    /** Returns the decision: allowed, or refused with 429 and with the time after which every rule has room again. */
+    /**
+     * Returns the decision: allowed, or refused with 429 and with the time after which every rule has room again, or with 503
+     * when the counts cannot be had now.
+     */
     public Decision decision() {
         Refusal refused = refusal;
         return refused == null ? Decision.allowed() : refused;
@@ -57,6 +74,11 @@ public final class RateLimitVerdict {
     /** Returns the name of the rule that says least: the one to wait for, or the one with the least left; or null. */
     public @Nullable String strictestRule() {
         return strictest == null ? null : strictest.rule().name();
+    }
+
+    /** Tells whether the refusal is for want of the counts, and not because of them. */
+    public boolean isUndecided() {
+        return this == UNDECIDED;
     }
 
     /** Returns how many more requests every rule would grant now. */

@@ -1,6 +1,7 @@
 package dev.hardening.core.ratelimit;
 
 import dev.hardening.core.decision.Enforcement;
+import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.reading.Reading;
 import dev.hardening.core.reading.Readings;
 import dev.hardening.core.time.Ticker;
@@ -90,7 +91,8 @@ public final class RateLimiter implements AutoCloseable, Readings {
     }
 
     /**
-     * Asks, and counts the request if all rules grant it.
+     * Asks, and counts the request if all rules grant it. When the store does not answer and its policy is to refuse, the
+     * refusal is {@code STORE_UNAVAILABLE}, and no rule counts it as one of its own.
      *
      * @param stage which of the rules are asked now
      * @param limits the names of the route's rules; none means that the route is unlimited
@@ -101,11 +103,19 @@ public final class RateLimiter implements AutoCloseable, Readings {
         if (set.isEmpty()) {
             return RateLimitVerdict.UNLIMITED;
         }
-        RateLimitVerdict verdict = set.ask(caller, ticker.nanos());
+        RateLimitVerdict verdict = ask(set, caller);
         if (verdict.refusal() == null) {
             allowed.increment();
         }
         return verdict;
+    }
+
+    private RateLimitVerdict ask(RuleSet set, RateLimitCaller caller) {
+        try {
+            return set.ask(caller, ticker.nanos());
+        } catch (StoreUnavailableException e) {
+            return RateLimitVerdict.UNDECIDED;
+        }
     }
 
     /**

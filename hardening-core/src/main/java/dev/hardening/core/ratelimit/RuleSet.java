@@ -1,5 +1,6 @@
 package dev.hardening.core.ratelimit;
 
+import dev.hardening.core.decision.StoreUnavailableException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -48,7 +49,12 @@ final class RuleSet {
         // All are asked even after a refusal, because the client is told the time after which no rule refuses him.
         for (int i = 0; i < rules.length; i++) {
             keys[i] = rules[i].rule().by().keyOf(caller);
-            outcomes[i] = rules[i].counter().acquire(keys[i], now);
+            try {
+                outcomes[i] = rules[i].counter().acquire(keys[i], now);
+            } catch (StoreUnavailableException e) {
+                refund(keys, outcomes, i, now);
+                throw e;
+            }
             if (!RateLimitOutcome.isGranted(outcomes[i]) && RateLimitOutcome.waitNanos(outcomes[i]) > longest) {
                 longest = RateLimitOutcome.waitNanos(outcomes[i]);
                 refusing = rules[i];
@@ -57,12 +63,22 @@ final class RuleSet {
         if (refusing == null) {
             return granted(outcomes);
         }
-        for (int i = 0; i < rules.length; i++) {
-            if (RateLimitOutcome.isGranted(outcomes[i])) {
-                rules[i].counter().refund(keys[i], now, outcomes[i]);
+        refund(keys, outcomes, rules.length, now);
+        return refused(refusing, longest);
+    }
+
+    /** Takes back what the first rules have granted. */
+    private void refund(RateLimitKey[] keys, long[] outcomes, int asked, long now) {
+        for (int i = 0; i < asked; i++) {
+            try {
+                if (RateLimitOutcome.isGranted(outcomes[i])) {
+                    rules[i].counter().refund(keys[i], now, outcomes[i]);
+                }
+            } catch (StoreUnavailableException e) {
+                // The request stays counted, which errs on the side of a refusal.
+                continue;
             }
         }
-        return refused(refusing, longest);
     }
 
     private RateLimitVerdict granted(long[] outcomes) {

@@ -7,6 +7,7 @@ import dev.hardening.core.identity.Identity;
 import dev.hardening.core.ratelimit.RateLimitCaller;
 import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.ratelimit.RateLimitStage;
+import dev.hardening.core.ratelimit.RateLimitStore;
 import dev.hardening.core.ratelimit.RateLimitVerdict;
 import dev.hardening.core.ratelimit.RateLimiter;
 import dev.hardening.core.settings.SettingReader;
@@ -16,12 +17,16 @@ import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RequestContext;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts each request against the limits that its route names, once however it is forwarded, and answers 429 with
- * {@code Retry-After} when there are too many. A route without limits, as probes have, is never refused.
+ * {@code Retry-After} when there are too many, and 503 when the counts cannot be had. A route without limits, as probes have,
+ * is never refused.
  *
  * <p>In {@linkplain Enforcement#SHADOW shadow mode} a request beyond a limit is published as an event and goes on, and no
  * header field tells of limits that nobody enforces.
@@ -31,8 +36,13 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
     private static final String REMAINING = "X-RateLimit-Remaining";
 
     private final RateLimitStage stage;
+    private @Nullable RateLimitStore given;
 
-    /** Makes a filter for {@code web.xml}, with settings from the init-params and the environment. */
+    /**
+     * Makes a filter for {@code web.xml}, with settings from the init-params and the environment. It counts in the store that
+     * stands in the {@link ServletContext} under the name of {@link RateLimitStore}, which it does not close, and otherwise in
+     * memory.
+     */
     public RateLimitFilter() {
         this.stage = RateLimitStage.ALL;
     }
@@ -58,8 +68,21 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
     }
 
     @Override
+    public void init(FilterConfig config) throws ServletException {
+        given = config.getServletContext().getAttribute(RateLimitStore.class.getName()) instanceof RateLimitStore store
+                ? store
+                : null;
+        super.init(config);
+    }
+
+    @Override
     protected RateLimiter read(SettingReader reader, Services shared) {
-        return RateLimiter.of(RateLimitSettings.read(reader, shared.routes().limits()), shared.ticker());
+        RateLimitSettings settings =
+                RateLimitSettings.read(reader, shared.routes().limits());
+        RateLimitStore store = given;
+        return store == null
+                ? RateLimiter.of(settings, shared.ticker())
+                : RateLimiter.of(settings, shared.ticker(), store::counter);
     }
 
     @Override
@@ -79,7 +102,7 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
         }
         Refusal refusal = verdict.refusal();
         if (refusal != null) {
-            publish(exchange, refusal, String.valueOf(verdict.strictestRule()), shadow);
+            publish(exchange, refusal, verdict, shadow);
         }
         if (refusal == null || shadow) {
             next.proceed();
@@ -88,12 +111,13 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
         }
     }
 
-    private static void publish(Exchange exchange, Refusal refusal, String rule, boolean shadow) {
+    private static void publish(Exchange exchange, Refusal refusal, RateLimitVerdict verdict, boolean shadow) {
         Identity identity = exchange.context().identity();
-        exchange.publish(exchange.event(SecurityEventType.RATE_LIMITED)
+        boolean undecided = verdict.isUndecided();
+        exchange.publish(exchange.event(undecided ? SecurityEventType.STORE_FAILED : SecurityEventType.RATE_LIMITED)
                 .code(refusal.code())
                 .subject(identity == null ? null : identity.subject())
-                .detail("limit " + rule)
+                .detail(undecided ? "requests cannot be counted" : "limit " + verdict.strictestRule())
                 .shadow(shadow)
                 .build());
     }

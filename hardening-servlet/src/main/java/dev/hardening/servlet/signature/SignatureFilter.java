@@ -14,8 +14,12 @@ import dev.hardening.core.signature.SignedTarget;
 import dev.hardening.servlet.support.AuthenticationFilter;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Services;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request to a {@linkplain Route#signed signed} route pass when it bears one valid signature that was not seen
@@ -29,7 +33,13 @@ import java.io.IOException;
  */
 public final class SignatureFilter extends AuthenticationFilter<RequestSignatures> {
 
-    /** Makes a filter that reads its settings when the container starts it; it needs the shared secret. */
+    private @Nullable ReplayStore given;
+
+    /**
+     * Makes a filter that reads its settings when the container starts it; it needs the shared secret. It remembers signatures
+     * in the store that stands in the {@link ServletContext} under the name of {@link ReplayStore}, which it does not close, and
+     * otherwise in memory.
+     */
     public SignatureFilter() {}
 
     /**
@@ -67,11 +77,20 @@ public final class SignatureFilter extends AuthenticationFilter<RequestSignature
     }
 
     @Override
+    public void init(FilterConfig config) throws ServletException {
+        given = config.getServletContext().getAttribute(ReplayStore.class.getName()) instanceof ReplayStore store
+                ? store
+                : null;
+        super.init(config);
+    }
+
+    @Override
     protected RequestSignatures read(SettingReader reader, Services shared) {
         SignatureSettings settings =
                 SignatureSettings.read(reader, SignatureSettings.builder().required());
         settings.checkAlone(shared.routes().all()).forEach(reader::add);
-        return room(settings, inMemory(settings, shared), shared);
+        ReplayStore store = given;
+        return room(settings, store == null ? inMemory(settings, shared) : store, shared);
     }
 
     @Override

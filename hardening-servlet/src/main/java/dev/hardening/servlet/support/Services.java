@@ -80,7 +80,7 @@ public final class Services {
     }
 
     /** Returns the services of an application, made on first use. */
-    static Services of(ServletContext context) {
+    public static Services of(ServletContext context) {
         synchronized (context) {
             if (context.getAttribute(ATTRIBUTE) instanceof Services services) {
                 return services;

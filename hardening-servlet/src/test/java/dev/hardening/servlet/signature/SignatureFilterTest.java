@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -513,6 +514,30 @@ class SignatureFilterTest {
         TestApp without = SignedApp.paths(TestApp.create().filter(new SignatureFilter()));
         Exception none = assertThrows(Exception.class, () -> without.start(container));
         assertTrue(none.toString().contains("HRD-1001"), none.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void a_filter_named_by_web_xml_remembers_where_the_application_says(Container container) throws Exception {
+        Set<String> remembered = ConcurrentHashMap.newKeySet();
+        ReplayStore store = (key, until) -> remembered.add(key);
+        TestApp app = SignedApp.paths(TestApp.create()
+                .onStartup(context -> {
+                    context.setAttribute(Services.ATTRIBUTE, signed.services);
+                    context.setAttribute(ReplayStore.class.getName(), store);
+                })
+                .filter(
+                        new SignatureFilter(),
+                        setup -> setup.initParam("NODE_ENV", "test").initParam("AI_AGENT_SECRET", SignedApp.SECRET)));
+        String body = signed.call("a");
+        String value = "X-AI-Signature: " + SigningClient.hex(SignedApp.SECRET, body);
+        try (TestContainer server = app.start(container)) {
+            assertEquals(
+                    200,
+                    RawHttp.request(server.port(), "POST", "/ai/stream", body, value)
+                            .status());
+        }
+        assertEquals(1, remembered.size());
     }
 
     @ParameterizedTest
