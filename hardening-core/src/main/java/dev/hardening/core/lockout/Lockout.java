@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,23 @@ public final class Lockout {
                 settings.storeFailure() == StoreFailure.LOCAL
                         ? AttemptStore.inMemory(ticker, events, settings.entries())
                         : null);
+    }
+
+    /**
+     * Makes the room with a store that itself does what its settings say while its server does not answer, as those of {@code
+     * SharedStores} do: what it throws refuses, whatever {@link LockoutSettings#STORE_FAILURE} says. All instances need the same
+     * secret in their settings.
+     *
+     * @param sharing returns the shared store, given the one of this process: {@code stores::attempts}
+     */
+    public static Lockout shared(
+            LockoutSettings settings,
+            UnaryOperator<AttemptStore> sharing,
+            Ticker ticker,
+            InstantSource clock,
+            SecurityEventListener events) {
+        AttemptStore local = AttemptStore.inMemory(ticker, events, settings.entries());
+        return new Lockout(settings, sharing.apply(local), clock, events, null);
     }
 
     private Lockout(

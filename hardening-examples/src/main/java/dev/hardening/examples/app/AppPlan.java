@@ -1,6 +1,7 @@
 package dev.hardening.examples.app;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.posture.PostureReport;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.servlet.support.Services;
@@ -24,7 +25,8 @@ public record AppPlan(HardeningSettings settings, ServerSettings server, Opener 
          *
          * @param posture the report of the start, without refusals
          * @param services what the filters will share: clocks, events, what masks secrets in logs
+         * @param stores what the instances share
          */
-        AppParts open(PostureReport posture, Services services) throws IOException;
+        AppParts open(PostureReport posture, Services services, SharedStores stores) throws IOException;
     }
 }

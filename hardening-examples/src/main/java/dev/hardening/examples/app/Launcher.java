@@ -1,6 +1,7 @@
 package dev.hardening.examples.app;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.accesslog.LogSettings;
 import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.audit.AuditTrail;
@@ -171,19 +172,44 @@ public final class Launcher {
             Consumer<HardeningFilterBuilder> more,
             AutoCloseable last)
             throws ServerStartException, IOException {
-        TlsSettings files = plan.server().tls();
         // The filter tells the metrics of its own events itself.
         Services counted = services.alsoTelling(metrics);
+        SharedStores stores =
+                SharedStores.open(plan.settings().distributed(), counted.ticker(), counted.clock(), counted.events());
+        try {
+            return serve(
+                    plan,
+                    () -> plan.opener().open(posture, counted, stores),
+                    mode,
+                    counted,
+                    metrics,
+                    more.andThen(builder ->
+                            builder.services(services).metrics(metrics).stores(stores)),
+                    both(stores, last));
+        } catch (ServerStartException | IOException | RuntimeException e) {
+            RunningApp.close(List.of(), stores);
+            throw e;
+        }
+    }
+
+    private static RunningApp serve(
+            AppPlan plan,
+            Parts opening,
+            RunMode mode,
+            Services counted,
+            Metrics metrics,
+            Consumer<HardeningFilterBuilder> more,
+            AutoCloseable last)
+            throws ServerStartException, IOException {
+        TlsSettings files = plan.server().tls();
         // First of all, because the files may have changed since they were judged.
         TlsKeys tls = files.isEnabled() ? TlsKeys.follow(files, counted.clock(), counted.events()) : null;
         AutoCloseable keys = tls == null ? () -> {} : tls;
-        AppParts parts = parts(plan, posture, counted, keys);
+        AppParts parts = parts(opening, keys);
         parts.watched().forEach(metrics::watch);
         try {
-            HardeningFilterBuilder filter = HardeningFilter.builder(plan.settings())
-                    .services(services)
-                    .metrics(metrics)
-                    .health(parts.health());
+            HardeningFilterBuilder filter =
+                    HardeningFilter.builder(plan.settings()).health(parts.health());
             more.andThen(parts.filter()).accept(filter);
             WebApp.Builder web = WebApp.builder().filter(filter.build());
             parts.servlets().forEach(web::servlet);
@@ -207,14 +233,18 @@ public final class Launcher {
         return () -> RunningApp.close(List.of(), one, other);
     }
 
-    private static AppParts parts(AppPlan plan, PostureReport posture, Services services, AutoCloseable keys)
-            throws IOException {
+    private static AppParts parts(Parts opening, AutoCloseable keys) throws IOException {
         try {
-            return plan.opener().open(posture, services);
+            return opening.open();
         } catch (IOException | RuntimeException e) {
             RunningApp.close(List.of(), keys);
             throw e;
         }
+    }
+
+    /** Opens what the example serves. */
+    private interface Parts {
+        AppParts open() throws IOException;
     }
 
     /** A signal would make its own exit code; whoever was asked to end and did so has not failed. */

@@ -1,6 +1,7 @@
 package dev.hardening.examples.chordpro;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.ErrorStyle;
@@ -20,6 +21,7 @@ import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.web.Answers;
 import dev.hardening.examples.web.Endpoint;
@@ -68,6 +70,7 @@ public final class ChordproApp implements ExampleApp {
         ApiKeySettings keys = ApiKeySettings.read(reader);
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(signatures.isOn() ? signed(keys.enforcement() != Enforcement.OFF) : ROUTES)
+                .distributed(Shared.read(reader))
                 .signatures(signatures)
                 .apiKeys(keys) // a signature comes beside the key and not instead of it
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
@@ -76,7 +79,7 @@ public final class ChordproApp implements ExampleApp {
         // Calls that run or wait for a tool must not keep the probes from an answer.
         int tied = tools.limits().workers() + tools.limits().waiting();
         ServerSettings server = ServerSettings.read(reader, PORT).moreThreads(tied);
-        return new AppPlan(settings, server, (posture, services) -> open(tools, hooks));
+        return new AppPlan(settings, server, (posture, services, stores) -> open(tools, stores, hooks));
     }
 
     /** Asks for a signature on every route but the public ones, beside the key where one is asked for (guide row C-49). */
@@ -89,14 +92,13 @@ public final class ChordproApp implements ExampleApp {
         return signed.build();
     }
 
-    private static AppParts open(ToolSettings settings, boolean hooks) throws IOException {
+    private static AppParts open(ToolSettings settings, SharedStores stores, boolean hooks) throws IOException {
         ChordproTool tool = ChordproTool.open(settings);
-        Health health = Health.builder()
+        Health.Builder health = Health.builder()
                 .critical("chordpro", tool::check, ChordproTool.CHECK_TIMEOUT)
                 .field("service", NAME)
-                .flag("chordpro_available", "chordpro")
-                .build();
-        AppParts.Builder parts = AppParts.of(health)
+                .flag("chordpro_available", "chordpro");
+        AppParts.Builder parts = AppParts.of(Shared.watch(stores, health).build())
                 .servlet("", Endpoint.get((request, response) -> Answers.object(response, Map.of("service", NAME))))
                 .servlet("/formats", Endpoint.get(ConvertHandler::formats))
                 .servlet("/convert", Endpoint.post(new ConvertHandler(tool)))

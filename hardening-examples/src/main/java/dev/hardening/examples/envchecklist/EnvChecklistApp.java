@@ -1,9 +1,11 @@
 package dev.hardening.examples.envchecklist;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.flags.Flag;
 import dev.hardening.core.flags.FlagSettings;
@@ -28,6 +30,7 @@ import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.database.Database;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.users.BrowserLogins;
@@ -117,13 +120,16 @@ public final class EnvChecklistApp implements ExampleApp {
         Database database = Database.read(reader, null);
         ExampleUsers users = ExampleUsers.read(reader);
         Optional<OidcSettings> oidc = OidcSettings.read(reader);
+        DistributedSettings shared = Shared.read(reader);
+        TokenSettings tokens = TokenSettings.read(
+                reader, TokenSettings.builder().profile(TokenProfile.PLAIN).requireSecret());
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
+                .distributed(shared)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .rateLimit(RateLimitSettings.read(reader, ROUTES.limits(), LIMIT))
-                .tokens(TokenSettings.read(
-                        reader,
-                        TokenSettings.builder().profile(TokenProfile.PLAIN).requireSecret()))
+                .tokens(tokens)
+                .lockout(Shared.lockout(reader, shared, "JWT_SECRET", "JWT_SECRET_KEY"))
                 .cookie(
                         reader.isSet(OidcSettings.CLIENT_ID)
                                 ? CookieSettings.require(reader)
@@ -139,8 +145,8 @@ public final class EnvChecklistApp implements ExampleApp {
                 "RATE_LIMIT_MAX", RateLimitSettings.MAX,
                 "LOGIN_BRUTE_MAX_ATTEMPTS", LockoutSettings.MAX_ATTEMPTS,
                 "ALLOWED_ORIGINS", Origins.CORS_ORIGINS));
-        return new AppPlan(settings, server, (posture, services) -> {
-            AppParts.Builder parts = open(settings, database, users, services, warmUp);
+        return new AppPlan(settings, server, (posture, services, stores) -> {
+            AppParts.Builder parts = open(settings, database, users, services, stores, warmUp);
             oidc.ifPresent(client -> BrowserLogins.map(parts, client, services));
             if (hooks) {
                 TestHooks.map(parts::servlet);
@@ -150,10 +156,15 @@ public final class EnvChecklistApp implements ExampleApp {
     }
 
     private static AppParts.Builder open(
-            HardeningSettings settings, Database database, ExampleUsers users, Services services, Duration warmUp) {
+            HardeningSettings settings,
+            Database database,
+            ExampleUsers users,
+            Services services,
+            SharedStores stores,
+            Duration warmUp) {
         Flags flags = new Flags(settings.flags(), services.clock());
         database.follow(services);
-        TokenLogins logins = TokenLogins.open(settings, users, services);
+        TokenLogins logins = TokenLogins.open(settings, users, services, stores);
         Health.Builder health = Health.builder()
                 .critical("database", database::check, Database.TIMEOUT)
                 .field("service", "env-checklist")
@@ -161,7 +172,7 @@ public final class EnvChecklistApp implements ExampleApp {
         if (flags.isOn(Flag.READ_ONLY)) {
             health.field("note", "read-only");
         }
-        AppParts.Builder parts = AppParts.of(health.build())
+        AppParts.Builder parts = AppParts.of(Shared.watch(stores, health).build())
                 .filter(filter -> filter.flags(flags))
                 .filter(logins::join)
                 .closing(logins)

@@ -17,8 +17,6 @@ final class LaterSettings {
 
     private static final Setting<Boolean> END_TO_END = Setting.bool("RUN_E2E");
 
-    private static final String[] REDIS = {"REDIS_URL", "RATE_LIMIT_REDIS_URL"};
-
     private LaterSettings() {}
 
     static void read(SettingReader reader) {
@@ -27,11 +25,6 @@ final class LaterSettings {
         reader.find(WAF_BAN);
         if (reader.read(WAF) != Waf.OFF) {
             ignored(reader, WAF.name());
-        }
-        for (String name : REDIS) {
-            if (reader.secrets().raw(name).isPresent()) {
-                ignored(reader, name);
-            }
         }
     }
 

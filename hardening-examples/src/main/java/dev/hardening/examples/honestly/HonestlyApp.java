@@ -1,6 +1,7 @@
 package dev.hardening.examples.honestly;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.breaker.Breaker;
 import dev.hardening.core.breaker.BreakerSettings;
 import dev.hardening.core.breaker.Breakers;
@@ -15,6 +16,7 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.database.Database;
 import dev.hardening.examples.database.GraphDatabase;
 import dev.hardening.examples.server.ServerSettings;
@@ -61,10 +63,10 @@ public final class HonestlyApp implements ExampleApp {
         ServerSettings server = ServerSettings.read(reader, PORT)
                 .behindProxy(reader)
                 .moreThreads(workers - WebServer.THREADS + 2 * database.most());
-        return new AppPlan(settings, server, (posture, services) -> {
+        return new AppPlan(settings, server, (posture, services, stores) -> {
             LOG.info("{} workers, {} places for connections, caches: {}", workers, database.most(), metadata.summary());
-            TokenLogins logins = TokenLogins.open(settings, users, services);
-            AppParts.Builder parts = parts(database, metadata, warmUp, services);
+            TokenLogins logins = TokenLogins.open(settings, users, services, stores);
+            AppParts.Builder parts = parts(database, metadata, warmUp, services, stores);
             mapTokens(parts, logins.endpoints());
             if (hooks) {
                 TestHooks.map(parts::servlet);
@@ -76,7 +78,11 @@ public final class HonestlyApp implements ExampleApp {
     }
 
     private static AppParts.Builder parts(
-            GraphDatabase database, StaleCacheSettings metadata, Duration warmUp, Services services) {
+            GraphDatabase database,
+            StaleCacheSettings metadata,
+            Duration warmUp,
+            Services services,
+            SharedStores stores) {
         Breakers breakers = Breakers.builder()
                 .ticker(services.ticker())
                 .events(services.events())
@@ -96,14 +102,13 @@ public final class HonestlyApp implements ExampleApp {
         Vault vault = new Vault(
                 loading.cache(HonestlySettings.bundles(metadata), Vault::demoBundle),
                 loading.cache(metadata, Vault::demoMetadata));
-        Health health = Health.builder()
+        Health.Builder health = Health.builder()
                 .critical("database", database::check, Database.TIMEOUT)
                 .criticalForReadinessOnly()
                 .gate(warm)
                 .warmUp(warmUp)
-                .field("service", "honestly")
-                .build();
-        return AppParts.of(health)
+                .field("service", "honestly");
+        return AppParts.of(Shared.watch(stores, health).build())
                 .servlet(HonestlyRoutes.VERIFY_PROOF, Endpoint.post(agents::verifyProof))
                 .servlet(HonestlyRoutes.DOCUMENT_HASH, Endpoint.post(agents::documentHash))
                 .servlet(HonestlyRoutes.SHARE_LINK, Endpoint.post(agents::shareLink))

@@ -6,6 +6,7 @@ import dev.hardening.core.audit.AuditSettings;
 import dev.hardening.core.breaker.StaleCacheSettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.Hsts;
@@ -20,8 +21,6 @@ import dev.hardening.core.request.Routes;
 import dev.hardening.core.secret.SecretRule;
 import dev.hardening.core.secret.SecretUnit;
 import dev.hardening.core.settings.Origins;
-import dev.hardening.core.settings.Problem;
-import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.settings.SecretSetting;
 import dev.hardening.core.settings.Setting;
 import dev.hardening.core.settings.SettingReader;
@@ -29,9 +28,9 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.signature.SignatureSettings;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.web.TestHooks;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** What guide 004 says of each room. */
@@ -94,20 +93,23 @@ final class HonestlySettings {
         MetricsSettings metrics = metrics(reader);
         Routes routes = HonestlyRoutes.of(metrics.jsonAllowed(), reader.read(TestHooks.ENABLED));
         reader.secrets().requireOrGenerate(DATABASE_PASSWORD);
-        shared(reader);
+        DistributedSettings shared = Shared.read(reader);
+        TokenSettings tokens = TokenSettings.read(
+                reader,
+                TokenSettings.builder()
+                        .profile(TokenProfile.PLAIN)
+                        .accessTtl(Duration.ofHours(1))
+                        .secretRule(HEX)
+                        .requireOrGenerateSecret());
         return HardeningSettings.builder()
                 .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .headers(HeaderSettings.read(
                         reader, HeaderSettings.builder().hsts(Hsts.of(365).includeSubDomains())))
                 .rateLimit(RateLimitSettings.read(reader, routes.limits(), EVERYBODY, AGENTS, ADDRESSES))
-                .tokens(TokenSettings.read(
-                        reader,
-                        TokenSettings.builder()
-                                .profile(TokenProfile.PLAIN)
-                                .accessTtl(Duration.ofHours(1))
-                                .secretRule(HEX)
-                                .requireOrGenerateSecret()))
+                .distributed(shared)
+                .tokens(tokens)
+                .lockout(Shared.lockout(reader, shared, "JWT_SECRET", "JWT_SECRET_KEY"))
                 .signatures(SignatureSettings.read(reader, signatures(reader)))
                 .metrics(metrics)
                 .audit(AuditSettings.read(reader, AuditSettings.builder().inMemory()))
@@ -123,19 +125,6 @@ final class HonestlySettings {
                 .malformedBadRequest()
                 .requiredOrGenerated();
         return reader.read(SettingReader.STRICT) ? signed : signed.unsafeAnyAge();
-    }
-
-    /** Names for what several instances share, which this version keeps in the memory of each (row H-32). */
-    private static void shared(SettingReader reader) {
-        for (String name : List.of("RATE_LIMIT_REDIS_URL", "REDIS_URL")) {
-            if (reader.secrets().raw(name).isPresent()) {
-                reader.add(Problem.warn(
-                        ProblemCode.IGNORED,
-                        name,
-                        "names a redis server, which this version does not use: every instance counts for itself",
-                        "remove it, or divide the limits by the number of instances"));
-            }
-        }
     }
 
     /** Metadata are kept as long as {@code CACHE_TTL} says, and never shown when they are older. */

@@ -1,6 +1,7 @@
 package dev.hardening.examples.quickstart;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.Enforcement;
@@ -32,6 +33,7 @@ import dev.hardening.core.token.TokenSettingsBuilder;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.users.ExampleUsers;
 import dev.hardening.examples.users.TokenLogins;
@@ -126,6 +128,7 @@ public final class QuickstartApp implements ExampleApp {
         boolean makesAgentSecret = !knowsAgents && !reader.mode().isProduction();
         Routes routes = knowsAgents || makesAgentSecret ? QuickstartRoutes.WITH_AGENTS : QuickstartRoutes.PLAIN;
         HardeningSettings settings = HardeningSettings.builder()
+                .distributed(Shared.read(reader))
                 .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .apiKeys(ApiKeySettings.read(reader))
@@ -153,10 +156,11 @@ public final class QuickstartApp implements ExampleApp {
         return new AppPlan(
                 settings,
                 server,
-                (posture, services) -> open(
+                (posture, services, stores) -> open(
                                 settings,
                                 users,
                                 services,
+                                stores,
                                 servlets(
                                         new StartPage(key, password, agentSecret, posture),
                                         hooks,
@@ -207,12 +211,16 @@ public final class QuickstartApp implements ExampleApp {
     }
 
     private static AppParts.Builder open(
-            HardeningSettings settings, ExampleUsers users, Services services, Map<String, Servlet> servlets) {
-        AppParts.Builder parts = AppParts.of(
-                        Health.builder().field("service", "quickstart").build())
-                .servlets(servlets);
+            HardeningSettings settings,
+            ExampleUsers users,
+            Services services,
+            SharedStores stores,
+            Map<String, Servlet> servlets) {
+        Health.Builder health = Health.builder().field("service", "quickstart");
+        AppParts.Builder parts =
+                AppParts.of(Shared.watch(stores, health).build()).servlets(servlets);
         if (settings.tokens().hasKeys()) {
-            TokenLogins logins = TokenLogins.open(settings, users, services);
+            TokenLogins logins = TokenLogins.open(settings, users, services, stores);
             parts.servlet("/api/auth/login", logins.endpoints().login())
                     .servlet("/api/auth/refresh", logins.endpoints().refresh())
                     .servlet("/api/auth/logout", logins.endpoints().logout())

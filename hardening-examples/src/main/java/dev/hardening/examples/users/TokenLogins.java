@@ -2,6 +2,7 @@ package dev.hardening.examples.users;
 
 import dev.hardening.core.HardeningSettings;
 import dev.hardening.core.Logins;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.identity.Accounts;
 import dev.hardening.core.identity.LoginService;
 import dev.hardening.core.identity.RevocationStore;
@@ -40,8 +41,10 @@ public final class TokenLogins implements AutoCloseable {
     }
 
     /** Joins the rooms; the settings have a key for tokens. */
-    public static TokenLogins open(HardeningSettings settings, Accounts accounts, Services services) {
-        RevocationStore revocations = RevocationStore.inMemory(services.clock(), RevocationStore.DEFAULT_MOST_ENTRIES);
+    public static TokenLogins open(
+            HardeningSettings settings, Accounts accounts, Services services, SharedStores stores) {
+        RevocationStore revocations =
+                stores.revocations(RevocationStore.inMemory(services.clock(), RevocationStore.DEFAULT_MOST_ENTRIES));
         Tokens tokens = Tokens.builder(settings.tokens())
                 .time(services.ticker(), services.clock())
                 .events(services.events())
@@ -52,13 +55,14 @@ public final class TokenLogins implements AutoCloseable {
                         settings.tokens(),
                         new TokenIssuer(settings.tokens(), tokens.keys()),
                         new TokenVerifier(settings.tokens(), tokens.keys(), services.clock()))
-                .families(RefreshFamilyStore.inMemory(RefreshFamilyStore.DEFAULT_MOST_FAMILIES))
+                .families(stores.families(RefreshFamilyStore.inMemory(RefreshFamilyStore.DEFAULT_MOST_FAMILIES)))
                 .revocations(revocations)
                 .accounts(accounts)
                 .clock(services.clock())
                 .events(services.events())
                 .build();
-        Lockout lockout = new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events());
+        Lockout lockout = Lockout.shared(
+                settings.lockout(), stores::attempts, services.ticker(), services.clock(), services.events());
         Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
         // The browser keeps the cookie as long as it counts.
         DeviceCookie device = new DeviceCookie("device", settings.lockout().deviceLife());

@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * ExampleUsers users = ExampleUsers.read(reader);
- * TokenLogins logins = TokenLogins.open(settings, users, services);
+ * TokenLogins logins = TokenLogins.open(settings, users, services, stores);
  * parts.servlet("/api/auth/login", logins.endpoints().login()).filter(logins::join).closing(logins);
  * }</pre>
  */

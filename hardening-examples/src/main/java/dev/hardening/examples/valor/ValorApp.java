@@ -1,6 +1,7 @@
 package dev.hardening.examples.valor;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.settings.RunModeRule;
 import dev.hardening.core.settings.SettingReader;
@@ -8,6 +9,7 @@ import dev.hardening.core.settings.SettingSource;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.database.Database;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.users.ExampleUsers;
@@ -40,19 +42,18 @@ public final class ValorApp implements ExampleApp {
         boolean hooks = reader.read(TestHooks.ENABLED);
         HardeningSettings settings = ValorSettings.read(reader);
         ServerSettings server = ServerSettings.read(reader, PORT).behindProxy(reader);
-        return new AppPlan(settings, server, (posture, services) -> {
-            TokenLogins logins = TokenLogins.open(settings, users, services);
-            return parts(database, logins, hooks);
+        return new AppPlan(settings, server, (posture, services, stores) -> {
+            TokenLogins logins = TokenLogins.open(settings, users, services, stores);
+            return parts(database, logins, stores, hooks);
         });
     }
 
-    private static AppParts parts(Database database, TokenLogins logins, boolean hooks) {
-        Health health = Health.builder()
+    private static AppParts parts(Database database, TokenLogins logins, SharedStores stores, boolean hooks) {
+        Health.Builder health = Health.builder()
                 .critical("database", database::check, Database.TIMEOUT)
-                .field("service", "valor-ivx")
-                .build();
+                .field("service", "valor-ivx");
         Models models = new Models();
-        AppParts.Builder parts = AppParts.of(health)
+        AppParts.Builder parts = AppParts.of(Shared.watch(stores, health).build())
                 .servlet("", Endpoint.get(Models::index))
                 .servlet(ValorRoutes.WEBSOCKET, Endpoint.get(Models::websocket))
                 .servlet(ValorRoutes.LOGIN, logins.endpoints().login())

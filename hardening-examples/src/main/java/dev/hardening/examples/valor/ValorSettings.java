@@ -26,6 +26,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.core.token.TokenProfile;
 import dev.hardening.core.token.TokenSettings;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.web.TestHooks;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,7 @@ final class ValorSettings {
         reader.find(METRICS_DIRECTORY);
         return HardeningSettings.builder()
                 .routes(routes)
+                .distributed(Shared.read(reader))
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .headers(HeaderSettings.read(reader, headers(strict)))
                 .rateLimit(RateLimitSettings.read(reader, routes.limits(), FINANCIAL))

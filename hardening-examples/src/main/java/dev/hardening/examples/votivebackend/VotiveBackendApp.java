@@ -1,6 +1,7 @@
 package dev.hardening.examples.votivebackend;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.breaker.Breaker;
 import dev.hardening.core.breaker.Breakers;
@@ -24,6 +25,7 @@ import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
@@ -78,6 +80,7 @@ public final class VotiveBackendApp implements ExampleApp {
         boolean hooks = reader.read(TestHooks.ENABLED);
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
+                .distributed(Shared.read(reader))
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .rateLimit(RateLimitSettings.read(
                         reader,
@@ -99,10 +102,10 @@ public final class VotiveBackendApp implements ExampleApp {
         // Requests that wait for a call, or for that of another, must not keep the probes from an answer.
         ServerSettings server = ServerSettings.read(reader, PORT, TLS)
                 .moreThreads(2 * backend.breaker().maxConcurrent());
-        return new AppPlan(settings, server, (posture, services) -> open(backend, hooks, services));
+        return new AppPlan(settings, server, (posture, services, stores) -> open(backend, hooks, services, stores));
     }
 
-    private static AppParts open(BackendSettings settings, boolean hooks, Services services) {
+    private static AppParts open(BackendSettings settings, boolean hooks, Services services, SharedStores stores) {
         PromptService service = new PromptService(settings);
         Breakers breakers = Breakers.builder()
                 .ticker(services.ticker())
@@ -110,11 +113,10 @@ public final class VotiveBackendApp implements ExampleApp {
                 .build();
         Breaker breaker = breakers.add(PromptService.NAME, settings.breaker());
         Prompts prompts = new Prompts(breaker.cache(settings.cache(), service::resolve), settings.thinking());
-        Health health = Health.builder()
+        Health.Builder health = Health.builder()
                 .nonCritical(PromptService.NAME, () -> service.check(breaker), PromptService.CHECK_TIMEOUT)
-                .field("service", "votive-backend")
-                .build();
-        AppParts.Builder parts = AppParts.of(health)
+                .field("service", "votive-backend");
+        AppParts.Builder parts = AppParts.of(Shared.watch(stores, health).build())
                 .servlet("/api/v1/prompts/*", Endpoint.get(prompts::show))
                 .servlet("/api/v1/claude/analyze", Endpoint.post(prompts::analyze))
                 .servlet("/", Endpoint.notFound())

@@ -1,8 +1,10 @@
 package dev.hardening.examples.votiveprompt;
 
 import dev.hardening.core.HardeningSettings;
+import dev.hardening.core.SharedStores;
 import dev.hardening.core.apikey.ApiKeys;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.lockout.Lockout;
@@ -16,6 +18,7 @@ import dev.hardening.core.token.TokenSettings;
 import dev.hardening.examples.app.AppParts;
 import dev.hardening.examples.app.AppPlan;
 import dev.hardening.examples.app.ExampleApp;
+import dev.hardening.examples.app.Shared;
 import dev.hardening.examples.server.ServerSettings;
 import dev.hardening.examples.web.Endpoint;
 import dev.hardening.examples.web.TestHooks;
@@ -75,8 +78,11 @@ public final class VotivePromptApp implements ExampleApp {
     public AppPlan read(SettingReader reader) {
         boolean hooks = reader.read(TestHooks.ENABLED);
         PromptSettings prompts = PromptSettings.read(reader);
+        DistributedSettings shared = Shared.read(reader);
         HardeningSettings settings = HardeningSettings.builder()
                 .routes(ROUTES)
+                .distributed(shared)
+                .lockout(Shared.lockout(reader, shared, "SESSION_SECRET", "ADMIN_API_KEY"))
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .tokens(TokenSettings.builder().unsafeOff().build()) // no other way in than key and cookie
                 .apiKeys(prompts.apiKeys())
@@ -85,21 +91,21 @@ public final class VotivePromptApp implements ExampleApp {
         return new AppPlan(
                 settings,
                 ServerSettings.read(reader, PORT),
-                (posture, services) -> open(settings, prompts, hooks, services));
+                (posture, services, stores) -> open(settings, prompts, hooks, services, stores));
     }
 
-    private static AppParts open(HardeningSettings settings, PromptSettings given, boolean hooks, Services services)
+    private static AppParts open(
+            HardeningSettings settings, PromptSettings given, boolean hooks, Services services, SharedStores stores)
             throws IOException {
         PromptStore store = PromptStore.open(given.database(), given.databaseKey());
         ApiKeys keys = new ApiKeys(settings.apiKeys(), services.ticker(), services.clock(), services.events());
-        AdminHandlers admin = new AdminHandlers(
-                keys, new Lockout(settings.lockout(), services.ticker(), services.clock(), services.events()));
+        Lockout lockout = Lockout.shared(
+                settings.lockout(), stores::attempts, services.ticker(), services.clock(), services.events());
+        AdminHandlers admin = new AdminHandlers(keys, lockout);
         PromptHandlers prompts = new PromptHandlers(store);
-        Health health = Health.builder()
-                .critical("database", store::check)
-                .field("service", "votive-prompt")
-                .build();
-        AppParts.Builder parts = AppParts.of(health)
+        Health.Builder health =
+                Health.builder().critical("database", store::check).field("service", "votive-prompt");
+        AppParts.Builder parts = AppParts.of(Shared.watch(stores, health).build())
                 .servlet("/api/auth/login", Endpoint.post(admin::login))
                 .servlet("/api/auth/verify", Endpoint.get(AdminHandlers::verify))
                 .servlet("/api/auth/logout", Endpoint.post(AdminHandlers::logout))

@@ -109,7 +109,8 @@ class HonestlyStartTest {
                         Map.of("JWT_SECRET", "q7Zx2Lw0aVm7tRbZk3PdcYs1oJhGu5E9fXw+LTnVbCk="), "JWT_SECRET"), // H-25
                 Arguments.of(Map.of("RATE_LIMIT_ENABLED", "false"), "RATE_LIMIT_ENABLED"), // H-31
                 Arguments.of(
-                        Map.of("RATE_LIMIT_REDIS_URL", "redis://localhost:6379/0"), "RATE_LIMIT_REDIS_URL"), // H-32
+                        Map.of("RATE_LIMIT_REDIS_URL", "redis://:pw-of-limits@redis:6379/0"),
+                        "RATE_LIMIT_REDIS_URL"), // H-32: without TLS
                 Arguments.of(Map.of("LOG_LEVEL", "debug"), "LOG_LEVEL"),
                 Arguments.of(Map.of("NEO4J_PASS", "x8Kq2"), "NEO4J_PASS"), // H-27: short
                 Arguments.of(Map.of(), "SIGNATURE_MAX_SKEW_SECONDS")); // H-48

@@ -85,12 +85,12 @@ class BreakerLoad {
         @Override
         public AppPlan read(SettingReader reader) {
             AppPlan plan = app.read(reader);
-            return new AppPlan(plan.settings(), plan.server(), (posture, services) -> {
+            return new AppPlan(plan.settings(), plan.server(), (posture, services, stores) -> {
                 Services heard = Services.builder()
                         .redactor(services.redactor())
                         .events(SecurityEventListener.all(services.events(), BreakerLoad.this::on))
                         .build();
-                return plan.opener().open(posture, heard);
+                return plan.opener().open(posture, heard, stores);
             });
         }
     }

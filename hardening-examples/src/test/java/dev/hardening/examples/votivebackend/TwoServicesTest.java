@@ -85,7 +85,7 @@ class TwoServicesTest {
                     .apiKeys(ApiKeySettings.builder().unsafeOff().build())
                     .read(reader);
             BreakerSettings own = BreakerSettings.read(reader, "search-service");
-            return new AppPlan(settings, ServerSettings.read(reader, 0), (posture, services) -> {
+            return new AppPlan(settings, ServerSettings.read(reader, 0), (posture, services, stores) -> {
                 breakers = Breakers.builder().events(events::add).build();
                 Breaker first = breakers.add("prompt-service", settings.breaker());
                 Breaker second = breakers.add("search-service", own);
