@@ -119,10 +119,10 @@ class DocsTest {
         return done ? "" : messages.toString();
     }
 
-    /** Every package that the two modules export. */
+    /** Every package that the modules export. */
     private static Set<String> packages() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module : List.of("hardening-core", "hardening-servlet")) {
+        for (String module : List.of("hardening-core", "hardening-servlet", "hardening-redis")) {
             String descriptor = Files.readString(ROOT.resolve(module).resolve("src/main/java/module-info.java"));
             Matcher export = Pattern.compile("exports ([a-z.]+);").matcher(descriptor);
             while (export.find()) {

@@ -219,6 +219,26 @@ class LockoutTest {
     }
 
     @Test
+    void a_store_that_knows_itself_what_to_do_without_its_server_is_obeyed() {
+        Flaky store = new Flaky();
+        LockoutSettings settings = LockoutSettings.builder().build();
+        Lockout lockout = Lockout.shared(settings, unused -> store, clock, clock, events::add);
+        fail(lockout, HERE, "alice", 1);
+        store.down = true;
+        assertEquals(RefusalCode.STORE_UNAVAILABLE, code(lockout.guard(HERE, "alice", () -> true)));
+        Lockout shadow = Lockout.shared(
+                LockoutSettings.builder().enforcement(Enforcement.SHADOW).build(),
+                unused -> store,
+                clock,
+                clock,
+                events::add);
+        assertTrue(shadow.guard(HERE, "alice", () -> true).isAllowed());
+        Lockout local = Lockout.shared(settings, own -> own, clock, clock, events::add);
+        fail(local, HERE, "alice", 5);
+        assertTrue(isLocked(local, HERE, "alice"));
+    }
+
+    @Test
     void B10_while_a_shared_store_is_down_each_process_counts_for_itself() {
         Flaky store = new Flaky();
         Lockout lockout = new Lockout(LockoutSettings.builder().build(), store, clock, clock, events::add);
