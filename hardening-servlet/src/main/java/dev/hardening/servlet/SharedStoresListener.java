@@ -34,7 +34,8 @@ public final class SharedStoresListener implements ServletContextListener {
         this(SettingSource.environment());
     }
 
-    SharedStoresListener(SettingSource source) {
+    /** Makes a listener, to be added by code, that reads another source. */
+    public SharedStoresListener(SettingSource source) {
         this.source = source;
     }
 
