@@ -74,9 +74,8 @@ final class RuleSet {
                 if (RateLimitOutcome.isGranted(outcomes[i])) {
                     rules[i].counter().refund(keys[i], now, outcomes[i]);
                 }
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException unanswered) {
                 // The request stays counted, which errs on the side of a refusal.
-                continue;
             }
         }
     }

@@ -82,7 +82,7 @@ public final class RateLimitFilter extends RoomFilter<RateLimiter> {
         RateLimitStore store = given;
         return store == null
                 ? RateLimiter.of(settings, shared.ticker())
-                : RateLimiter.of(settings, shared.ticker(), store::counter);
+                : RateLimiter.of(settings, shared.ticker(), limit -> store.counter(limit)); // not closed with it
     }
 
     @Override
