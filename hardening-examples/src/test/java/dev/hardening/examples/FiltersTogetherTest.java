@@ -24,6 +24,7 @@ import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.ServletContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,8 +105,8 @@ class FiltersTogetherTest {
         try (TestContainer one = single(container, found);
                 TestContainer two = single(container, found)) {
             assertEquals(10, Together.served(i -> RawHttp.get((i % 2 == 0 ? one : two).port(), "/open")));
-            assertNotNull(found.get().getAttribute(RevocationStore.class.getName()));
-            assertNotNull(found.get().getAttribute(ReplayStore.class.getName()));
+            assertNotNull(Objects.requireNonNull(found.get()).getAttribute(RevocationStore.class.getName()));
+            assertNotNull(Objects.requireNonNull(found.get()).getAttribute(ReplayStore.class.getName()));
         }
         assertFalse(together.keys().isEmpty());
     }
