@@ -48,7 +48,7 @@ public final class DistributedSettings {
     /** What limits do while the server does not answer. Default {@code local}. */
     public static final Setting<FailurePolicy> RATE_LIMIT_ON_FAILURE = policy(SharedRoom.RATE_LIMIT);
 
-    /** What the count of failed log-ins does while the server does not answer. Default {@code local}. */
+    /** What the count of failed log-ins does without the server: {@code local} or {@code closed}. Default {@code local}. */
     public static final Setting<FailurePolicy> LOCKOUT_ON_FAILURE = policy(SharedRoom.LOCKOUT);
 
     /** What a refresh does while the server does not answer: {@code local} or {@code closed}. Default {@code closed}. */
@@ -150,7 +150,7 @@ public final class DistributedSettings {
     }
 
     private static boolean isPossible(SharedRoom room, FailurePolicy policy) {
-        return room != SharedRoom.REFRESH || policy != FailurePolicy.OPEN;
+        return policy != FailurePolicy.OPEN || room.canBeOpen();
     }
 
     private static String checkedPrefix(String text) {
@@ -262,7 +262,7 @@ public final class DistributedSettings {
         /**
          * Sets what a room does while the server does not answer.
          *
-         * @throws InvalidSettingsException for {@code open} where a refresh would have to be made up
+         * @throws InvalidSettingsException for {@code open} where everybody could guess, or a refresh would have to be made up
          */
         public Builder onFailure(SharedRoom room, FailurePolicy policy) {
             Objects.requireNonNull(policy, "policy");
@@ -270,7 +270,7 @@ public final class DistributedSettings {
                 throw new InvalidSettingsException(Problem.refuse(
                         ProblemCode.CONTRADICTION,
                         room.prefix() + "_ON_FAILURE",
-                        "is open, and a refresh token that nobody knows cannot be exchanged",
+                        "is open, and without the server that would let everybody guess, or nobody know what to exchange",
                         "say local or closed"));
             }
             policies.put(room, policy);

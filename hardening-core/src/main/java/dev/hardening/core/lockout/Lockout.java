@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether one more try may be made. Safe for use by many threads. Publishes {@code AUTHENTICATION_FAILED},
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lockout {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lockout.class);
+
     static final Refusal UNAVAILABLE = Refusal.of(RefusalCode.STORE_UNAVAILABLE)
             .retryAfter(Duration.ofSeconds(1))
             .build();
 
     private final LockoutSettings settings;
     private final AttemptStore store;
-    private final @Nullable AttemptStore local;
     private final AttemptIds ids;
     private final @Nullable DeviceCookies devices;
     private final SecurityEventListener events;
@@ -42,54 +44,24 @@ public final class Lockout {
 
     /** Makes the room with counts in the memory of this process. */
     public Lockout(LockoutSettings settings, Ticker ticker, InstantSource clock, SecurityEventListener events) {
-        this(settings, AttemptStore.inMemory(ticker, events, settings.entries()), clock, events, null);
-    }
-
-    /** Makes the room with a store that other nodes may share; they need the same secret in their settings. */
-    public Lockout(
-            LockoutSettings settings,
-            AttemptStore store,
-            Ticker ticker,
-            InstantSource clock,
-            SecurityEventListener events) {
-        this(
-                settings,
-                store,
-                clock,
-                events,
-                settings.storeFailure() == StoreFailure.LOCAL
-                        ? AttemptStore.inMemory(ticker, events, settings.entries())
-                        : null);
+        this(settings, AttemptStore.inMemory(ticker, events, settings.entries()), clock, events);
     }
 
     /**
-     * Makes the room with a store that itself does what its settings say while its server does not answer, as those of {@code
-     * SharedStores} do: what it throws refuses, whatever {@link LockoutSettings#STORE_FAILURE} says. All instances need the same
-     * secret in their settings.
-     *
-     * @param sharing returns the shared store, given the one of this process: {@code stores::attempts}
+     * Makes the room with a store that other instances may share, as {@code SharedStores} give one; all of them need the same
+     * secret in their settings. What the store throws refuses with 503.
      */
-    public static Lockout shared(
-            LockoutSettings settings,
-            UnaryOperator<AttemptStore> sharing,
-            Ticker ticker,
-            InstantSource clock,
-            SecurityEventListener events) {
-        AttemptStore local = AttemptStore.inMemory(ticker, events, settings.entries());
-        return new Lockout(settings, sharing.apply(local), clock, events, null);
-    }
-
-    private Lockout(
-            LockoutSettings settings,
-            AttemptStore store,
-            InstantSource clock,
-            SecurityEventListener events,
-            @Nullable AttemptStore local) {
+    public Lockout(LockoutSettings settings, AttemptStore store, InstantSource clock, SecurityEventListener events) {
         this.settings = settings;
         this.store = Objects.requireNonNull(store, "store");
-        this.local = local;
         this.events = events;
         Secret secret = settings.secret();
+        if (secret == null && !(store instanceof MemoryAttemptStore)) {
+            LOG.warn(
+                    "Failed log-ins are counted in a shared store under names that only this process knows, so no other"
+                            + " instance counts them; set {} to the same value on all instances",
+                    LockoutSettings.SECRET.name());
+        }
         this.ids = new AttemptIds(secret);
         this.devices = secret == null ? null : new DeviceCookies(secret, settings.deviceLife(), clock);
     }
@@ -171,19 +143,12 @@ public final class Lockout {
 
     /** Forgets every failure at an account, from wherever. Throws {@link StoreUnavailableException} when it cannot now. */
     public void unlock(String account) {
-        unlock(AttemptIds.key(AttemptDimension.ACCOUNT, ids.account(AttemptIds.canonical(account)), null));
+        store.unlock(AttemptIds.key(AttemptDimension.ACCOUNT, ids.account(AttemptIds.canonical(account)), null));
     }
 
     /** Forgets every failure of an address, at whatever. Throws {@link StoreUnavailableException} when it cannot now. */
     public void unlock(IpAddress client) {
-        unlock(AttemptIds.key(AttemptDimension.ADDRESS, null, ids.place(client)));
-    }
-
-    private void unlock(AttemptKey key) {
-        if (local != null) {
-            local.unlock(key);
-        }
-        store.unlock(key);
+        store.unlock(AttemptIds.key(AttemptDimension.ADDRESS, null, ids.place(client)));
     }
 
     private List<AttemptCount> counts(IpAddress client, @Nullable ByteBuffer account, @Nullable ByteBuffer device) {
@@ -222,21 +187,16 @@ public final class Lockout {
         if (settings.enforcement() == Enforcement.OFF) {
             return attempt;
         }
-        AttemptStore used = store;
         AttemptReservation reservation;
         try {
             reservation = store.reserve(counts);
         } catch (StoreUnavailableException e) {
             attempt.publishStoreFailed();
-            if (local == null) {
-                return isShadow() ? attempt : attempt.refusedBy(UNAVAILABLE);
-            }
-            used = local;
-            reservation = local.reserve(counts);
+            return isShadow() ? attempt : attempt.refusedBy(UNAVAILABLE);
         }
         if (reservation.isGranted()) {
             underWay.begin(reservation);
-            return attempt.grantedBy(used, reservation);
+            return attempt.grantedBy(store, reservation);
         }
         if (!isShadow() && underWay.fill(counts)) {
             return attempt.refusedBy(attempt.publishOverloaded("as many tries as may fail are being made"));

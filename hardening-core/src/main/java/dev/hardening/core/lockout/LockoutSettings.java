@@ -54,9 +54,6 @@ public final class LockoutSettings {
     /** The status of the answer during a lock, 429 or 423; 429 unless told otherwise. */
     public static final Setting<Integer> STATUS =
             Setting.parsed("LOCKOUT_STATUS", LockoutSettings::status).orElse(429);
-    /** What happens while a shared store cannot count: {@code local} unless told otherwise. */
-    public static final Setting<StoreFailure> STORE_FAILURE =
-            Setting.word("LOCKOUT_STORE_FAILURE", StoreFailure.class).orElse(StoreFailure.LOCAL);
     /** Whether the room acts on its decisions; it does by default. */
     public static final Setting<Enforcement> LOCKOUT_MODE =
             Setting.word("LOCKOUT_MODE", Enforcement.class).orElse(Enforcement.ENFORCE);
@@ -97,7 +94,6 @@ public final class LockoutSettings {
                 .entries(reader.read(ENTRIES))
                 .deviceLife(reader.read(DEVICE_LIFE))
                 .status(reader.read(STATUS))
-                .storeFailure(reader.read(STORE_FAILURE))
                 .enforcement(reader.read(LOCKOUT_MODE));
         reader.find(ADDRESS_MAX).ifPresent(builder::addressMax);
         reader.find(ACCOUNT_MAX).ifPresent(builder::accountMax);
@@ -137,7 +133,8 @@ public final class LockoutSettings {
         return values.key;
     }
 
-    int entries() {
+    /** Returns how many entries each dimension has in memory. */
+    public int entries() {
         return values.entries;
     }
 
@@ -153,10 +150,6 @@ public final class LockoutSettings {
 
     int status() {
         return values.status;
-    }
-
-    StoreFailure storeFailure() {
-        return values.storeFailure;
     }
 
     /** Returns whether the room acts on its decisions. */
@@ -195,7 +188,6 @@ public final class LockoutSettings {
         private @Nullable Secret secret;
         private Duration deviceLife = Duration.ofDays(30);
         private int status = 429;
-        private StoreFailure storeFailure = StoreFailure.LOCAL;
         private Enforcement enforcement = Enforcement.ENFORCE;
 
         private Builder() {}
@@ -211,7 +203,6 @@ public final class LockoutSettings {
             this.secret = other.secret;
             this.deviceLife = other.deviceLife;
             this.status = other.status;
-            this.storeFailure = other.storeFailure;
             this.enforcement = other.enforcement;
         }
 
@@ -276,12 +267,6 @@ public final class LockoutSettings {
         /** Replaces the status during a lock: 429 or 423. */
         public Builder status(int value) {
             this.status = STATUS.parse(Integer.toString(value));
-            return this;
-        }
-
-        /** Says what happens while a shared store cannot count. */
-        public Builder storeFailure(StoreFailure value) {
-            this.storeFailure = Objects.requireNonNull(value, "storeFailure");
             return this;
         }
 

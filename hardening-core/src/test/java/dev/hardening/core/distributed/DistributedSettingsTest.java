@@ -99,11 +99,11 @@ class DistributedSettingsTest {
     @CsvSource({
         "STORE_ON_FAILURE=local, local local local local local",
         "STORE_ON_FAILURE=closed, closed closed closed closed closed",
-        "STORE_ON_FAILURE=open, open open closed open open",
-        "STORE_ON_FAILURE=open REFRESH_ON_FAILURE=local, open open local open open",
+        "STORE_ON_FAILURE=open, open local closed open open",
+        "STORE_ON_FAILURE=open REFRESH_ON_FAILURE=local, open local local open open",
         "STORE_ON_FAILURE=closed RATE_LIMIT_ON_FAILURE=open, open closed closed closed closed",
         "RATE_LIMIT_ON_FAILURE=CLOSED, closed local closed closed closed",
-        "LOGIN_BRUTE_ON_FAILURE=open, local open closed closed closed",
+        "LOGIN_BRUTE_ON_FAILURE=closed, local closed closed closed closed",
         "REFRESH_ON_FAILURE=local, local local local closed closed",
         "REVOCATION_ON_FAILURE=local, local local closed local closed",
         "REPLAY_ON_FAILURE=open, local local closed closed open",
@@ -130,16 +130,17 @@ class DistributedSettingsTest {
                         .address()));
     }
 
-    @Test
-    void a_refresh_is_never_open() {
-        SettingReader reader = reader("REFRESH_ON_FAILURE=open");
+    @ParameterizedTest
+    @CsvSource({"REFRESH, REFRESH_ON_FAILURE, CLOSED", "LOCKOUT, LOGIN_BRUTE_ON_FAILURE, LOCAL"})
+    void a_log_in_and_a_refresh_are_never_open(SharedRoom room, String name, FailurePolicy instead) {
+        SettingReader reader = reader(name + "=open");
         DistributedSettings settings = DistributedSettings.read(reader);
-        assertEquals(FailurePolicy.CLOSED, settings.onFailure(SharedRoom.REFRESH));
+        assertEquals(instead, settings.onFailure(room));
         assertEquals(
                 List.of(ProblemCode.CONTRADICTION),
                 reader.finish().refusals().stream().map(Problem::code).toList());
         DistributedSettings.Builder builder = DistributedSettings.builder();
-        assertThrows(InvalidSettingsException.class, () -> builder.onFailure(SharedRoom.REFRESH, FailurePolicy.OPEN));
+        assertThrows(InvalidSettingsException.class, () -> builder.onFailure(room, FailurePolicy.OPEN));
     }
 
     @ParameterizedTest

@@ -80,7 +80,6 @@ class LockoutSettingsTest {
                 "LOGIN_BRUTE_ENTRIES", "500",
                 "LOGIN_DEVICE_DAYS", "90",
                 "LOCKOUT_STATUS", "423",
-                "LOCKOUT_STORE_FAILURE", "closed",
                 "LOCKOUT_MODE", "shadow",
                 "LOGIN_BRUTE_SECRET", "6c863b8b2e8fadddb66261372de979abb46083bf8707a37bce81d69d499cf81f");
         LockoutSettings settings = read.settings();
@@ -91,7 +90,6 @@ class LockoutSettingsTest {
         assertEquals(9, settings.accountLimit().max());
         assertEquals(500, settings.entries());
         assertEquals(423, settings.status());
-        assertEquals(StoreFailure.CLOSED, settings.storeFailure());
         assertEquals("3 failures by account in PT1.5S lock for PT2.5S, device cookies on, shadow", settings.summary());
         assertFalse(settings.toString().contains("6c86"));
     }
@@ -116,7 +114,6 @@ class LockoutSettingsTest {
         "LOCKOUT_STATUS, 200",
         "LOCKOUT_STATUS, 0429",
         "LOCKOUT_MODE, on",
-        "LOCKOUT_STORE_FAILURE, open",
         "LOGIN_BRUTE_SECRET, short"
     })
     void refuses_what_lies_outside_of_the_ranges(String name, String value) {

@@ -179,9 +179,9 @@ class LockoutTest {
     void B10_two_nodes_on_one_store_share_counts_and_need_the_same_secret() {
         AttemptStore store = AttemptStore.inMemory(clock, SecurityEventListener.none(), 1000);
         LockoutSettings settings = LockoutSettings.builder().secret(SECRET).build();
-        Lockout one = new Lockout(settings, store, clock, clock, events::add);
-        Lockout two = new Lockout(settings, store, clock, clock, events::add);
-        Lockout stranger = new Lockout(LockoutSettings.builder().build(), store, clock, clock, events::add);
+        Lockout one = new Lockout(settings, store, clock, events::add);
+        Lockout two = new Lockout(settings, store, clock, events::add);
+        Lockout stranger = new Lockout(LockoutSettings.builder().build(), store, clock, events::add);
         fail(one, HERE, "alice", 3);
         fail(two, HERE, "alice", 2);
         assertTrue(isLocked(one, HERE, "alice"));
@@ -219,54 +219,22 @@ class LockoutTest {
     }
 
     @Test
-    void a_store_that_knows_itself_what_to_do_without_its_server_is_obeyed() {
-        Flaky store = new Flaky();
-        LockoutSettings settings = LockoutSettings.builder().build();
-        Lockout lockout = Lockout.shared(settings, unused -> store, clock, clock, events::add);
-        fail(lockout, HERE, "alice", 1);
-        store.down = true;
-        assertEquals(RefusalCode.STORE_UNAVAILABLE, code(lockout.guard(HERE, "alice", () -> true)));
-        Lockout shadow = Lockout.shared(
-                LockoutSettings.builder().enforcement(Enforcement.SHADOW).build(),
-                unused -> store,
-                clock,
-                clock,
-                events::add);
-        assertTrue(shadow.guard(HERE, "alice", () -> true).isAllowed());
-        Lockout local = Lockout.shared(settings, own -> own, clock, clock, events::add);
-        fail(local, HERE, "alice", 5);
-        assertTrue(isLocked(local, HERE, "alice"));
-    }
-
-    @Test
-    void B10_while_a_shared_store_is_down_each_process_counts_for_itself() {
-        Flaky store = new Flaky();
-        Lockout lockout = new Lockout(LockoutSettings.builder().build(), store, clock, clock, events::add);
-        fail(lockout, HERE, "alice", 3);
-        store.down = true;
-        fail(lockout, HERE, "alice", 5);
-        assertTrue(isLocked(lockout, HERE, "alice"));
-        assertTrue(types().contains(SecurityEventType.STORE_FAILED));
-        store.down = false;
-        fail(lockout, HERE, "alice", 2);
-        assertTrue(isLocked(lockout, HERE, "alice"));
-    }
-
-    @Test
-    void B10_or_nobody_logs_in_and_it_is_never_open() {
+    void B10_while_the_store_is_down_nobody_logs_in() {
         Flaky store = new Flaky();
         store.down = true;
-        LockoutSettings closed =
-                LockoutSettings.builder().storeFailure(StoreFailure.CLOSED).build();
-        Lockout lockout = new Lockout(closed, store, clock, clock, events::add);
+        Lockout lockout = new Lockout(LockoutSettings.builder().build(), store, clock, events::add);
         assertEquals(RefusalCode.STORE_UNAVAILABLE, fail(lockout, HERE, "alice"));
+        assertEquals(RefusalCode.STORE_UNAVAILABLE, code(lockout.guard(HERE, "alice", () -> true)));
+        Lockout shadow = new Lockout(
+                LockoutSettings.builder().enforcement(Enforcement.SHADOW).build(), store, clock, events::add);
+        assertTrue(shadow.guard(HERE, "alice", () -> true).isAllowed());
         assertThrows(StoreUnavailableException.class, () -> lockout.unlock("alice"));
     }
 
     @Test
     void a_store_that_goes_down_in_between_lets_a_right_password_in() {
         Flaky store = new Flaky();
-        Lockout lockout = new Lockout(LockoutSettings.builder().build(), store, clock, clock, events::add);
+        Lockout lockout = new Lockout(LockoutSettings.builder().build(), store, clock, events::add);
         LockoutAttempt attempt = lockout.begin(HERE, "alice", null);
         store.down = true;
         assertNull(attempt.succeeded("alice"));

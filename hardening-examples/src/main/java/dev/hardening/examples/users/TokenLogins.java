@@ -6,6 +6,7 @@ import dev.hardening.core.SharedStores;
 import dev.hardening.core.identity.Accounts;
 import dev.hardening.core.identity.LoginService;
 import dev.hardening.core.identity.RevocationStore;
+import dev.hardening.core.lockout.AttemptStore;
 import dev.hardening.core.lockout.Lockout;
 import dev.hardening.core.password.Passwords;
 import dev.hardening.core.token.RefreshFamilyStore;
@@ -61,8 +62,9 @@ public final class TokenLogins implements AutoCloseable {
                 .clock(services.clock())
                 .events(services.events())
                 .build();
-        Lockout lockout = Lockout.shared(
-                settings.lockout(), stores::attempts, services.ticker(), services.clock(), services.events());
+        AttemptStore attempts = stores.attempts(AttemptStore.inMemory(
+                services.ticker(), services.events(), settings.lockout().entries()));
+        Lockout lockout = new Lockout(settings.lockout(), attempts, services.clock(), services.events());
         Logins logins = new Logins(accounts, new Passwords(settings.password()), lockout);
         // The browser keeps the cookie as long as it counts.
         DeviceCookie device = new DeviceCookie("device", settings.lockout().deviceLife());

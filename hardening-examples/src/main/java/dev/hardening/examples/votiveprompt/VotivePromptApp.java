@@ -7,6 +7,7 @@ import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
+import dev.hardening.core.lockout.AttemptStore;
 import dev.hardening.core.lockout.Lockout;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
@@ -99,8 +100,9 @@ public final class VotivePromptApp implements ExampleApp {
             throws IOException {
         PromptStore store = PromptStore.open(given.database(), given.databaseKey());
         ApiKeys keys = new ApiKeys(settings.apiKeys(), services.ticker(), services.clock(), services.events());
-        Lockout lockout = Lockout.shared(
-                settings.lockout(), stores::attempts, services.ticker(), services.clock(), services.events());
+        AttemptStore attempts = stores.attempts(AttemptStore.inMemory(
+                services.ticker(), services.events(), settings.lockout().entries()));
+        Lockout lockout = new Lockout(settings.lockout(), attempts, services.clock(), services.events());
         AdminHandlers admin = new AdminHandlers(keys, lockout);
         PromptHandlers prompts = new PromptHandlers(store);
         Health.Builder health =
