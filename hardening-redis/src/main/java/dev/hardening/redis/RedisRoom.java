@@ -15,9 +15,9 @@ import java.util.function.Function;
  */
 record RedisRoom(RedisLink link, RedisKeys keys, ScriptClock clock, RoomCounts counts) {
 
-    /** Loads a script. */
-    RedisScript script(String name) {
-        return RedisScript.load(name, clock);
+    /** Loads a script; of several names, one that begins with the first. */
+    RedisScript script(String... names) {
+        return RedisScript.load(clock, names);
     }
 
     /** Runs a script on keys of one slot, in one round trip, and counts the decision. */

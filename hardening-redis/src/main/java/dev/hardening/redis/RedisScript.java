@@ -26,13 +26,21 @@ final class RedisScript {
         this.clock = clock;
     }
 
-    /** Loads the script of that name, without its ending, from beside this class. */
-    static RedisScript load(String name, ScriptClock clock) {
+    /** Loads the scripts of those names, without their ending, from beside this class, and makes one of them. */
+    static RedisScript load(ScriptClock clock, String... names) {
+        StringBuilder text = new StringBuilder(clock.prelude());
+        for (String name : names) {
+            text.append(read(name));
+        }
+        return new RedisScript(text.toString(), clock);
+    }
+
+    private static String read(String name) {
         try (InputStream in = RedisScript.class.getResourceAsStream(name + ".lua")) {
             if (in == null) {
                 throw new IllegalStateException("the script " + name + " is not on the class path");
             }
-            return new RedisScript(clock.prelude() + new String(in.readAllBytes(), StandardCharsets.UTF_8), clock);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
