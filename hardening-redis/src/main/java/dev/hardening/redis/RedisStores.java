@@ -97,7 +97,7 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public AttemptStore attempts(AttemptStore local) {
-        return local;
+        return main == null ? local : new SharedAttemptStore(room(main, SharedRoom.LOCKOUT), ticker, local);
     }
 
     @Override
@@ -112,7 +112,7 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public ReplayStore replays(ReplayStore local) {
-        return local;
+        return main == null ? local : new SharedReplayStore(room(main, SharedRoom.REPLAY), local, clock);
     }
 
     private RedisRoom room(RedisServer server, SharedRoom room) {

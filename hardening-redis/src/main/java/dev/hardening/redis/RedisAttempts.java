@@ -1,0 +1,97 @@
+package dev.hardening.redis;
+
+import dev.hardening.core.lockout.AttemptCount;
+import dev.hardening.core.lockout.AttemptDimension;
+import dev.hardening.core.lockout.AttemptKey;
+import dev.hardening.core.lockout.AttemptLimit;
+import dev.hardening.core.lockout.AttemptReservation;
+import dev.hardening.core.time.Ticker;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Counts failed tries on the server. Safe for use by many threads. */
+final class RedisAttempts {
+
+    /** No tick of a server: nothing was counted then. */
+    static final long UNCOUNTED = 0;
+
+    /** Longer than anything can live that was counted before an unlock. */
+    private static final Duration MARKED = AttemptLimit.LONGEST.plusMinutes(1);
+
+    private final RedisRoom room;
+    private final Ticker ticker;
+    private final RedisScript reserve;
+    private final RedisScript settle;
+    private final RedisScript unlock;
+    private final int nanosPerTick;
+    private volatile KnownLocks known = new KnownLocks();
+
+    RedisAttempts(RedisRoom room, Ticker ticker) {
+        this.room = room;
+        this.ticker = ticker;
+        this.reserve = room.script("attempt-entry", "attempt-reserve");
+        this.settle = room.script("attempt-entry", "attempt-settle");
+        this.unlock = room.script("attempt-unlock");
+        this.nanosPerTick = room.clock().nanosPerTick();
+    }
+
+    /** Counts a try; the stamp of a granted one is the server's tick. */
+    AttemptReservation reserve(List<AttemptCount> counts) throws Unanswered {
+        KnownLocks locks = known; // what is learned after an unlock has replaced it is not kept
+        long asked = ticker.nanos();
+        AttemptCall call = AttemptCall.of(room, counts, UNCOUNTED, count -> false);
+        long wait = locks.waitNanos(call.names(), asked);
+        if (wait > 0) {
+            room.counts().known();
+            return new AttemptReservation(counts, UNCOUNTED, Duration.ofNanos(wait), Set.of());
+        }
+        List<Object> answer = room.run(reserve, call.keys(), call.arguments());
+        boolean granted = RedisRoom.number(answer, 0) == 1;
+        Set<AttemptDimension> locking = EnumSet.noneOf(AttemptDimension.class);
+        for (int i = 0; i < counts.size(); i++) {
+            long said = RedisRoom.number(answer, 2 + i);
+            String name = call.names().get(i);
+            if (!granted) {
+                long lock = said * nanosPerTick;
+                locks.learn(name, lock, asked);
+                wait = Math.max(wait, lock);
+            } else if (said == 1) {
+                locks.learn(name, counts.get(i).limit().lock().toNanos(), asked);
+                locking.add(counts.get(i).key().dimension());
+            } else {
+                locks.forget(name);
+            }
+        }
+        return new AttemptReservation(counts, RedisRoom.number(answer, 1), Duration.ofNanos(wait), locking);
+    }
+
+    /** Takes a try back, or clears what its success clears, without counting that as a decision. */
+    void settle(AttemptReservation made, boolean succeeded) throws Unanswered {
+        AttemptCall call = AttemptCall.of(
+                room,
+                made.counts(),
+                made.stamp(),
+                count -> succeeded && count.key().dimension().isClearedBySuccess());
+        try {
+            List<Object> unused = room.link()
+                    .ask(commands -> settle.run(commands, call.keys(), List.of(call.arguments())));
+        } finally {
+            call.names().forEach(known::forget);
+        }
+    }
+
+    /** Makes everything that is counted for the account, the place, or both, as good as not there. */
+    void unlock(AttemptKey key) throws Unanswered {
+        try {
+            List<Object> unused = room.link()
+                    .ask(commands -> unlock.run(
+                            commands,
+                            List.of(AttemptCall.mark(room.keys(), key)),
+                            List.of(RedisScript.number(MARKED.toMillis()))));
+        } finally {
+            known = new KnownLocks(); // which counts have a part of the key is not known
+        }
+    }
+}
