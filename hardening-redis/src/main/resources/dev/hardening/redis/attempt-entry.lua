@@ -48,8 +48,12 @@ local function read(i)
     count.seen[m] = kept[1 + m]
   end
   -- Nothing lies ahead unless the clock was set back.
-  for t = count.consecutive and 7 or 6, #kept do
-    table.insert(count.times, math.min(kept[t], now))
+  count.times = {unpack(kept, count.consecutive and 7 or 6)}
+  for t = #count.times, 1, -1 do
+    if count.times[t] <= now then
+      break
+    end
+    count.times[t] = now
   end
   count.failures = count.consecutive and kept[6] or #count.times
   count.locked = math.min(kept[1], now + count.lock)
@@ -71,9 +75,13 @@ local function wait(count)
     end
     return 0
   end
-  while count.failures > 0 and now - count.times[1] >= count.window do
-    table.remove(count.times, 1)
-    count.failures = count.failures - 1
+  local first = 1
+  while first <= count.failures and now - count.times[first] >= count.window do
+    first = first + 1
+  end
+  if first > 1 then
+    count.times = {unpack(count.times, first)}
+    count.failures = #count.times
   end
   return 0
 end
@@ -131,12 +139,10 @@ local function write(count)
     redis.call('DEL', count.key)
     return
   end
-  local state = {count.locked, unpack(count.seen)}
+  local seen, times = count.seen, count.times
+  local state = {count.locked, seen[1], seen[2], seen[3], seen[4], unpack(times)}
   if count.consecutive then
-    table.insert(state, count.failures)
-  end
-  for _, time in ipairs(count.times) do
-    table.insert(state, time)
+    state = {count.locked, seen[1], seen[2], seen[3], seen[4], count.failures, times[1], times[2]}
   end
   redis.call('SET', count.key, cmsgpack.pack(state), 'PX', math.ceil((over - now) / tick) + slack)
 end

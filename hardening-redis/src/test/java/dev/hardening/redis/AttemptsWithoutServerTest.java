@@ -1,0 +1,203 @@
+package dev.hardening.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.distributed.FailurePolicy;
+import dev.hardening.core.distributed.SharedRoom;
+import dev.hardening.core.event.SecurityEvent;
+import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.lockout.AttemptCount;
+import dev.hardening.core.lockout.AttemptDimension;
+import dev.hardening.core.lockout.AttemptKey;
+import dev.hardening.core.lockout.AttemptLimit;
+import dev.hardening.core.lockout.AttemptReservation;
+import dev.hardening.core.lockout.AttemptStore;
+import dev.hardening.core.lockout.AttemptStore.Outcome;
+import dev.hardening.core.lockout.Lockout;
+import dev.hardening.core.lockout.LockoutAttempt;
+import dev.hardening.core.lockout.LockoutSettings;
+import dev.hardening.core.net.IpAddress;
+import dev.hardening.core.reading.Reading;
+import dev.hardening.testing.AttemptStoreContract;
+import dev.hardening.testing.FakeTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of log-ins when the server goes away, in which moment ever. */
+class AttemptsWithoutServerTest {
+
+    private static final Duration QUARTER = Duration.ofMinutes(15);
+    private static final AttemptKey ACCOUNT = AttemptStoreContract.key(AttemptDimension.ACCOUNT, 1, 0);
+    private static final List<AttemptCount> COUNTS =
+            List.of(new AttemptCount(ACCOUNT, new AttemptLimit(5, QUARTER, QUARTER, false)));
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final OwnServer server = new OwnServer();
+    private final Recorder local = new Recorder(AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100));
+    private final Map<FailurePolicy, RedisRoom> rooms = new EnumMap<>(FailurePolicy.class);
+
+    @AfterEach
+    void end() {
+        server.close();
+    }
+
+    /** The local store, and what was asked of it. */
+    private record Recorder(AttemptStore store, List<AttemptReservation> made, List<AttemptReservation> settled)
+            implements AttemptStore {
+
+        Recorder(AttemptStore store) {
+            this(store, new ArrayList<>(), new ArrayList<>());
+        }
+
+        @Override
+        public AttemptReservation reserve(List<AttemptCount> counts) {
+            made.add(store.reserve(counts));
+            return made.get(made.size() - 1);
+        }
+
+        @Override
+        public void settle(AttemptReservation reservation, Outcome outcome) {
+            settled.add(reservation);
+            store.settle(reservation, outcome);
+        }
+
+        @Override
+        public void unlock(AttemptKey key) {
+            store.unlock(key);
+        }
+    }
+
+    private SharedAttemptStore store(FailurePolicy policy) {
+        RedisRoom room = server.room(SharedRoom.LOCKOUT, policy, new FakeScriptClock(ticker));
+        rooms.put(policy, room);
+        return new SharedAttemptStore(room, ticker, local);
+    }
+
+    private static int granted(AttemptStore store, int tries) {
+        int granted = 0;
+        for (int i = 0; i < tries; i++) {
+            granted += store.reserve(COUNTS).isGranted() ? 1 : 0;
+        }
+        return granted;
+    }
+
+    private Map<String, Double> decisions(FailurePolicy policy) {
+        Map<String, Double> all = new TreeMap<>();
+        for (Reading reading : rooms.get(policy).counts().readings()) {
+            all.put(reading.labels().get("by"), reading.value());
+        }
+        return all;
+    }
+
+    @Test
+    void LOCAL_counts_alone_and_knows_nothing_of_what_the_server_has_counted() {
+        SharedAttemptStore store = store(FailurePolicy.LOCAL);
+        assertEquals(4, granted(store, 4));
+        server.kill();
+        assertEquals(5, granted(store, 9));
+        assertEquals(QUARTER, store.reserve(COUNTS).remaining());
+        assertEquals(Map.of("shared", 4.0, "known", 0.0, "local", 10.0), decisions(FailurePolicy.LOCAL));
+    }
+
+    @Test
+    void CLOSED_makes_no_try_and_OPEN_counts_none() {
+        SharedAttemptStore closed = store(FailurePolicy.CLOSED);
+        SharedAttemptStore open = store(FailurePolicy.OPEN);
+        assertTrue(closed.reserve(COUNTS).isGranted());
+        server.kill();
+        assertThrows(StoreUnavailableException.class, () -> closed.reserve(COUNTS));
+        assertEquals(Map.of("shared", 1.0, "known", 0.0, "closed", 1.0), decisions(FailurePolicy.CLOSED));
+        for (int i = 0; i < 20; i++) {
+            AttemptReservation made = open.reserve(COUNTS);
+            assertTrue(made.isGranted() && made.locking().isEmpty());
+            open.settle(made, Outcome.values()[i % 3]);
+        }
+        assertEquals(Map.of("shared", 0.0, "known", 0.0, "open", 20.0), decisions(FailurePolicy.OPEN));
+        assertEquals(List.of(), local.made());
+        assertEquals(List.of(), local.settled());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_end_of_a_try_that_the_server_does_not_hear_of_is_lost_without_a_word(FailurePolicy policy) {
+        SharedAttemptStore store = store(policy);
+        AttemptReservation one = store.reserve(COUNTS);
+        AttemptReservation two = store.reserve(COUNTS);
+        AttemptReservation three = store.reserve(COUNTS);
+        server.kill();
+        store.settle(one, Outcome.FAILED);
+        store.settle(two, Outcome.SUCCEEDED);
+        store.settle(three, Outcome.NOT_MADE);
+        assertEquals(List.of(), local.settled(), "nobody else has made them");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_unlock_that_the_server_does_not_hear_of_is_told_and_made_here(FailurePolicy policy) {
+        SharedAttemptStore store = store(policy);
+        local.reserve(COUNTS);
+        server.kill();
+        assertThrows(StoreUnavailableException.class, () -> store.unlock(ACCOUNT));
+        assertEquals(5, granted(local, 6));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SUCCEEDED", "NOT_MADE"})
+    void each_try_ends_at_the_store_that_has_made_it(Outcome outcome) {
+        SharedAttemptStore store = store(FailurePolicy.LOCAL);
+        AttemptReservation first = store.reserve(COUNTS);
+        String key = server.key("ACCOUNT");
+        assertEquals(3, granted(store, 3));
+        server.peek().commands().rename(key, "aside");
+        server.poison(key);
+        AttemptReservation second = store.reserve(COUNTS);
+        assertEquals(4, granted(local.store(), 5));
+
+        store.settle(second, outcome);
+        assertEquals(List.of(local.made().get(0)), local.settled(), "as it was made, without the mark of its origin");
+        assertEquals(outcome == Outcome.SUCCEEDED ? 5 : 1, granted(local.store(), 6));
+
+        server.peek().commands().rename("aside", key);
+        store.settle(first, outcome);
+        assertEquals(1, local.settled().size());
+        assertEquals(outcome == Outcome.SUCCEEDED ? 5 : 2, granted(store, 6));
+    }
+
+    @Test
+    void who_was_let_in_stays_in_when_the_server_goes_away_in_between() {
+        List<SecurityEvent> events = new ArrayList<>();
+        Lockout lockout = new Lockout(
+                LockoutSettings.builder().build(), store(FailurePolicy.CLOSED), ticker, ticker, events::add);
+        LockoutAttempt attempt = lockout.begin(IpAddress.parse("192.0.2.1"), "alice", null);
+        assertNull(attempt.refusal());
+        server.kill();
+        attempt.succeeded("alice");
+        assertEquals(
+                List.of(SecurityEventType.AUTHENTICATION_SUCCEEDED),
+                events.stream().map(SecurityEvent::type).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_lock_that_is_known_needs_no_server_for_a_second(FailurePolicy policy) {
+        SharedAttemptStore store = store(policy);
+        assertEquals(5, granted(store, 5));
+        server.kill();
+        assertFalse(store.reserve(COUNTS).isGranted());
+        assertEquals(1.0, decisions(policy).get("known"));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hardening.redis;
+
+import dev.hardening.core.distributed.DistributedSettings;
+import dev.hardening.core.distributed.FailurePolicy;
+import dev.hardening.core.distributed.SharedRoom;
+import dev.hardening.core.distributed.StoreAddress;
+import dev.hardening.core.secret.Secret;
+import dev.hardening.core.time.Ticker;
+import dev.hardening.testing.redis.RedisPeek;
+import dev.hardening.testing.redis.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server that one test has for itself, and may end. */
+final class OwnServer implements AutoCloseable {
+
+    static final String PREFIX = "own";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RedisServer server = RedisServer.start();
+    private final RedisPeek peek = server.peek();
+    private final List<RedisLink> links = new ArrayList<>();
+
+    /** Returns a room with a connection of its own, as another instance has it. */
+    RedisRoom room(SharedRoom room, FailurePolicy policy, ScriptClock clock) {
+        StoreAddress address = StoreAddress.parse(Secret.ofUtf8(DistributedSettings.URL.name(), server.url()));
+        RedisLink link = new RedisLink(
+                "redis",
+                LettuceConnector.to(address),
+                PATIENCE,
+                Ticker.system(),
+                new Outage("redis", Ticker.system(), event -> {}));
+        link.open().toCompletableFuture().join();
+        links.add(link);
+        return new RedisRoom(link, new RedisKeys(PREFIX), clock, new RoomCounts(room, policy));
+    }
+
+    RedisPeek peek() {
+        return peek;
+    }
+
+    /** Returns how many scripts were called since it was asked last. */
+    long roundTrips() {
+        long calls = peek.calls("evalsha") + peek.calls("eval");
+        peek.commands().configResetstat();
+        return calls;
+    }
+
+    /** Returns the one key whose name has a part. */
+    String key(String part) {
+        return peek.keys(PREFIX).stream()
+                .filter(key -> key.contains(part))
+                .reduce((one, other) -> {
+                    throw new AssertionError("two keys: " + one + " and " + other);
+                })
+                .orElseThrow();
+    }
+
+    /** Puts a value of another type under a key, which makes the server answer a script with an error. */
+    void poison(String key) {
+        peek.commands().del(key);
+        peek.commands().hset(key, "field", "value");
+    }
+
+    void kill() {
+        server.kill();
+    }
+
+    @Override
+    public void close() {
+        links.forEach(RedisLink::close);
+        peek.close();
+        server.close();
+    }
+}
