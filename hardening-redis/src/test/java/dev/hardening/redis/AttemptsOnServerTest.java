@@ -2,10 +2,12 @@ package dev.hardening.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.distributed.SharedRoom;
 import dev.hardening.core.event.SecurityEventListener;
@@ -20,10 +22,12 @@ import dev.hardening.core.lockout.Lockout;
 import dev.hardening.core.lockout.LockoutSettings;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.secret.Secret;
+import dev.hardening.core.signature.ReplayStore;
 import dev.hardening.testing.AttemptStoreContract;
 import dev.hardening.testing.FakeTicker;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 /** What the counts of log-ins leave on a server, and what they ask of it. */
 class AttemptsOnServerTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration QUARTER = Duration.ofMinutes(15);
     private static final AttemptKey ACCOUNT = AttemptStoreContract.key(AttemptDimension.ACCOUNT, 1, 0);
     private static final AttemptKey ADDRESS = AttemptStoreContract.key(AttemptDimension.ADDRESS, 0, 1);
@@ -72,10 +77,12 @@ class AttemptsOnServerTest {
     }
 
     private SharedAttemptStore store(ScriptClock clock) {
+        return store(server.room(SharedRoom.LOCKOUT, FailurePolicy.CLOSED, clock));
+    }
+
+    private SharedAttemptStore store(RedisRoom room) {
         return new SharedAttemptStore(
-                server.room(SharedRoom.LOCKOUT, FailurePolicy.CLOSED, clock),
-                ticker,
-                AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100));
+                room, ticker, AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100));
     }
 
     private static int granted(AttemptStore store, int tries) {
@@ -248,7 +255,10 @@ class AttemptsOnServerTest {
 
     @Test
     void of_sixteen_threads_on_two_instances_exactly_as_many_pass_as_may_fail() throws Exception {
-        SharedAttemptStore[] stores = {store(ScriptClock.SERVER), store(ScriptClock.SERVER)};
+        SharedAttemptStore[] stores = {
+            store(ScriptClock.SERVER),
+            store(server.roomElsewhere(SharedRoom.LOCKOUT, FailurePolicy.CLOSED, ScriptClock.SERVER))
+        };
         ExecutorService pool = Executors.newFixedThreadPool(16);
         try {
             for (int round = 0; round < 30; round++) {
@@ -284,6 +294,29 @@ class AttemptsOnServerTest {
             }
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void the_stores_of_a_service_share_both_where_there_is_a_server() {
+        AttemptStore attempts = AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100);
+        ReplayStore replays = ReplayStore.inMemory(ticker, ticker, 100);
+        DistributedSettings settings =
+                DistributedSettings.builder().url(server.url()).timeout(PATIENCE).build();
+        try (RedisStores one = RedisStores.builder(settings).build()) {
+            assertEquals(5, granted(one.attempts(attempts), 6));
+            assertTrue(one.replays(replays).putIfAbsent("k", Instant.now().plusSeconds(60)));
+            assertFalse(one.attempts(AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100))
+                    .reserve(ALL)
+                    .isGranted());
+            assertFalse(one.replays(ReplayStore.inMemory(ticker, ticker, 100))
+                    .putIfAbsent("k", Instant.now().plusSeconds(60)));
+        }
+        DistributedSettings limitsOnly =
+                DistributedSettings.builder().rateLimitUrl(server.url()).timeout(PATIENCE).build();
+        try (RedisStores none = RedisStores.builder(limitsOnly).build()) {
+            assertSame(attempts, none.attempts(attempts));
+            assertSame(replays, none.replays(replays));
         }
     }
 }

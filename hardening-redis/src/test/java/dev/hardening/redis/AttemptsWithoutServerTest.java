@@ -32,6 +32,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,28 +133,40 @@ class AttemptsWithoutServerTest {
         assertEquals(List.of(), local.settled());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void the_end_of_a_try_that_the_server_does_not_hear_of_is_lost_without_a_word(FailurePolicy policy) {
-        SharedAttemptStore store = store(policy);
-        AttemptReservation one = store.reserve(COUNTS);
-        AttemptReservation two = store.reserve(COUNTS);
-        AttemptReservation three = store.reserve(COUNTS);
+    private void underEveryPolicy(Consumer<SharedAttemptStore> before, Consumer<SharedAttemptStore> after) {
+        List<SharedAttemptStore> stores =
+                Stream.of(FailurePolicy.values()).map(this::store).toList();
+        stores.forEach(before);
         server.kill();
-        store.settle(one, Outcome.FAILED);
-        store.settle(two, Outcome.SUCCEEDED);
-        store.settle(three, Outcome.NOT_MADE);
-        assertEquals(List.of(), local.settled(), "nobody else has made them");
+        stores.forEach(after);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void an_unlock_that_the_server_does_not_hear_of_is_told_and_made_here(FailurePolicy policy) {
-        SharedAttemptStore store = store(policy);
-        local.reserve(COUNTS);
-        server.kill();
-        assertThrows(StoreUnavailableException.class, () -> store.unlock(ACCOUNT));
-        assertEquals(5, granted(local, 6));
+    @Test
+    void the_end_of_a_try_that_the_server_does_not_hear_of_is_lost_without_a_word() {
+        List<AttemptReservation> made = new ArrayList<>();
+        underEveryPolicy(store -> made.add(store.reserve(COUNTS)), store -> {
+            for (Outcome outcome : Outcome.values()) {
+                made.forEach(one -> store.settle(one, outcome));
+            }
+        });
+        assertEquals(3, made.stream().filter(AttemptReservation::isGranted).count());
+        assertEquals(List.of(), local.settled(), "it has not made them");
+    }
+
+    @Test
+    void an_unlock_that_the_server_does_not_hear_of_is_told_and_made_here() {
+        underEveryPolicy(store -> store.unlock(ACCOUNT), store -> {
+            assertEquals(5, granted(local, 6));
+            assertThrows(StoreUnavailableException.class, () -> store.unlock(ACCOUNT));
+        });
+        assertEquals(1, granted(local, 1));
+    }
+
+    @Test
+    void a_lock_that_is_known_needs_no_server_for_a_second() {
+        underEveryPolicy(
+                store -> assertEquals(0, granted(store, 5) % 5),
+                store -> assertFalse(store.reserve(COUNTS).isGranted(), "and not what its policy says"));
     }
 
     @ParameterizedTest
@@ -189,15 +203,5 @@ class AttemptsWithoutServerTest {
         assertEquals(
                 List.of(SecurityEventType.AUTHENTICATION_SUCCEEDED),
                 events.stream().map(SecurityEvent::type).toList());
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void a_lock_that_is_known_needs_no_server_for_a_second(FailurePolicy policy) {
-        SharedAttemptStore store = store(policy);
-        assertEquals(5, granted(store, 5));
-        server.kill();
-        assertFalse(store.reserve(COUNTS).isGranted());
-        assertEquals(1.0, decisions(policy).get("known"));
     }
 }

@@ -23,9 +23,25 @@ final class OwnServer implements AutoCloseable {
     private final RedisPeek peek = server.peek();
     private final List<RedisLink> links = new ArrayList<>();
 
-    /** Returns a room with a connection of its own, as another instance has it. */
+    /** Returns a room of the one instance that most tests need. */
     RedisRoom room(SharedRoom room, FailurePolicy policy, ScriptClock clock) {
-        StoreAddress address = StoreAddress.parse(Secret.ofUtf8(DistributedSettings.URL.name(), server.url()));
+        if (links.isEmpty()) {
+            RedisLink unused = connect();
+        }
+        return room(links.get(0), room, policy, clock);
+    }
+
+    /** Returns a room of another instance, which has a connection of its own. */
+    RedisRoom roomElsewhere(SharedRoom room, FailurePolicy policy, ScriptClock clock) {
+        return room(connect(), room, policy, clock);
+    }
+
+    private static RedisRoom room(RedisLink link, SharedRoom room, FailurePolicy policy, ScriptClock clock) {
+        return new RedisRoom(link, new RedisKeys(PREFIX), clock, new RoomCounts(room, policy));
+    }
+
+    private RedisLink connect() {
+        StoreAddress address = StoreAddress.parse(Secret.ofUtf8(DistributedSettings.URL.name(), url()));
         RedisLink link = new RedisLink(
                 "redis",
                 LettuceConnector.to(address),
@@ -34,7 +50,11 @@ final class OwnServer implements AutoCloseable {
                 new Outage("redis", Ticker.system(), event -> {}));
         link.open().toCompletableFuture().join();
         links.add(link);
-        return new RedisRoom(link, new RedisKeys(PREFIX), clock, new RoomCounts(room, policy));
+        return link;
+    }
+
+    String url() {
+        return server.url();
     }
 
     RedisPeek peek() {
