@@ -65,7 +65,10 @@ record AttemptCall(List<String> names, List<byte[]> keys, byte[][] arguments) {
     /** Failures that are counted in another way are counted apart; other numbers of a limit hold for what is there. */
     private static String name(AttemptCount count) {
         AttemptKey key = count.key();
-        return key.dimension().name() + (count.limit().consecutive() ? ":row:" : ":window:") + account(key) + ':'
+        return key.dimension().name()
+                + (count.limit().consecutive() ? ":row:" : ":window:")
+                + account(key)
+                + ':'
                 + place(key);
     }
 
@@ -81,8 +84,7 @@ record AttemptCall(List<String> names, List<byte[]> keys, byte[][] arguments) {
         if ((high | low) == 0) {
             return "";
         }
-        byte[] bytes =
-                ByteBuffer.allocate(ID_BYTES).putLong(high).putLong(low).array();
+        byte[] bytes = ByteBuffer.allocate(ID_BYTES).putLong(high).putLong(low).array();
         return new String(Base64.getUrlEncoder().withoutPadding().encode(bytes), StandardCharsets.US_ASCII);
     }
 

@@ -81,8 +81,7 @@ class AttemptsOnServerTest {
     }
 
     private SharedAttemptStore store(RedisRoom room) {
-        return new SharedAttemptStore(
-                room, ticker, AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100));
+        return new SharedAttemptStore(room, ticker, AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100));
     }
 
     private static int granted(AttemptStore store, int tries) {
@@ -107,7 +106,9 @@ class AttemptsOnServerTest {
         assertLives("UNLOCKED:", AttemptLimit.LONGEST.plusMinutes(1));
         store.settle(first, Outcome.NOT_MADE);
         assertTrue(store.reserve(ALL).isGranted(), "the first of the five was found by its stamp");
-        server.peek().keys("").forEach(key -> assertTrue(server.peek().commands().pttl(key) > 0, key));
+        server.peek()
+                .keys("")
+                .forEach(key -> assertTrue(server.peek().commands().pttl(key) > 0, key));
         assertEquals(4, server.peek().keys("").size());
     }
 
@@ -301,8 +302,10 @@ class AttemptsOnServerTest {
     void the_stores_of_a_service_share_both_where_there_is_a_server() {
         AttemptStore attempts = AttemptStore.inMemory(ticker, SecurityEventListener.none(), 100);
         ReplayStore replays = ReplayStore.inMemory(ticker, ticker, 100);
-        DistributedSettings settings =
-                DistributedSettings.builder().url(server.url()).timeout(PATIENCE).build();
+        DistributedSettings settings = DistributedSettings.builder()
+                .url(server.url())
+                .timeout(PATIENCE)
+                .build();
         try (RedisStores one = RedisStores.builder(settings).build()) {
             assertEquals(5, granted(one.attempts(attempts), 6));
             assertTrue(one.replays(replays).putIfAbsent("k", Instant.now().plusSeconds(60)));
@@ -312,8 +315,10 @@ class AttemptsOnServerTest {
             assertFalse(one.replays(ReplayStore.inMemory(ticker, ticker, 100))
                     .putIfAbsent("k", Instant.now().plusSeconds(60)));
         }
-        DistributedSettings limitsOnly =
-                DistributedSettings.builder().rateLimitUrl(server.url()).timeout(PATIENCE).build();
+        DistributedSettings limitsOnly = DistributedSettings.builder()
+                .rateLimitUrl(server.url())
+                .timeout(PATIENCE)
+                .build();
         try (RedisStores none = RedisStores.builder(limitsOnly).build()) {
             assertSame(attempts, none.attempts(attempts));
             assertSame(replays, none.replays(replays));

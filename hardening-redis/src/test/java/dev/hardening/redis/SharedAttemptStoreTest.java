@@ -67,9 +67,7 @@ class SharedAttemptStoreTest extends AttemptStoreContract {
         AttemptLimit narrow = new AttemptLimit(strict ? 1 : 2, window, lock, false);
         AttemptLimit row = new AttemptLimit(strict ? 3 : 7, Duration.ofSeconds(5), lock, true);
         return switch (random.nextInt(5)) {
-            case 0 ->
-                List.of(
-                        new AttemptCount(key(AttemptDimension.ACCOUNT_AND_ADDRESS, 0, place), narrow), address);
+            case 0 -> List.of(new AttemptCount(key(AttemptDimension.ACCOUNT_AND_ADDRESS, 0, place), narrow), address);
             case 1, 2 ->
                 List.of(
                         new AttemptCount(key(AttemptDimension.DEVICE, account, 10 + account), narrow),
@@ -90,8 +88,7 @@ class SharedAttemptStoreTest extends AttemptStoreContract {
         boolean all = random.nextInt(10) == 0;
         boolean account = !all && random.nextBoolean();
         boolean place = !all && (!account || random.nextInt(3) == 0);
-        return key(
-                AttemptDimension.ACCOUNT, account ? 1 + random.nextInt(3) : 0, place ? 1 + random.nextInt(3) : 0);
+        return key(AttemptDimension.ACCOUNT, account ? 1 + random.nextInt(3) : 0, place ? 1 + random.nextInt(3) : 0);
     }
 
     @ParameterizedTest
