@@ -1,7 +1,7 @@
 -- One count of failed tries, as scripts see it. Arguments: how many counts there are, a stamp, and then for each count: its
 -- limit (max, window, lock, whether consecutive), whether a success clears it, and which keys are the four marks of unlocks
 -- that cover it. Keys: those of the counts, then the marks.
--- The state of a count is the end of its lock, or 0; what the four marks were when it began; and the time of each failure, the
+-- The state of a count is the end of its lock, or 0; what the four marks were when it was written; and the time of each failure, the
 -- oldest first, or for consecutive ones how many they are and the times of the first and of the last.
 local many, width = tonumber(ARGV[1]), 9
 local marks = {}
@@ -11,7 +11,7 @@ local function mark(at)
   return marks[at]
 end
 
--- A mark that is there and was not when the count began is of an unlock after that. One that has ended changes nothing: it has
+-- A mark that is there and was not when the count was written is of an unlock after that. One that has ended changes nothing: it has
 -- outlived whatever it was to end.
 local function began_before_an_unlock(kept, seen)
   for i = 1, 4 do
@@ -43,9 +43,6 @@ local function read(i)
   local kept = state and cmsgpack.unpack(state)
   if not kept or began_before_an_unlock(kept, count.seen) then
     return count
-  end
-  for m = 1, 4 do
-    count.seen[m] = kept[1 + m]
   end
   -- Nothing lies ahead unless the clock was set back.
   count.times = {unpack(kept, count.consecutive and 7 or 6)}

@@ -48,6 +48,7 @@ class ReplaysWithoutServerTest {
         assertEquals(1, server.roundTrips());
         assertFalse(take(store, KEY));
         assertEquals(1, server.roundTrips());
+        assertTrue(store.putIfAbsent("over", ticker.instant().minusMillis(1)), "and is not stored");
         String key = server.key("replay");
         assertTrue(key.matches("own:replay:[A-Za-z0-9_-]{22}"), key);
         long millis = server.peek().commands().pttl(key);
