@@ -1,14 +1,13 @@
 package dev.hardening.redis;
 
 import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.lockout.AttemptCount;
 import dev.hardening.core.lockout.AttemptKey;
 import dev.hardening.core.lockout.AttemptReservation;
 import dev.hardening.core.lockout.AttemptStore;
 import dev.hardening.core.time.Ticker;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Counts failed tries on the server, and as the policy says without it. All counts of one service lie on one node of a cluster,
@@ -16,7 +15,7 @@ import java.util.Set;
  *
  * <p>Without the server this instance counts alone under {@code LOCAL}: it knows nothing of what was counted on the server, so
  * each instance grants as many tries again as a limit has, and what it counts is not carried over when the server is back.
- * Under {@code OPEN} a try is granted and not counted, and under {@code CLOSED} none is made. A try that was counted and of
+ * Under every other policy none is made. A try that was counted and of
  * which the server cannot be told that it was none stays counted under every policy, because by then the password has been
  * found right and nobody gains from a refusal; a lock begins a little earlier. An unlock that the server does not hear of throws
  * under every policy, because the administrator must know.
@@ -43,14 +42,10 @@ final class SharedAttemptStore implements AttemptStore {
             return stamped(shared.reserve(counts), BY_SERVER);
         } catch (Unanswered e) {
             room.counts().alone();
-            return switch (room.counts().policy()) {
-                case LOCAL -> stamped(local.reserve(counts), 0);
-                case OPEN ->
-                    stamped(
-                            new AttemptReservation(counts, RedisAttempts.UNCOUNTED, Duration.ZERO, Set.of()),
-                            BY_SERVER);
-                case CLOSED -> throw new StoreUnavailableException("a try cannot be counted: " + e.reason());
-            };
+            if (room.counts().policy() == FailurePolicy.LOCAL) {
+                return stamped(local.reserve(counts), 0);
+            }
+            throw new StoreUnavailableException("a try cannot be counted: " + e.reason());
         }
     }
 

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -115,20 +116,15 @@ class AttemptsWithoutServerTest {
         assertEquals(Map.of("shared", 4.0, "known", 0.0, "local", 10.0), decisions(FailurePolicy.LOCAL));
     }
 
-    @Test
-    void CLOSED_makes_no_try_and_OPEN_counts_none() {
-        SharedAttemptStore closed = store(FailurePolicy.CLOSED);
-        SharedAttemptStore open = store(FailurePolicy.OPEN);
-        assertTrue(closed.reserve(COUNTS).isGranted());
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSED", "OPEN"})
+    void without_LOCAL_there_is_no_try(FailurePolicy policy) {
+        SharedAttemptStore store = store(policy);
+        assertTrue(store.reserve(COUNTS).isGranted());
         server.kill();
-        assertThrows(StoreUnavailableException.class, () -> closed.reserve(COUNTS));
-        assertEquals(Map.of("shared", 1.0, "known", 0.0, "closed", 1.0), decisions(FailurePolicy.CLOSED));
-        for (int i = 0; i < 20; i++) {
-            AttemptReservation made = open.reserve(COUNTS);
-            assertTrue(made.isGranted() && made.locking().isEmpty());
-            open.settle(made, Outcome.values()[i % 3]);
-        }
-        assertEquals(Map.of("shared", 0.0, "known", 0.0, "open", 20.0), decisions(FailurePolicy.OPEN));
+        assertThrows(StoreUnavailableException.class, () -> store.reserve(COUNTS));
+        String word = policy.name().toLowerCase(Locale.ROOT);
+        assertEquals(Map.of("shared", 1.0, "known", 0.0, word, 1.0), decisions(policy));
         assertEquals(List.of(), local.made());
         assertEquals(List.of(), local.settled());
     }
