@@ -15,7 +15,7 @@ import java.util.Set;
 final class RedisAttempts {
 
     /** No tick of a server: nothing was counted then. */
-    static final long UNCOUNTED = 0;
+    private static final long UNCOUNTED = 0;
 
     /** Longer than anything can live that was counted before an unlock. */
     private static final Duration MARKED = AttemptLimit.LONGEST.plusMinutes(1);

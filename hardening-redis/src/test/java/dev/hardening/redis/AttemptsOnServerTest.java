@@ -131,7 +131,7 @@ class AttemptsOnServerTest {
         LockoutSettings settings = LockoutSettings.builder()
                 .secret(Secret.ofUtf8("LOCKOUT_SECRET", "0123456789abcdef0123456789abcdef"))
                 .build();
-        Lockout lockout = new Lockout(settings, store(), ticker, ticker, SecurityEventListener.none());
+        Lockout lockout = new Lockout(settings, store(), ticker, SecurityEventListener.none());
         lockout.begin(IpAddress.parse("192.0.2.77"), "alice", null).failed();
         lockout.begin(IpAddress.parse("192.0.2.77")).failed();
         lockout.unlock("bob");

@@ -190,8 +190,8 @@ class AttemptsWithoutServerTest {
     @Test
     void who_was_let_in_stays_in_when_the_server_goes_away_in_between() {
         List<SecurityEvent> events = new ArrayList<>();
-        Lockout lockout = new Lockout(
-                LockoutSettings.builder().build(), store(FailurePolicy.CLOSED), ticker, ticker, events::add);
+        Lockout lockout =
+                new Lockout(LockoutSettings.builder().build(), store(FailurePolicy.CLOSED), ticker, events::add);
         LockoutAttempt attempt = lockout.begin(IpAddress.parse("192.0.2.1"), "alice", null);
         assertNull(attempt.refusal());
         server.kill();
