@@ -63,6 +63,20 @@ final class Failures {
                 : "the connection failed with " + cause.getClass().getSimpleName();
     }
 
+    /** Tells whether a command was certainly not carried out: it was not sent, or the server has refused it. */
+    static boolean isUndone(Throwable cause) {
+        if (cause instanceof DependencyUnavailableException refused) {
+            return switch (refused.reason()) {
+                case OPEN, BUSY, SHUT_DOWN -> true;
+                case TIMED_OUT, FAILED, INTERRUPTED -> false;
+            };
+        }
+        String text = String.valueOf(cause.getMessage());
+        return cause instanceof RedisCommandExecutionException
+                || (cause instanceof RedisException
+                        && (text.startsWith("there is no") || text.startsWith("Currently not connected")));
+    }
+
     /** Returns the word that an error of the server begins with, such as OOM or READONLY. */
     private static String kind(Throwable cause) {
         String text = String.valueOf(cause.getMessage());

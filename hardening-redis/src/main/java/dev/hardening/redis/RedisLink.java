@@ -98,7 +98,7 @@ final class RedisLink implements AutoCloseable {
      */
     <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) throws Unanswered {
         if (breaker.state() == BreakerState.OPEN) {
-            throw new Unanswered("it failed a moment ago");
+            throw new Unanswered("it failed a moment ago", true);
         }
         Connector.Connection used = connection;
         CompletableFuture<T> answer = breaker.callAsync(() -> send(used, command));
@@ -132,7 +132,7 @@ final class RedisLink implements AutoCloseable {
             drop(used);
         }
         outage.unanswered(reason);
-        return new Unanswered(reason);
+        return new Unanswered(reason, Failures.isUndone(cause));
     }
 
     private void drop(Connector.Connection dead) {

@@ -102,12 +102,12 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public RefreshFamilyStore families(RefreshFamilyStore local) {
-        return local;
+        return main == null ? local : new SharedRefreshFamilyStore(room(main, SharedRoom.REFRESH), local);
     }
 
     @Override
     public RevocationStore revocations(RevocationStore local) {
-        return local;
+        return main == null ? local : new SharedRevocationStore(room(main, SharedRoom.REVOCATION), local, clock);
     }
 
     @Override
