@@ -40,7 +40,8 @@ final class RedisFamilies {
     }
 
     /** Returns the families that were ended by it, or null when there is one of this id. */
-    @Nullable List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject) throws Unanswered {
+    @Nullable
+    List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject) throws Unanswered {
         List<Object> answer = store(family, mostOfSubject);
         if (RedisRoom.number(answer, 0) == 0) {
             return null;
@@ -93,8 +94,7 @@ final class RedisFamilies {
         try {
             Rotation.Outcome outcome = Rotation.Outcome.valueOf(text(answer, 0));
             return new Rotation(
-                    outcome,
-                    outcome == Rotation.Outcome.UNKNOWN ? null : family(answer.subList(1, answer.size())));
+                    outcome, outcome == Rotation.Outcome.UNKNOWN ? null : family(answer.subList(1, answer.size())));
         } catch (IllegalArgumentException e) {
             throw unreadable();
         }
@@ -106,7 +106,9 @@ final class RedisFamilies {
 
     int revokeAll(String subject) throws Unanswered {
         List<Object> answer = room.run(
-                revokeAll, List.of(room.keys().hashed(SUBJECT, subject)), room.keys().plain(FAMILY, ""));
+                revokeAll,
+                List.of(room.keys().hashed(SUBJECT, subject)),
+                room.keys().plain(FAMILY, ""));
         return (int) RedisRoom.number(answer, 0);
     }
 

@@ -42,6 +42,11 @@ final class UnsentRevocations {
         return true;
     }
 
+    /** Returns how many wait. */
+    int size() {
+        return size.get();
+    }
+
     /** Sends a few, unless another thread does, or that has failed a moment ago. */
     void sendSome() {
         if (queue.isEmpty()
