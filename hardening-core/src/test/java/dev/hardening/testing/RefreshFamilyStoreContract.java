@@ -50,6 +50,11 @@ public abstract class RefreshFamilyStoreContract {
         return true;
     }
 
+    /** Tells whether each answer is a round trip: then a fifth of the rounds is raced. */
+    protected boolean isRemote() {
+        return false;
+    }
+
     private RefreshFamilyStore withFamily() {
         RefreshFamilyStore store = store(100);
         assertTrue(store.create(family("fam", "alice")));
@@ -395,7 +400,7 @@ public abstract class RefreshFamilyStoreContract {
         int threads = 16;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            for (int round = 0; round < 200; round++) {
+            for (int round = 0; round < (isRemote() ? 40 : 200); round++) {
                 RefreshFamilyStore store = withFamily();
                 CyclicBarrier start = new CyclicBarrier(threads);
                 List<Future<Outcome>> answers = new ArrayList<>();

@@ -16,4 +16,9 @@ class SharedRefreshFamilyStoreTest extends RefreshFamilyStoreContract {
     protected boolean isBounded() {
         return false;
     }
+
+    @Override
+    protected boolean isRemote() {
+        return true;
+    }
 }

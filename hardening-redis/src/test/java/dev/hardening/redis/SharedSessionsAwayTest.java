@@ -238,7 +238,7 @@ class SharedSessionsAwayTest {
         revocations.revokeToken("before", now.plusSeconds(600));
         assertTrue(revocations.isRevoked("elsewhere", null, "alice", now));
         kill(stores);
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 7; i++) {
             revocations.revokeToken("t" + i, now.plusSeconds(600));
         }
         revocations.revokeSession("s", now.plusSeconds(600));
@@ -257,8 +257,10 @@ class SharedSessionsAwayTest {
         assertTrue(other.isRevoked("t3", null, "alice", now), "the first answer was followed by four ends");
         assertFalse(other.isRevoked("t4", null, "alice", now));
         Instant unused = revocations.secondToBear("alice", now);
-        assertTrue(other.isRevoked("t5", null, "alice", now));
+        assertTrue(other.isRevoked("t6", null, "alice", now));
         assertTrue(other.isRevoked(null, "s", "alice", now));
+        assertFalse(other.isRevoked(null, null, "bob", now));
+        revocations.revokeToken("later", now.plusSeconds(600));
         assertTrue(other.isRevoked(null, null, "bob", now));
     }
 
