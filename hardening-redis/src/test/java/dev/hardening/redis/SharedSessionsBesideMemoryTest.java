@@ -103,7 +103,9 @@ class SharedSessionsBesideMemoryTest {
         String id = random.nextInt(5) < 2 ? latest : any(random);
         RefreshFamily last = begun.get(id);
         int newest = last == null ? 0 : last.generation();
-        int generation = random.nextInt(40) == 0 ? random.nextInt() : newest - (random.nextInt(id.equals(latest) ? 2 : 8) == 0 ? 1 : 0);
+        int generation = random.nextInt(40) == 0
+                ? random.nextInt()
+                : newest - (random.nextInt(id.equals(latest) ? 2 : 8) == 0 ? 1 : 0);
         Duration grace = random.nextInt(4) == 0 ? Duration.ZERO : Duration.ofSeconds(random.nextInt(60));
         Instant now = ticker.instant();
         Instant idle = now.plusNanos(random.nextLong(36_000_000_000_000L));
