@@ -212,6 +212,18 @@ class SharedSessionsTest {
     }
 
     @Test
+    void without_grace_the_second_use_ends_the_family_although_the_server_s_clock_was_set_back() {
+        Instant now = CLOCK.instant();
+        one.begin(family("fam", "alice", now, LIFE), 8);
+        assertEquals(Outcome.ROTATED, use(one, CLOCK, "fam", 0).outcome());
+        long later = now.plusSeconds(3600).toEpochMilli() * 1000;
+        peek.commands().hset(key("family"), "rotated", Long.toString(later));
+        assertEquals(
+                Outcome.REUSE,
+                one.rotate("fam", 0, now, Duration.ZERO, now.plus(LIFE)).outcome());
+    }
+
+    @Test
     void every_key_ends_by_itself_and_tells_nobody_s_name() {
         Instant now = CLOCK.instant();
         fillBoth(now);
