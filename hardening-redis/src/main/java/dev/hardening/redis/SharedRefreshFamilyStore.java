@@ -118,7 +118,8 @@ final class SharedRefreshFamilyStore implements RefreshFamilyStore {
     public boolean revoke(String family) {
         try {
             boolean ended = shared.revoke(family);
-            return isLocal() ? local.revoke(family) | ended : ended;
+            boolean here = isLocal() && local.revoke(family);
+            return ended || here;
         } catch (Unanswered e) {
             alone(e);
             boolean ended = local.revoke(family);
