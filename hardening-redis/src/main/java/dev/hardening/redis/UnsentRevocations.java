@@ -71,11 +71,11 @@ final class UnsentRevocations {
         }
         try {
             // What is over by now is nothing to the server.
-            shared.revoke(next.key(), next.lastSecond(), next.until());
+            shared.revoke(next.key, next.lastSecond, next.until);
             return true;
         } catch (Unanswered e) {
             failedAt = clock.millis();
-            if (clock.instant().isAfter(next.until())) {
+            if (clock.instant().isAfter(next.until)) {
                 return true;
             }
             queue.add(next);
@@ -83,5 +83,15 @@ final class UnsentRevocations {
         }
     }
 
-    private record Unsent(byte[] key, long lastSecond, Instant until) {}
+    private static final class Unsent {
+        private final byte[] key;
+        private final long lastSecond;
+        private final Instant until;
+
+        Unsent(byte[] key, long lastSecond, Instant until) {
+            this.key = key;
+            this.lastSecond = lastSecond;
+            this.until = until;
+        }
+    }
 }

@@ -269,12 +269,14 @@ class SharedSessionsAwayTest {
         RedisStores stores = stores(FailurePolicy.LOCAL);
         RevocationStore revocations = revocations(stores);
         revocations.revokeSession("s", now.plusSeconds(60));
+        revocations.revokeSubject("bob", now, now.plusSeconds(60));
         try (RedisPeek peek = server.peek()) {
             peek.commands().configResetstat();
             assertTrue(revocations.isRevoked("t", "s", "alice", now));
             assertEquals(0, peek.calls("mget"));
             peek.commands().flushall();
             assertTrue(revocations.isRevoked("t", "s", "alice", now), "nor forgets it with the server");
+            assertTrue(revocations.secondToBear("bob", now).isAfter(now));
         }
         assertEquals(2, decisions(stores, "revocation", "known"));
     }
