@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +106,7 @@ class SharedSessionsTest {
         return store.rotate(family, generation, now, GRACE, now.plus(Duration.ofDays(7)));
     }
 
-    private static <T> T existing(T value) {
+    private static RefreshFamily existing(@Nullable RefreshFamily value) {
         assertNotNull(value);
         return value;
     }
