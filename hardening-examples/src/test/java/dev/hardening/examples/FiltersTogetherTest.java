@@ -37,7 +37,16 @@ class FiltersTogetherTest {
 
     private Map<String, String> environment(String url) {
         return new HashMap<>(Map.of(
-                "NODE_ENV", "test", "RATE_LIMIT_MAX", "10", "REDIS_URL", url, "REDIS_KEY_PREFIX", together.prefix));
+                "NODE_ENV",
+                "test",
+                "RATE_LIMIT_MAX",
+                "10",
+                "REDIS_URL",
+                url,
+                "REDIS_KEY_PREFIX",
+                together.prefix,
+                "REDIS_TIMEOUT_MS",
+                Together.PATIENCE));
     }
 
     private static TestApp app(TestApp app) {

@@ -12,6 +12,9 @@ public final class Together {
     /** Nobody listens there, so a connection is refused at once. */
     public static final String NOBODY = "redis://127.0.0.1:1/0";
 
+    /** How long a decision may take, in milliseconds: these tests are about what is shared, and not about slow machines. */
+    public static final String PATIENCE = "5000";
+
     /** The server. */
     public final String url = TestRedis.url();
 

@@ -196,8 +196,8 @@ public final class TokenService {
     public Decision endAll(String subject, Function<SecurityEventType, SecurityEvent.Builder> about) {
         return allowed(() -> {
             // First the families: what a refresh gave until they were ended is not younger than the moment that
-            // follows.
-            store.revokeAll(subject);
+            // follows. When their store cannot end them, the moment still ends every token that was given.
+            StoreUnavailableException unended = endFamilies(subject);
             Instant now = clock.instant();
             Duration refresh = settings.longestRefresh();
             Duration longest =
@@ -206,8 +206,21 @@ public final class TokenService {
                     subject,
                     revocations.secondToBear(subject, now),
                     now.plus(longest).plus(settings.skew()));
+            if (unended != null) {
+                throw unended;
+            }
             publish(SecurityEventType.SESSION_ENDED, about, subject, "all sessions of the user");
         });
+    }
+
+    /** Returns why the families could not be ended, or null. */
+    private @Nullable StoreUnavailableException endFamilies(String subject) {
+        try {
+            int unused = store.revokeAll(subject);
+            return null;
+        } catch (StoreUnavailableException e) {
+            return e;
+        }
     }
 
     private String access(Account account, String session, Instant now) {

@@ -1,12 +1,14 @@
 package dev.hardening.core.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Decision;
 import dev.hardening.core.decision.RefusalCode;
+import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.identity.Account;
 import dev.hardening.core.identity.RevocationStore;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Test;
 
 /** What {@link TokenService#endAll} ends, and what it must leave alone. */
@@ -56,7 +59,43 @@ class EndOfEverythingTest {
         String refresh = granted(thief.issue(alice, SecurityEvent::of)).refresh();
         ticker.advance(Duration.ofMinutes(1));
         List<String> stolen = new ArrayList<>();
-        RefreshFamilyStore slow = new RefreshFamilyStore() {
+        RefreshFamilyStore slow = endingAll(families, subject -> {
+            ticker.advance(Duration.ofSeconds(1));
+            stolen.add(granted(thief.refresh(refresh, SecurityEvent::of)).access());
+            return families.revokeAll(subject);
+        });
+        assertEquals(Decision.allowed(), service(settings, keys, slow).endAll("alice", SecurityEvent::of));
+        Tokens room = Tokens.builder(settings)
+                .time(ticker, ticker)
+                .keys(keys)
+                .revocation(revocations)
+                .build();
+        assertEquals(new Verified.Bad<>(TokenFault.REVOKED), room.verify(stolen.get(0)));
+    }
+
+    @Test
+    void tokens_end_also_where_the_store_of_families_does_not_answer() {
+        TokenSettings settings = settings().build();
+        TokenKeys keys = TokenKeys.of(settings, ticker);
+        RefreshFamilyStore families = endingAll(RefreshFamilyStore.inMemory(10), subject -> {
+            throw new StoreUnavailableException("it is away");
+        });
+        TokenService service = service(settings, keys, families);
+        TokenPair pair = granted(service.issue(alice, SecurityEvent::of));
+        Tokens room = Tokens.builder(settings)
+                .time(ticker, ticker)
+                .keys(keys)
+                .revocation(revocations)
+                .build();
+        assertInstanceOf(Verified.Good.class, room.verify(pair.access()));
+        assertFalse(service.endAll("alice", SecurityEvent::of).isAllowed(), "who asked must ask again");
+        assertEquals(new Verified.Bad<>(TokenFault.REVOKED), room.verify(pair.access()));
+        ticker.advance(Duration.ofSeconds(5));
+        assertInstanceOf(TokenResult.Refused.class, service.refresh(pair.refresh(), SecurityEvent::of));
+    }
+
+    private static RefreshFamilyStore endingAll(RefreshFamilyStore families, ToIntFunction<String> all) {
+        return new RefreshFamilyStore() {
             @Override
             public List<RefreshFamily> begin(RefreshFamily family, int mostOfSubject) {
                 return families.begin(family, mostOfSubject);
@@ -79,18 +118,9 @@ class EndOfEverythingTest {
 
             @Override
             public int revokeAll(String subject) {
-                ticker.advance(Duration.ofSeconds(1));
-                stolen.add(granted(thief.refresh(refresh, SecurityEvent::of)).access());
-                return families.revokeAll(subject);
+                return all.applyAsInt(subject);
             }
         };
-        assertEquals(Decision.allowed(), service(settings, keys, slow).endAll("alice", SecurityEvent::of));
-        Tokens room = Tokens.builder(settings)
-                .time(ticker, ticker)
-                .keys(keys)
-                .revocation(revocations)
-                .build();
-        assertEquals(new Verified.Bad<>(TokenFault.REVOKED), room.verify(stolen.get(0)));
     }
 
     @Test

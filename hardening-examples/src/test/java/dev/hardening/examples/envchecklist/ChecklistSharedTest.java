@@ -27,6 +27,8 @@ class ChecklistSharedTest {
             together.url,
             "REDIS_KEY_PREFIX",
             together.prefix,
+            "REDIS_TIMEOUT_MS",
+            Together.PATIENCE,
             "RATE_LIMIT_MAX",
             "10",
             "LOGIN_BRUTE_MAX_ATTEMPTS",

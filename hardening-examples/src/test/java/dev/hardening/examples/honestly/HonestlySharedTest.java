@@ -18,7 +18,9 @@ class HonestlySharedTest {
     private final Together together = new Together();
 
     private Honestly start(String name, String... more) throws Exception {
-        String[] shared = {name, together.url, "REDIS_KEY_PREFIX", together.prefix};
+        String[] shared = {
+            name, together.url, "REDIS_KEY_PREFIX", together.prefix, "REDIS_TIMEOUT_MS", Together.PATIENCE
+        };
         return Honestly.start(Stream.of(shared, more).flatMap(Stream::of).toArray(String[]::new));
     }
 

@@ -18,7 +18,14 @@ class ValorSharedTest {
 
     private RunningApp start() throws Exception {
         return Valor.start(Map.of(
-                "REDIS_URL", together.url, "REDIS_KEY_PREFIX", together.prefix, "RATE_LIMIT_MAX_REQUESTS", "10"));
+                "REDIS_URL",
+                together.url,
+                "REDIS_KEY_PREFIX",
+                together.prefix,
+                "REDIS_TIMEOUT_MS",
+                Together.PATIENCE,
+                "RATE_LIMIT_MAX_REQUESTS",
+                "10"));
     }
 
     @Test

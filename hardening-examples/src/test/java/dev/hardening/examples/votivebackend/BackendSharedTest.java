@@ -16,7 +16,16 @@ class BackendSharedTest {
     @ValueSource(strings = {"REDIS_URL", "RATE_LIMIT_REDIS_URL"})
     void V_32_E_45_two_instances_share_one_limit(String name) throws Exception {
         Together together = new Together();
-        String[] shared = {"RATE_LIMIT_MAX_REQUESTS", "10", name, together.url, "REDIS_KEY_PREFIX", together.prefix};
+        String[] shared = {
+            "RATE_LIMIT_MAX_REQUESTS",
+            "10",
+            name,
+            together.url,
+            "REDIS_KEY_PREFIX",
+            together.prefix,
+            "REDIS_TIMEOUT_MS",
+            Together.PATIENCE
+        };
         try (StubService stub = new StubService();
                 Backend one = Backend.start(stub, shared);
                 Backend two = Backend.start(stub, shared)) {

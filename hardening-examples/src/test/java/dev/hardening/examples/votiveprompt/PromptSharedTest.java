@@ -31,7 +31,15 @@ class PromptSharedTest {
         return PromptClient.start(
                 directory,
                 ServerKind.JETTY,
-                Map.of("REDIS_URL", url, "REDIS_KEY_PREFIX", together.prefix, "LOGIN_BRUTE_MAX_ATTEMPTS", "3"));
+                Map.of(
+                        "REDIS_URL",
+                        url,
+                        "REDIS_KEY_PREFIX",
+                        together.prefix,
+                        "REDIS_TIMEOUT_MS",
+                        Together.PATIENCE,
+                        "LOGIN_BRUTE_MAX_ATTEMPTS",
+                        "3"));
     }
 
     @Test
