@@ -13,6 +13,9 @@ interface Connector extends AutoCloseable {
         /** Returns what sends commands. */
         RedisClusterAsyncCommands<byte[], byte[]> commands();
 
+        /** Has something done, once or more often, when it is lost; nothing where the client itself makes it again. */
+        void whenLost(Runnable task);
+
         /** Ends it, without waiting. */
         void end();
     }

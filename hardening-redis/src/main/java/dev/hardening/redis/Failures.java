@@ -3,10 +3,9 @@ package dev.hardening.redis;
 import dev.hardening.core.breaker.DependencyUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,9 @@ final class Failures {
         /** Neither; it may come to answer. */
         NONE
     }
+
+    private static final List<String> OF_SCRIPTS =
+            List.of("OOM", "READONLY", "WRONGTYPE", "MISCONF", "NOREPLICAS", "MASTERDOWN", "NOPERM");
 
     private Failures() {}
 
@@ -40,10 +42,6 @@ final class Failures {
         return failed instanceof CompletionException wrapped ? wrapped : new CompletionException(failed);
     }
 
-    static <T> CompletionStage<T> notConnected() {
-        return CompletableFuture.failedFuture(new RedisException("there is no connection"));
-    }
-
     /** Says in a few words why there was no answer: the kind of an error that the server names, and never its text. */
     static String describe(Throwable cause) {
         if (cause instanceof DependencyUnavailableException refused) {
@@ -53,14 +51,14 @@ final class Failures {
                 default -> "it failed a moment ago";
             };
         }
-        if (cause instanceof RedisCommandExecutionException) {
-            return "it refuses with " + kind(cause);
+        Throwable deepest = cause;
+        while (deepest.getCause() != null && !(deepest instanceof RedisCommandExecutionException)) {
+            deepest = deepest.getCause();
         }
-        return cause instanceof RedisException
-                        && cause.getMessage() != null
-                        && cause.getMessage().startsWith("there is no")
-                ? "there is no connection"
-                : "the connection failed with " + cause.getClass().getSimpleName();
+        if (deepest instanceof RedisCommandExecutionException) {
+            return "it refuses with " + kind(deepest);
+        }
+        return "the connection failed with " + deepest.getClass().getSimpleName();
     }
 
     /** Tells whether a command was certainly not carried out: it was not sent, or the server has refused it. */
@@ -73,18 +71,49 @@ final class Failures {
         }
         String text = String.valueOf(cause.getMessage());
         return cause instanceof RedisCommandExecutionException
-                || (cause instanceof RedisException
-                        && (text.startsWith("there is no") || text.startsWith("Currently not connected")));
+                || (cause instanceof RedisException && text.startsWith("Currently not connected"));
     }
 
-    /** Returns the word that an error of the server begins with, such as OOM or READONLY. */
+    /** Tells whether a server that is well cannot use what is under a key, or a script what it has found there. */
+    static boolean isAboutKey(Throwable failed) {
+        Throwable cause = cause(failed);
+        if (!(cause instanceof RedisCommandExecutionException)) {
+            return false;
+        }
+        String kind = kind(cause);
+        return kind.equals("WRONGTYPE")
+                || (kind.equals("ERR") && String.valueOf(cause.getMessage()).contains("user_script"));
+    }
+
+    /** Tells whether this user may not do that one thing, and perhaps others. */
+    static boolean isForbidden(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException && kind(cause).equals("NOPERM");
+    }
+
+    /** Tells whether the server has become a replica. */
+    static boolean isReplica(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException && kind(cause).equals("READONLY");
+    }
+
+    /**
+     * Returns the word that an error of the server begins with, such as OOM or READONLY. A server before 7.0 has it in the
+     * midst of a text about the script in which it came.
+     */
     private static String kind(Throwable cause) {
         String text = String.valueOf(cause.getMessage());
         int end = 0;
         while (end < text.length() && text.charAt(end) >= 'A' && text.charAt(end) <= 'Z') {
             end++;
         }
-        return end < 2 ? "an error" : text.substring(0, end);
+        String word = end < 2 ? "an error" : text.substring(0, end);
+        if (word.equals("ERR") && text.startsWith("ERR Error running script")) {
+            for (String inner : OF_SCRIPTS) {
+                if (text.contains(": -" + inner + " ") || text.contains(": " + inner + " ")) {
+                    return inner;
+                }
+            }
+        }
+        return word;
     }
 
     /** Says whether a failure to connect is one that waiting does not cure. */
@@ -94,7 +123,6 @@ final class Failures {
             if (text.startsWith("WRONGPASS")
                     || text.startsWith("NOAUTH")
                     || text.startsWith("ERR AUTH")
-                    || text.startsWith("NOPERM")
                     || text.startsWith("ERR INVALID PASSWORD")) {
                 return Refusal.CREDENTIALS;
             }

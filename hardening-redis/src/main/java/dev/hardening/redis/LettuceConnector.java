@@ -5,10 +5,14 @@ import dev.hardening.core.distributed.StoreAddress.Arrangement;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -26,6 +30,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connects through a client of Lettuce, its own or the application's. */
 final class LettuceConnector implements Connector {
@@ -33,6 +39,7 @@ final class LettuceConnector implements Connector {
     /** How long the network and the greeting may take; far above a decision, because nobody waits for it. */
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(LettuceConnector.class);
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(500);
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(30);
     private static final int THREADS = 2;
@@ -69,7 +76,10 @@ final class LettuceConnector implements Connector {
         }
         RedisURI uri = uri(address);
         RedisClient single = RedisClient.create(resources, uri);
-        single.setOptions(configured(ClientOptions.builder()).build());
+        // The link connects again itself: what was under way fails at once, and no log says every few seconds what is
+        // said once.
+        single.setOptions(
+                configured(ClientOptions.builder()).autoReconnect(false).build());
         return new LettuceConnector(single, resources, () -> connect(single, uri));
     }
 
@@ -157,16 +167,43 @@ final class LettuceConnector implements Connector {
 
     @Override
     public void close() {
-        if (own != null) {
+        if (own == null) {
+            return;
+        }
+        // Who ends a service is often interrupted, and the client would throw that and leave its threads.
+        boolean interrupted = Thread.interrupted();
+        try {
             client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
+        } catch (RedisException e) {
+            LOG.debug("The client of Redis has not ended in time", e);
+        } finally {
             own.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .awaitUninterruptibly(CONNECT_TIMEOUT.toMillis());
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private record Made(
             StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands)
             implements Connection {
+        @Override
+        public void whenLost(Runnable task) {
+            if (!(connection instanceof StatefulRedisConnection)) {
+                return; // one that is many, to the nodes of a cluster
+            }
+            connection.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+                    task.run();
+                }
+            });
+            if (!connection.isOpen()) {
+                task.run();
+            }
+        }
+
         @Override
         public void end() {
             Future<?> unused = connection.closeAsync();

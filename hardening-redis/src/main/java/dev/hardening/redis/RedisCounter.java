@@ -26,6 +26,7 @@ final class RedisCounter {
     private final String kind;
     private final byte[][] numbers;
     private final long nanosPerTick;
+    private final long longestTicks;
     private final long refundableNanos;
 
     RedisCounter(RedisRoom room, RateLimit limit, Ticker ticker) {
@@ -43,6 +44,7 @@ final class RedisCounter {
         this.numbers = new byte[][] {
             RedisScript.number(limit.max()), RedisScript.number(windowTicks), RedisScript.number(third)
         };
+        this.longestTicks = (sliding ? windowTicks : (windowTicks + limit.max() - 1) / limit.max()) + 1;
         // Later the cell may be over, and its number that of another one.
         this.refundableNanos = window / 2;
     }
@@ -55,7 +57,8 @@ final class RedisCounter {
             return RateLimitOutcome.refused(known);
         }
         List<Object> answer = room.run(acquire, List.of(room.keys().plain(kind, name)), numbers);
-        long wait = RedisRoom.number(answer, 1) * nanosPerTick;
+        // Whatever is under the key, nobody is sent away for longer than a limit can take.
+        long wait = Math.min(Math.max(1, RedisRoom.number(answer, 1)), longestTicks) * nanosPerTick;
         long remaining = RedisRoom.number(answer, 0);
         if (remaining < 0) {
             refusals.put(name, now + wait);

@@ -7,10 +7,11 @@ import dev.hardening.core.breaker.Breakers;
 import dev.hardening.core.breaker.DependencyUnavailableException;
 import dev.hardening.core.reading.Reading;
 import dev.hardening.core.time.Ticker;
-import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofMillis(500);
-    /** So long after the last answer, and with a call that had none, a connection counts as dead although nobody closed it. */
+    /** When no call has had an answer for so long, a connection counts as dead although nobody closed it. */
     private static final long DEAD_AFTER = Duration.ofSeconds(1).toNanos();
+
+    private static final String ABSENT = "there is no connection";
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Duration RESET = Duration.ofSeconds(1);
@@ -40,7 +43,12 @@ final class RedisLink implements AutoCloseable {
     private final Breaker breaker;
 
     private volatile Connector.@Nullable Connection connection;
-    private volatile long answeredAt;
+    private volatile String absence = ABSENT;
+    private volatile long madeAt;
+    /** Whether a call had no answer in time, and none has had one since. */
+    private volatile boolean silent;
+
+    private long silentSince;
     private volatile boolean closed;
 
     /**
@@ -62,6 +70,7 @@ final class RedisLink implements AutoCloseable {
                         .window(WINDOW)
                         .volumeThreshold(ENOUGH_CALLS)
                         .maxConcurrent(MOST_AT_ONCE)
+                        .countsAsFailure(failed -> !Failures.isAboutKey(failed))
                         .build());
     }
 
@@ -71,13 +80,22 @@ final class RedisLink implements AutoCloseable {
     }
 
     private CompletionStage<Void> connect() {
-        return connector.connect().handle((made, failed) -> {
+        CompletionStage<Connector.Connection> trying;
+        try {
+            trying = connector.connect();
+        } catch (RuntimeException e) {
+            trying = CompletableFuture.failedStage(e);
+        }
+        return trying.handle((made, failed) -> {
             if (made == null) {
+                absence = failed == null ? ABSENT : ABSENT + ": " + Failures.describe(Failures.cause(failed));
                 connector.later(this::reconnect, RETRY);
                 throw Failures.thrown(failed);
             }
-            answeredAt = ticker.nanos();
+            silent = false;
+            madeAt = ticker.nanos();
             connection = made;
+            made.whenLost(() -> drop(made));
             if (closed) {
                 drop(made);
             }
@@ -91,24 +109,41 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
+    /** Sends a command that is no decision, and that the breaker does not count. */
+    <T> CompletionStage<T> greet(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
+        Connector.Connection used = connection;
+        return used == null
+                ? CompletableFuture.failedStage(new RedisException(absence))
+                : command.apply(used.commands());
+    }
+
     /**
      * Sends a command and waits for its answer.
      *
      * @throws Unanswered when there is none in time, or the server says that it cannot
      */
     <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) throws Unanswered {
+        Connector.Connection used = connection;
+        if (used == null) {
+            // Costs nothing already: a breaker that opened would only keep a connection unused that is there again.
+            throw noConnection();
+        }
         if (breaker.state() == BreakerState.OPEN) {
             throw new Unanswered("it failed a moment ago", true);
         }
-        Connector.Connection used = connection;
-        CompletableFuture<T> answer = breaker.callAsync(() -> send(used, command));
+        long began = ticker.nanos();
+        CompletableFuture<T> answer = breaker.callAsync(() -> command.apply(used.commands()));
         try {
             T value = answer.get();
-            answeredAt = ticker.nanos();
-            outage.answered();
+            if (silent) {
+                silent = false;
+            }
+            outage.answered(began);
             return value;
         } catch (ExecutionException e) {
             throw unanswered(used, Failures.cause(e));
+        } catch (CancellationException e) {
+            throw unanswered(used, e); // its connection was ended, because others had no answer
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -116,23 +151,40 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    private static <T> CompletionStage<T> send(
-            Connector.@Nullable Connection used,
-            Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
-        return used == null ? Failures.notConnected() : command.apply(used.commands());
+    private Unanswered noConnection() {
+        String reason = absence;
+        if (!closed) {
+            outage.unanswered(reason);
+        }
+        return new Unanswered(reason, true);
     }
 
-    private Unanswered unanswered(Connector.@Nullable Connection used, Throwable cause) {
+    private Unanswered unanswered(Connector.Connection used, Throwable cause) {
         String reason = Failures.describe(cause);
+        if (Failures.isAboutKey(cause)) {
+            outage.refused(reason);
+            return new Unanswered(reason, true);
+        }
         boolean late = cause instanceof DependencyUnavailableException refused
                 && refused.reason() == DependencyUnavailableException.Reason.TIMED_OUT;
         // A server that has become a replica stays one: its name may lead to another one now.
-        boolean replica = cause instanceof RedisReadOnlyException;
-        if (used != null && (replica || (late && ticker.nanos() - answeredAt >= DEAD_AFTER))) {
+        if (Failures.isReplica(cause) || (late && isDead())) {
             drop(used);
         }
-        outage.unanswered(reason);
+        if (!closed) {
+            outage.unanswered(reason);
+        }
         return new Unanswered(reason, Failures.isUndone(cause));
+    }
+
+    /** Notes that there was no answer in time; tells whether there has been none for long. */
+    private synchronized boolean isDead() {
+        long now = ticker.nanos();
+        if (!silent) {
+            silentSince = now;
+            silent = true;
+        }
+        return now - silentSince >= DEAD_AFTER;
     }
 
     private void drop(Connector.Connection dead) {
@@ -140,10 +192,13 @@ final class RedisLink implements AutoCloseable {
             if (connection != dead) {
                 return;
             }
+            absence = ABSENT;
             connection = null;
         }
         dead.end();
-        connector.later(this::reconnect, Duration.ZERO);
+        // One that was lost as soon as it was made would otherwise be made again without a pause.
+        boolean young = ticker.nanos() - madeAt < RETRY.toNanos();
+        connector.later(this::reconnect, young ? RETRY : Duration.ZERO);
     }
 
     /** Returns what can be read of the breaker. */

@@ -7,7 +7,8 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.time.Ticker;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletionException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,20 +18,20 @@ import java.util.regex.Pattern;
 /** One server, from the start of the service to its end. */
 final class RedisServer implements AutoCloseable {
 
-    private static final long START_MILLIS = 2 * LettuceConnector.CONNECT_TIMEOUT.toMillis();
+    private static final Duration START = LettuceConnector.CONNECT_TIMEOUT.multipliedBy(2);
     private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\d{1,4})\\.(\\d{1,4})\\.\\S{0,20}");
     private static final Pattern PRODUCT = Pattern.compile("(?m)^valkey_version:(\\S{1,30})");
     private static final int MAJOR = 6;
     private static final int MINOR = 2;
 
     private final String name;
+    // Its clock is that of the network, whatever clock the rooms have.
+    private final Ticker ticker = Ticker.system();
     private final RedisLink link;
     private final Outage outage;
     private volatile String version = "unknown";
 
     RedisServer(String name, Connector connector, DistributedSettings settings, SecurityEventListener events) {
-        // Its clock is that of the network, whatever clock the rooms have.
-        Ticker ticker = Ticker.system();
         this.name = name;
         this.outage = new Outage(name, ticker, events);
         this.link = new RedisLink(name, connector, settings.timeout(), ticker, outage);
@@ -47,24 +48,29 @@ final class RedisServer implements AutoCloseable {
      * @throws InvalidSettingsException when waiting would not help
      */
     void open(String setting) {
+        long until = ticker.nanos() + START.toNanos();
         try {
-            link.open().toCompletableFuture().get(START_MILLIS, TimeUnit.MILLISECONDS);
-            String info = link.ask(commands -> commands.info("server"));
-            readVersion(info, setting);
-        } catch (ExecutionException | CompletionException e) {
-            throwIfHopeless(e, setting);
-            outage.unanswered(Failures.describe(Failures.cause(e)));
+            link.open().toCompletableFuture().get(START.toNanos(), TimeUnit.NANOSECONDS);
+            readVersion(
+                    link.greet(commands -> commands.info("server"))
+                            .toCompletableFuture()
+                            .get(until - ticker.nanos(), TimeUnit.NANOSECONDS),
+                    setting);
+        } catch (ExecutionException | CancellationException e) {
+            Throwable cause = Failures.cause(e);
+            throwIfHopeless(cause, setting);
+            if (!Failures.isForbidden(cause)) {
+                outage.unanswered(Failures.describe(cause));
+            }
         } catch (TimeoutException e) {
             outage.unanswered("the time is up");
-        } catch (Unanswered e) {
-            outage.unanswered(e.reason()); // or it may not say what it is to this user
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             outage.unanswered("the start was interrupted");
         }
     }
 
-    private void throwIfHopeless(Exception failed, String setting) {
+    private void throwIfHopeless(Throwable failed, String setting) {
         switch (Failures.refusal(failed)) {
             case CREDENTIALS ->
                 throw new InvalidSettingsException(Problem.refuse(

@@ -6,12 +6,12 @@ local max, window, per_cell = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARG
 local state = redis.call('GET', KEYS[1])
 local cells = state and {cmsgpack.unpack(state)} or {now % 32, 0}
 local number, newest = table.remove(cells, 1), table.remove(cells, 1)
-local last = cells[#cells]
-local asked = now
-if last and last > now + window then
-  cells, newest = {}, 0 -- the clock was set back by more than a window
-elseif last and last > now then
-  now = last
+local ahead = #cells > 0 and cells[#cells] - now - 1 or 0
+if ahead > 0 then
+  -- The clock was set back, or a server with another one has taken over. The last request was now, at the latest.
+  for i = 1, #cells do
+    cells[i] = cells[i] - ahead
+  end
 end
 local first = 1
 while first <= #cells and now - cells[first] >= window do
@@ -25,8 +25,12 @@ local remaining = max - newest
 if left > 1 then
   remaining = remaining - (left - 1) * per_cell
 end
+local ttl = math.ceil((window + 1) / tick) + slack
 if remaining <= 0 then
-  return {-1, cells[first] + window - asked, 0}
+  if ahead > 0 then
+    redis.call('SET', KEYS[1], cmsgpack.pack(number, newest, unpack(cells, first)), 'PX', ttl)
+  end
+  return {-1, cells[first] + window - now, 0}
 end
 -- A request is stamped with the end of its tick, so that nothing is granted early.
 local stamp = now + 1
@@ -37,5 +41,5 @@ else
   cells[#cells] = stamp
   newest = newest + 1
 end
-redis.call('SET', KEYS[1], cmsgpack.pack(number, newest, unpack(cells, first)), 'PX', math.ceil((window + 1) / tick) + slack)
-return {remaining - 1, cells[first] + window - asked, number}
+redis.call('SET', KEYS[1], cmsgpack.pack(number, newest, unpack(cells, first)), 'PX', ttl)
+return {remaining - 1, cells[first] + window - now, number}

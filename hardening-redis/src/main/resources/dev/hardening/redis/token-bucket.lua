@@ -5,17 +5,22 @@ local state = redis.call('GET', KEYS[1])
 local level, at = burst, now
 if state then
   level, at = cmsgpack.unpack(state)
-  if at - now > burst * window / max then
-    level, at = burst, now -- the clock was set back by more than it takes to fill the bucket
-  elseif at > now then
-    now = at
-  end
+end
+-- After the clock was set back, or a server with another one has taken over, nobody knows what was to be added.
+local ahead = at > now
+if not ahead then
   level = math.min(burst, level + (now - at) * max / window)
+end
+local function keep(left)
+  redis.call('SET', KEYS[1], cmsgpack.pack(left, now), 'PX', math.ceil((burst - left) * window / max / tick) + 1 + slack)
 end
 -- What was added in many small steps may be a hair below a token.
 if level < 1 - 1e-9 then
+  if ahead then
+    keep(level)
+  end
   return {-1, math.max(1, math.ceil((1 - level) * window / max)), 0}
 end
 level = math.max(0, level - 1)
-redis.call('SET', KEYS[1], cmsgpack.pack(level, now), 'PX', math.ceil((burst - level) * window / max / tick) + 1 + slack)
+keep(level)
 return {math.floor(level + 1e-9), math.ceil(window / max), 0}
