@@ -6,9 +6,11 @@ import dev.hardening.core.distributed.SharedRoom;
 import dev.hardening.core.distributed.StoreAddress;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.time.Ticker;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.redis.TestRedis;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Rooms on the server that tests share, each with keys of its own and with the clock of its test. */
 final class Rooms {
@@ -27,8 +29,21 @@ final class Rooms {
                 patience,
                 Ticker.system(),
                 new Outage("redis", Ticker.system(), event -> {}));
-        link.open().toCompletableFuture().join();
+        connect(link);
         return link;
+    }
+
+    /** Waits for the connection, which the first try of a virtual machine on a busy machine does not always make. */
+    static void connect(RedisLink link) {
+        CompletableFuture<Void> first = link.open().toCompletableFuture();
+        Eventually.until(first::isDone); // no code of this class on another thread: it may be waiting to be initialized
+        Eventually.until(() -> {
+            try {
+                return link.ask(commands -> commands.ping()).equals("PONG");
+            } catch (Unanswered e) {
+                return false;
+            }
+        });
     }
 
     /** Returns a room without keys, which refuses when the server does not answer. */
