@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * @param keys of the counts, and then of the marks that unlocks leave
  * @param arguments as the scripts expect them
  */
-record AttemptCall(List<String> names, List<byte[]> keys, byte[][] arguments) {
+record AttemptCall(List<String> names, List<byte[]> keys, List<byte[]> arguments) {
 
     private static final String KIND = "{attempts}";
     private static final int ID_BYTES = 16;
@@ -59,7 +59,7 @@ record AttemptCall(List<String> names, List<byte[]> keys, byte[][] arguments) {
         }
         List<byte[]> keys =
                 all.stream().map(name -> room.keys().plain(KIND, name)).toList();
-        return new AttemptCall(names, keys, arguments.toArray(new byte[0][]));
+        return new AttemptCall(names, keys, arguments);
     }
 
     /** Failures that are counted in another way are counted apart; other numbers of a limit hold for what is there. */

@@ -75,8 +75,7 @@ final class RedisAttempts {
                 made.stamp(),
                 count -> succeeded && count.key().dimension().isClearedBySuccess());
         try {
-            List<Object> unused =
-                    room.link().ask(commands -> settle.run(commands, call.keys(), List.of(call.arguments())));
+            List<Object> unused = room.link().ask(commands -> settle.run(commands, call.keys(), call.arguments()));
         } finally {
             call.names().forEach(known::forget);
         }

@@ -22,7 +22,12 @@ record RedisRoom(RedisLink link, RedisKeys keys, ScriptClock clock, RoomCounts c
 
     /** Runs a script on keys of one slot, in one round trip, and counts the decision. */
     List<Object> run(RedisScript script, List<byte[]> named, byte[]... arguments) throws Unanswered {
-        return ask(commands -> script.run(commands, named, List.of(arguments)));
+        return run(script, named, List.of(arguments));
+    }
+
+    /** Does the same. */
+    List<Object> run(RedisScript script, List<byte[]> named, List<byte[]> arguments) throws Unanswered {
+        return ask(commands -> script.run(commands, named, arguments));
     }
 
     /** Sends a command, and counts the decision. */

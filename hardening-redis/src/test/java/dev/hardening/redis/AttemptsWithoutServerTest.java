@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -100,7 +101,8 @@ class AttemptsWithoutServerTest {
 
     private Map<String, Double> decisions(FailurePolicy policy) {
         Map<String, Double> all = new TreeMap<>();
-        for (Reading reading : rooms.get(policy).counts().readings()) {
+        for (Reading reading :
+                Objects.requireNonNull(rooms.get(policy)).counts().readings()) {
             all.put(reading.labels().get("by"), reading.value());
         }
         return all;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +47,8 @@ final class CountingInstance {
             }
             System.out.println(
                     count(limits.counter(SLIDING), requests) + " " + count(limits.counter(BUCKET), requests));
+        } catch (ExecutionException e) {
+            System.out.println("a decision failed: " + e.getCause()); // whoever reads it says so
         }
     }
 

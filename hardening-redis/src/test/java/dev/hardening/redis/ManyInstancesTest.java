@@ -64,6 +64,7 @@ class ManyInstancesTest {
             for (BufferedReader answer : answers) {
                 String line = answer.readLine();
                 said.add(line);
+                assertTrue(line != null && line.matches("\\d+ \\d+"), said::toString);
                 sliding += Integer.parseInt(line.substring(0, line.indexOf(' ')));
                 bucket += Integer.parseInt(line.substring(line.indexOf(' ') + 1));
             }
@@ -98,7 +99,7 @@ class ManyInstancesTest {
     void in_ten_thousand_windows_there_is_none_with_more_than_the_limit() throws Exception {
         int links = 4;
         int clients = 20;
-        int windows = 500;
+        int windows = 500; // with 20 clients each ten thousand
         int max = 3;
         long seed = 10_000;
         Random random = new Random(seed);

@@ -105,7 +105,8 @@ class RoundTripsTest {
         }
         assertFalse(RateLimitOutcome.isGranted(window.acquire(client, ticker.nanos())));
         window.refund(client, ticker.nanos(), last); // the server learns the script
-        assertTrue(RateLimitOutcome.isGranted(last = window.acquire(client, ticker.nanos())));
+        last = window.acquire(client, ticker.nanos());
+        assertTrue(RateLimitOutcome.isGranted(last));
         peek.commands().configResetstat();
         window.refund(client, ticker.nanos(), last);
         assertEquals(1, scripts());
@@ -145,7 +146,7 @@ class RoundTripsTest {
         for (String key : ours) {
             assertTrue(
                     key.matches("hardening:(window:window:5/600000|bucket:bucket:5/600000/5):[A-Za-z0-9_-]{22}"), key);
-            assertFalse(key.contains("alice") || key.contains("203") && key.contains("113.77"), key);
+            assertFalse(key.contains("alice") || (key.contains("203") && key.contains("113.77")), key);
             long ttl = peek.commands().pttl(key);
             assertTrue(ttl > 0 && ttl <= WINDOW.toMillis() + 2, key + ": " + ttl);
         }

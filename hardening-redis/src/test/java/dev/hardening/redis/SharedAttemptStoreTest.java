@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedAttemptStoreTest extends AttemptStoreContract {
 
+    private static final List<AttemptStore.Outcome> OUTCOMES = List.of(AttemptStore.Outcome.values());
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @Override
@@ -58,8 +60,8 @@ class SharedAttemptStoreTest extends AttemptStoreContract {
 
     /** The counts of one try: at an account, at one from a known device, or at a secret without an account. */
     private static List<AttemptCount> counts(Random random, boolean strict) {
-        long account = 1 + random.nextInt(3);
-        long place = 1 + random.nextInt(3);
+        long account = 1L + random.nextInt(3);
+        long place = 1L + random.nextInt(3);
         Duration window = Duration.ofSeconds(10);
         Duration lock = Duration.ofSeconds(strict ? 13 : 8);
         AttemptCount address =
@@ -112,7 +114,7 @@ class SharedAttemptStoreTest extends AttemptStoreContract {
             int what = random.nextInt(12);
             if (what < 4 && !ours.isEmpty()) {
                 int which = random.nextInt(ours.size());
-                AttemptStore.Outcome outcome = AttemptStore.Outcome.values()[random.nextInt(3)];
+                AttemptStore.Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
                 shared.settle(ours.remove(which), outcome);
                 memory.settle(theirs.remove(which), outcome);
             } else if (what == 4 && random.nextInt(3) == 0) {
