@@ -93,6 +93,11 @@ final class Outage {
         }
     }
 
+    /** Tells whether the last decision had no answer. */
+    boolean isAway() {
+        return away;
+    }
+
     /** When something was said last; guarded by the outage. */
     private static final class Saying {
         private boolean ever;

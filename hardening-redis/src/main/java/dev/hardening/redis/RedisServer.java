@@ -2,12 +2,16 @@ package dev.hardening.redis;
 
 import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.event.SecurityEventListener;
+import dev.hardening.core.reading.Reading;
 import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +112,18 @@ final class RedisServer implements AutoCloseable {
     String check() throws Unanswered {
         byte[] unused = link.ask(commands -> commands.echo(name.getBytes(StandardCharsets.US_ASCII)));
         return version;
+    }
+
+    /** Returns whether it answers, and what can be read of the breaker in front of it. */
+    List<Reading> readings() {
+        List<Reading> all = new ArrayList<>();
+        all.add(Reading.gauge(
+                        "shared_store_up",
+                        "1 unless the last decision of the shared server had no answer.",
+                        () -> outage.isAway() ? 0 : 1)
+                .labelled(Map.of("server", name)));
+        all.addAll(link.readings());
+        return all;
     }
 
     @Override

@@ -141,12 +141,12 @@ public final class RedisStores implements SharedStores {
         return version;
     }
 
-    /** Returns how decisions were made in each room, and how the breakers in front of the servers are. */
+    /** Returns how decisions were made in each room, whether the servers answer, and how the breakers in front of them are. */
     @Override
     public List<Reading> readings() {
         List<Reading> all = new ArrayList<>();
         counts.values().forEach(room -> all.addAll(room.readings()));
-        servers().forEach(server -> all.addAll(server.link().readings()));
+        servers().forEach(server -> all.addAll(server.readings()));
         return all;
     }
 

@@ -115,6 +115,11 @@ final class Chaos implements AutoCloseable {
         return reading("breaker_state", "state", state) == 1;
     }
 
+    /** Tells whether the meter says that the server answers. */
+    boolean isUp() {
+        return reading("shared_store_up", "server", "redis") == 1;
+    }
+
     private double reading(String name, String label, String value) {
         return stores.readings().stream()
                 .filter(reading -> reading.name().equals(name)

@@ -143,11 +143,13 @@ class OutageTest {
                 Chaos closed = Chaos.steady(server.url(), FailurePolicy.CLOSED)) {
             List<Chaos> all = List.of(local, open, closed);
             all.forEach(chaos -> Eventually.until(chaos::isShared));
+            all.forEach(chaos -> assertTrue(chaos.isUp()));
             RateLimitKey spent = Chaos.fresh();
             assertEquals(5, Chaos.grants(local.five(), spent, 5));
             trouble.begin();
             try {
                 all.forEach(Chaos::awaitOutage);
+                all.forEach(chaos -> assertFalse(chaos.isUp()));
                 assertEquals(0, Chaos.grants(local.five(), spent, 3));
                 assertEquals(5, Chaos.grants(local.five(), Chaos.fresh(), 9));
                 assertEquals(9, Chaos.grants(open.five(), spent, 9));
@@ -159,6 +161,7 @@ class OutageTest {
             }
             long since = System.nanoTime();
             all.forEach(chaos -> chaos.awaitReturn(trouble + "", since));
+            all.forEach(chaos -> assertTrue(chaos.isUp()));
             all.forEach(chaos ->
                     assertEquals(1, chaos.failures().size(), chaos.failures().toString()));
             all.forEach(chaos -> assertTrue(

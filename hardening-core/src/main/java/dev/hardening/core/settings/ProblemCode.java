@@ -87,12 +87,10 @@ public enum ProblemCode {
     /** The key or the signature of a certificate can be forged. */
     CERTIFICATE_WEAK(1506),
 
-    /** A server that the service shares with others does not answer now. */
-    SERVER_UNREACHABLE(1601),
     /** A server that the service shares with others refuses its credentials. */
-    SERVER_REFUSES(1602),
+    SERVER_REFUSES(1601),
     /** What answers under a server's address speaks another protocol, or is too old. */
-    SERVER_UNSUITABLE(1603);
+    SERVER_UNSUITABLE(1602);
 
     private final int number;
 
