@@ -39,7 +39,9 @@ final class Failures {
 
     /** Returns a failure to be thrown out of a stage. */
     static CompletionException thrown(@Nullable Throwable failed) {
-        return failed instanceof CompletionException wrapped ? wrapped : new CompletionException(failed);
+        return failed instanceof CompletionException wrapped
+                ? wrapped
+                : new CompletionException(failed == null ? new RedisException("there is no connection") : failed);
     }
 
     /** Says in a few words why there was no answer: the kind of an error that the server names, and never its text. */

@@ -158,11 +158,15 @@ final class LettuceConnector implements Connector {
     @Override
     public void later(Runnable task, Duration delay) {
         try {
-            Future<?> unused =
-                    client.getResources().eventExecutorGroup().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            plan(task, delay);
         } catch (RejectedExecutionException closed) {
             // Nobody needs a connection any more.
         }
+    }
+
+    private void plan(Runnable task, Duration delay) {
+        Future<?> unused =
+                client.getResources().eventExecutorGroup().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -75,7 +75,7 @@ final class RedisAttempts {
                 made.stamp(),
                 count -> succeeded && count.key().dimension().isClearedBySuccess());
         try {
-            List<Object> unused = room.link().ask(commands -> settle.run(commands, call.keys(), call.arguments()));
+            room.tell(settle, call.keys(), call.arguments());
         } finally {
             call.names().forEach(known::forget);
         }
@@ -84,11 +84,10 @@ final class RedisAttempts {
     /** Makes everything that is counted for the account, the place, or both, as good as not there. */
     void unlock(AttemptKey key) throws Unanswered {
         try {
-            List<Object> unused = room.link()
-                    .ask(commands -> unlock.run(
-                            commands,
-                            List.of(AttemptCall.mark(room.keys(), key)),
-                            List.of(RedisScript.number(MARKED.toMillis()))));
+            room.tell(
+                    unlock,
+                    List.of(AttemptCall.mark(room.keys(), key)),
+                    List.of(RedisScript.number(MARKED.toMillis())));
         } finally {
             known = new KnownLocks(); // which counts have a part of the key is not known
         }

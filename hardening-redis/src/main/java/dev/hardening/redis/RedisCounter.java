@@ -75,11 +75,10 @@ final class RedisCounter {
         String name = RedisKeys.hash(key.canonicalText());
         refusals.forget(name);
         try {
-            List<Object> unused = room.link()
-                    .ask(commands -> refund.run(
-                            commands,
-                            List.of(room.keys().plain(kind, name)),
-                            List.of(numbers[0], numbers[1], numbers[2], RedisScript.number(mark - LEAST_MARK))));
+            room.tell(
+                    refund,
+                    List.of(room.keys().plain(kind, name)),
+                    List.of(numbers[0], numbers[1], numbers[2], RedisScript.number(mark - LEAST_MARK)));
         } catch (Unanswered e) {
             return; // it stays counted, which is the stricter
         }

@@ -84,7 +84,7 @@ final class RedisRevocations {
 
     /** Returns up to which second everything of the subject is over, or less than any second. */
     long lastSecond(String subject) throws Unanswered {
-        byte[] key = subject(subject);
+        byte[][] key = {subject(subject)};
         KeyValue<byte[], byte[]> found =
                 room.ask(commands -> commands.mget(key)).get(0);
         return found.hasValue() ? lastSecond(found.getValue()) : NEVER;

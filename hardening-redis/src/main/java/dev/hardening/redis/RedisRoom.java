@@ -30,6 +30,11 @@ record RedisRoom(RedisLink link, RedisKeys keys, ScriptClock clock, RoomCounts c
         return ask(commands -> script.run(commands, named, arguments));
     }
 
+    /** Runs a script that decides nothing, in one round trip. */
+    void tell(RedisScript script, List<byte[]> named, List<byte[]> arguments) throws Unanswered {
+        List<Object> unused = link.ask(commands -> script.run(commands, named, arguments));
+    }
+
     /** Sends a command, and counts the decision. */
     <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) throws Unanswered {
         T answer = link.ask(command);

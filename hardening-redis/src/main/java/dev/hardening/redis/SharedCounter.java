@@ -32,7 +32,7 @@ final class SharedCounter implements RateLimitCounter {
         try {
             long outcome = shared.acquire(key, now);
             if (RateLimitOutcome.isGranted(outcome)) {
-                long unused = local.acquire(key, now);
+                countHere(key, now);
             }
             return outcome;
         } catch (Unanswered e) {
@@ -43,6 +43,10 @@ final class SharedCounter implements RateLimitCounter {
                 case CLOSED -> throw new StoreUnavailableException("a limit cannot be counted: " + e.reason());
             };
         }
+    }
+
+    private void countHere(RateLimitKey key, long now) {
+        long unused = local.acquire(key, now);
     }
 
     @Override
