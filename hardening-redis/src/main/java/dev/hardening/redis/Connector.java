@@ -2,6 +2,7 @@ package dev.hardening.redis;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Makes connections to one server, or to one group of servers. */
@@ -16,8 +17,8 @@ interface Connector extends AutoCloseable {
         /** Has something done, once or more often, when it is lost; nothing where the client itself makes it again. */
         void whenLost(Runnable task);
 
-        /** Ends it, without waiting. */
-        void end();
+        /** Ends it, without waiting; ending twice is the same as once. */
+        CompletableFuture<Void> end();
     }
 
     /** Begins to connect; the stage ends within a second or two. */

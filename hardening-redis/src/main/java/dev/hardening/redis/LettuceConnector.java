@@ -24,6 +24,7 @@ import io.lettuce.core.resource.Delay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -209,8 +210,8 @@ final class LettuceConnector implements Connector {
         }
 
         @Override
-        public void end() {
-            Future<?> unused = connection.closeAsync();
+        public CompletableFuture<Void> end() {
+            return connection.closeAsync();
         }
     }
 }

@@ -15,6 +15,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -195,7 +198,7 @@ final class RedisLink implements AutoCloseable {
             absence = ABSENT;
             connection = null;
         }
-        dead.end();
+        Future<?> unused = dead.end();
         // One that was lost as soon as it was made would otherwise be made again without a pause.
         boolean young = ticker.nanos() - madeAt < RETRY.toNanos();
         connector.later(this::reconnect, young ? RETRY : Duration.ZERO);
@@ -212,8 +215,20 @@ final class RedisLink implements AutoCloseable {
         Connector.Connection last = connection;
         if (last != null) {
             drop(last);
+            await(last.end());
         }
         breakers.close();
         connector.close();
+    }
+
+    /** What ends a connection runs on threads that the connector is about to end. */
+    private static void await(Future<Void> end) {
+        try {
+            end.get(LettuceConnector.CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            return; // the connector ends what is left
+        }
     }
 }
