@@ -67,18 +67,36 @@ final class RedisAttempts {
         return new AttemptReservation(counts, RedisRoom.number(answer, 1), Duration.ofNanos(wait), locking);
     }
 
-    /** Takes a try back, or clears what its success clears, without counting that as a decision. */
-    void settle(AttemptReservation made, boolean succeeded) throws Unanswered {
-        AttemptCall call = AttemptCall.of(
+    /**
+     * Takes a try back, or clears what its success clears, without counting that as a decision. A slow server is told as well;
+     * nobody waits for it.
+     */
+    void settle(AttemptReservation made, boolean succeeded) {
+        AttemptCall call = ended(made, succeeded);
+        try {
+            room.tell(settle, call.keys(), call.arguments());
+        } catch (Unanswered e) {
+            if (e.isUndone()) {
+                room.post(settle, call.keys(), call.arguments());
+            }
+        } finally {
+            call.names().forEach(known::forget);
+        }
+    }
+
+    /** Clears what a success clears of a try that the server may count yet, or have counted, without telling when. */
+    void settleUnheard(List<AttemptCount> counts) {
+        AttemptCall call = ended(new AttemptReservation(counts, UNCOUNTED, Duration.ZERO, Set.of()), true);
+        room.post(settle, call.keys(), call.arguments());
+        call.names().forEach(known::forget);
+    }
+
+    private AttemptCall ended(AttemptReservation made, boolean succeeded) {
+        return AttemptCall.of(
                 room,
                 made.counts(),
                 made.stamp(),
                 count -> succeeded && count.key().dimension().isClearedBySuccess());
-        try {
-            room.tell(settle, call.keys(), call.arguments());
-        } finally {
-            call.names().forEach(known::forget);
-        }
     }
 
     /** Makes everything that is counted for the account, the place, or both, as good as not there. */

@@ -154,6 +154,22 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a command whose answer nobody waits for, also to a server that is slow: what was sent before it on the same
+     * connection is carried out before it.
+     */
+    void post(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {
+        Connector.Connection used = connection;
+        if (used == null) {
+            return;
+        }
+        try {
+            CompletionStage<?> unused = command.apply(used.commands());
+        } catch (RedisException full) {
+            outage.unanswered(Failures.describe(full)); // as many commands as may wait do
+        }
+    }
+
     private Unanswered noConnection() {
         String reason = absence;
         if (!closed) {

@@ -35,6 +35,11 @@ record RedisRoom(RedisLink link, RedisKeys keys, ScriptClock clock, RoomCounts c
         List<Object> unused = link.ask(commands -> script.run(commands, named, arguments));
     }
 
+    /** Sends a script that decides nothing, and waits for nothing. */
+    void post(RedisScript script, List<byte[]> named, List<byte[]> arguments) {
+        link.post(commands -> script.run(commands, named, arguments));
+    }
+
     /** Sends a command, and counts the decision. */
     <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) throws Unanswered {
         T answer = link.ask(command);

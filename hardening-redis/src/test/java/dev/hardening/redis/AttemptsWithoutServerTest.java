@@ -131,6 +131,30 @@ class AttemptsWithoutServerTest {
         assertEquals(List.of(), local.settled());
     }
 
+    @Test
+    void right_passwords_lock_nobody_while_the_server_is_slow() {
+        AttemptStore patient = store(FailurePolicy.CLOSED);
+        RedisRoom room = server.hurried(SharedRoom.LOCKOUT, FailurePolicy.LOCAL, new FakeScriptClock(ticker));
+        AttemptStore hurried = new SharedAttemptStore(room, ticker, local);
+        AttemptReservation first = hurried.reserve(COUNTS);
+        server.pause();
+        hurried.settle(first, Outcome.SUCCEEDED);
+        for (int i = 0; i < 6; i++) {
+            AttemptReservation made = hurried.reserve(COUNTS);
+            assertTrue(made.isGranted());
+            hurried.settle(made, Outcome.SUCCEEDED);
+        }
+        server.resume();
+        // What is sent last on a connection is answered last.
+        assertEquals(
+                "PONG",
+                room.link()
+                        .greet(commands -> commands.ping())
+                        .toCompletableFuture()
+                        .join());
+        assertEquals(5, granted(patient, 9));
+    }
+
     private void underEveryPolicy(Consumer<SharedAttemptStore> before, Consumer<SharedAttemptStore> after) {
         List<SharedAttemptStore> stores =
                 Stream.of(FailurePolicy.values()).map(this::store).toList();

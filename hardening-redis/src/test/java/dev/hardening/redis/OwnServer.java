@@ -18,6 +18,7 @@ final class OwnServer implements AutoCloseable {
     static final String PREFIX = "own";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HURRY = Duration.ofMillis(100);
 
     private final RedisServer server = RedisServer.start();
     private final RedisPeek peek = server.peek();
@@ -36,16 +37,25 @@ final class OwnServer implements AutoCloseable {
         return room(connect(), room, policy, clock);
     }
 
+    /** Returns a room of another instance that does not wait for long. */
+    RedisRoom hurried(SharedRoom room, FailurePolicy policy, ScriptClock clock) {
+        return room(connect(HURRY), room, policy, clock);
+    }
+
     private static RedisRoom room(RedisLink link, SharedRoom room, FailurePolicy policy, ScriptClock clock) {
         return new RedisRoom(link, new RedisKeys(PREFIX), clock, new RoomCounts(room, policy));
     }
 
     private RedisLink connect() {
+        return connect(PATIENCE);
+    }
+
+    private RedisLink connect(Duration patience) {
         StoreAddress address = StoreAddress.parse(Secret.ofUtf8(DistributedSettings.URL.name(), url()));
         RedisLink link = new RedisLink(
                 "redis",
                 LettuceConnector.to(address),
-                PATIENCE,
+                patience,
                 Ticker.system(),
                 new Outage("redis", Ticker.system(), event -> {}));
         link.open().toCompletableFuture().join();
@@ -86,6 +96,14 @@ final class OwnServer implements AutoCloseable {
 
     void kill() {
         server.kill();
+    }
+
+    void pause() {
+        server.pause();
+    }
+
+    void resume() {
+        server.resume();
     }
 
     @Override
