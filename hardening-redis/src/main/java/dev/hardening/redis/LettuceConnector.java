@@ -16,7 +16,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
@@ -148,7 +150,18 @@ final class LettuceConnector implements Connector {
     private static CompletionStage<Connection> connect(RedisClusterClient client) {
         return client.refreshPartitionsAsync()
                 .thenCompose(unused -> client.connectAsync(ByteArrayCodec.INSTANCE))
-                .thenApply(made -> new Made(made, made.async()));
+                .thenCompose(made -> toNodes(client, made).thenApply(nodes -> new Made(made, made.async())));
+    }
+
+    /** Connects to the nodes now: what finds no connection to its node would fail. A node that is away keeps nobody. */
+    private static CompletionStage<?> toNodes(
+            RedisClusterClient client, StatefulRedisClusterConnection<byte[], byte[]> made) {
+        CompletableFuture<?>[] nodes = client.getPartitions().stream()
+                .filter(node -> !node.hasNoSlots())
+                .map(RedisClusterNode::getUri)
+                .map(node -> made.getConnectionAsync(node.getHost(), node.getPort()))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(nodes).exceptionally(away -> null);
     }
 
     @Override

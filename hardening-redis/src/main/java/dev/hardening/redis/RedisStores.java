@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class RedisStores implements SharedStores {
     private final @Nullable RedisServer main;
     private final @Nullable RedisServer limits;
     private final Map<SharedRoom, RoomCounts> counts = new EnumMap<>(SharedRoom.class);
+
+    private final List<SharedRevocationStore> revocations = new CopyOnWriteArrayList<>();
 
     private RedisStores(Builder builder) {
         this.settings = builder.settings;
@@ -107,7 +110,12 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public RevocationStore revocations(RevocationStore local) {
-        return main == null ? local : new SharedRevocationStore(room(main, SharedRoom.REVOCATION), local, clock);
+        if (main == null) {
+            return local;
+        }
+        SharedRevocationStore store = new SharedRevocationStore(room(main, SharedRoom.REVOCATION), local, clock);
+        revocations.add(store);
+        return store;
     }
 
     @Override
@@ -163,6 +171,7 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public void close() {
+        revocations.forEach(SharedRevocationStore::flush);
         servers().forEach(RedisServer::close);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@link StoreUnavailableException} when the policy is closed. When it is local, this process remembers as well what it has
  * ended itself: that is refused always, and without asking, and without the server nothing else is. Whoever ends something
  * then has no error, but other instances hear of it only when the server answers again: up to {@value UnsentRevocations#MOST}
- * ends wait for that, and are lost when the process ends before; when as many wait, the next one throws. A policy of open is
+ * ends wait for that, and are lost when the process ends before and the server does not take them then; when as many wait, the next one throws. A policy of open is
  * the same, because nobody gains by letting pass what this process knows to be over.
  */
 final class SharedRevocationStore implements RevocationStore {
@@ -120,6 +120,11 @@ final class SharedRevocationStore implements RevocationStore {
 
     private static StoreUnavailableException unavailable(Unanswered why) {
         return new StoreUnavailableException("revocations cannot be looked up: " + why.reason());
+    }
+
+    /** Sends what waits, while there is a connection; what the server does not take now is lost. */
+    void flush() {
+        unsent.sendAll();
     }
 
     @Override

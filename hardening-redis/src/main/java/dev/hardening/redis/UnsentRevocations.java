@@ -63,6 +63,14 @@ final class UnsentRevocations {
         }
     }
 
+    /** Sends all, for the last time, until the server does not take one, or a second is over. */
+    void sendAll() {
+        long began = clock.millis();
+        while (Math.abs(clock.millis() - began) < PAUSE_MILLIS && send()) {
+            size.decrementAndGet();
+        }
+    }
+
     /** Returns whether one is sent; one that the server does not take goes to the end, so that it is in nobody's way. */
     private boolean send() {
         Unsent next = queue.poll();

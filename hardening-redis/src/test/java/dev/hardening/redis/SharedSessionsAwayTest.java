@@ -265,6 +265,22 @@ class SharedSessionsAwayTest {
     }
 
     @Test
+    void what_waits_for_the_server_is_sent_at_the_end_at_the_latest() {
+        RedisStores stores = stores(FailurePolicy.LOCAL);
+        RevocationStore revocations = revocations(stores);
+        kill(stores);
+        for (int i = 0; i < 50; i++) {
+            revocations.revokeSession("session-" + i, CLOCK.instant().plus(LIFE));
+        }
+        restart(stores);
+        stores.close();
+        RevocationStore others = revocations(stores(FailurePolicy.CLOSED));
+        for (int i = 0; i < 50; i++) {
+            assertTrue(others.isRevoked(null, "session-" + i, "alice", now), "session " + i);
+        }
+    }
+
+    @Test
     void local_asks_nobody_about_what_it_has_ended_itself() {
         RedisStores stores = stores(FailurePolicy.LOCAL);
         RevocationStore revocations = revocations(stores);

@@ -1,5 +1,7 @@
 package dev.hardening.testing.redis;
 
+import dev.hardening.testing.Eventually;
+import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -22,6 +25,9 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
     private static final int POLL_MILLIS = 20;
+    private static final int LARGEST_PORT = 65_535;
+    /** Nodes speak to each other on a port that is so much higher. */
+    private static final int CLUSTER_BUS = 10_000;
 
     private final int port;
     private final List<String> options;
@@ -38,6 +44,32 @@ public final class RedisServer implements AutoCloseable {
         int port = freePort();
         List<String> all = Arrays.asList(options);
         return new RedisServer(port, all, run(port, all));
+    }
+
+    /**
+     * Starts one that is a whole cluster: every slot is its own, and it refuses commands whose keys are in different ones.
+     *
+     * @param directory where it may write which nodes there are
+     */
+    public static RedisServer startCluster(Path directory) {
+        int port = freePort();
+        while (port + CLUSTER_BUS > LARGEST_PORT) {
+            port = freePort();
+        }
+        List<String> options = List.of(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                "nodes-" + port + ".conf",
+                "--dir",
+                directory.toString());
+        RedisServer server = new RedisServer(port, options, run(port, options));
+        try (RedisPeek peek = server.peek()) {
+            peek.commands()
+                    .clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
+            Eventually.until(() -> peek.commands().clusterInfo().contains("cluster_state:ok"));
+        }
+        return server;
     }
 
     private static int freePort() {
