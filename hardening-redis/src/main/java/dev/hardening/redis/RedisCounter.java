@@ -49,6 +49,15 @@ final class RedisCounter {
         this.refundableNanos = window / 2;
     }
 
+    /** Returns for how long the server's last refusal of the client holds yet. */
+    long knownWaitNanos(RateLimitKey key, long now) {
+        long known = refusals.waitNanos(RedisKeys.hash(key.canonicalText()), now);
+        if (known > 0) {
+            room.counts().known();
+        }
+        return known;
+    }
+
     long acquire(RateLimitKey key, long now) throws Unanswered {
         String name = RedisKeys.hash(key.canonicalText());
         long known = refusals.waitNanos(name, now);

@@ -19,6 +19,7 @@ final class SharedCounter implements RateLimitCounter {
     private final RedisCounter shared;
     private final RateLimit limit;
     private final RateLimitCounter local;
+    private final MirroredCounts mirrored = new MirroredCounts();
 
     SharedCounter(RedisRoom room, RedisCounter shared, RateLimit limit, RateLimitCounter local) {
         this.room = room;
@@ -32,7 +33,7 @@ final class SharedCounter implements RateLimitCounter {
         try {
             long outcome = shared.acquire(key, now);
             if (RateLimitOutcome.isGranted(outcome)) {
-                countHere(key, now);
+                mirrored.put(key, now, local.acquire(key, now));
             }
             return outcome;
         } catch (Unanswered e) {
@@ -45,8 +46,9 @@ final class SharedCounter implements RateLimitCounter {
         }
     }
 
-    private void countHere(RateLimitKey key, long now) {
-        long unused = local.acquire(key, now);
+    @Override
+    public long knownWaitNanos(RateLimitKey key, long now) {
+        return shared.knownWaitNanos(key, now);
     }
 
     @Override
@@ -54,6 +56,10 @@ final class SharedCounter implements RateLimitCounter {
         int mark = RateLimitOutcome.mark(outcome);
         if (mark >= RedisCounter.LEAST_MARK) {
             shared.refund(key, now, mark);
+            long here = mirrored.take(key, now);
+            if (RateLimitOutcome.isGranted(here)) {
+                local.refund(key, now, here);
+            }
         } else if (mark != UNCOUNTED) {
             local.refund(key, now, outcome);
         }

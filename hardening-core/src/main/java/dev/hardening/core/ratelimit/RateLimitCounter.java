@@ -14,6 +14,16 @@ public interface RateLimitCounter {
     long acquire(RateLimitKey key, long now);
 
     /**
+     * Returns for how long the client is certain to be refused, as far as that is known without asking anybody else; 0, which
+     * a store in memory always says, when only {@link #acquire} can tell.
+     *
+     * @param now a fresh reading of the ticker
+     */
+    default long knownWaitNanos(RateLimitKey key, long now) {
+        return 0;
+    }
+
+    /**
      * Takes back a granted request that was not carried out, for instance because another limit refused it. A store may
      * keep the count when it cannot take it back without granting too much later; it is never less strict for a refund.
      *

@@ -45,10 +45,21 @@ final class RuleSet {
         RateLimitKey[] keys = new RateLimitKey[rules.length];
         long[] outcomes = new long[rules.length];
         CountedRule refusing = null;
-        long longest = -1;
-        // All are asked even after a refusal, because the client is told the time after which no rule refuses him.
+        long longest = 0;
         for (int i = 0; i < rules.length; i++) {
             keys[i] = rules[i].rule().by().keyOf(caller);
+            long known = rules[i].counter().knownWaitNanos(keys[i], now);
+            if (known > longest) {
+                longest = known;
+                refusing = rules[i];
+            }
+        }
+        if (refusing != null) {
+            return refused(refusing, longest); // nobody need be asked
+        }
+        longest = -1;
+        // All are asked even after a refusal, because the client is told the time after which no rule refuses him.
+        for (int i = 0; i < rules.length; i++) {
             try {
                 outcomes[i] = rules[i].counter().acquire(keys[i], now);
             } catch (StoreUnavailableException e) {
