@@ -45,7 +45,7 @@ public interface SharedStores extends AutoCloseable, Readings {
     /**
      * Says how the server is, as a check for the health report that is not critical; it takes no longer than a decision may.
      *
-     * @return its version
+     * @return a word for that, and nothing that names it
      * @throws dev.hardening.core.decision.StoreUnavailableException when it does not answer
      */
     String check();

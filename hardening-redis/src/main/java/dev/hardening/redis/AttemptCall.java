@@ -62,6 +62,13 @@ record AttemptCall(List<String> names, List<byte[]> keys, List<byte[]> arguments
         return new AttemptCall(names, keys, arguments);
     }
 
+    /** Returns the same call about the time at which the try was counted. */
+    AttemptCall stamped(long stamp) {
+        List<byte[]> others = new ArrayList<>(arguments);
+        others.set(1, RedisScript.number(stamp));
+        return new AttemptCall(names, keys, others);
+    }
+
     /** Failures that are counted in another way are counted apart; other numbers of a limit hold for what is there. */
     private static String name(AttemptCount count) {
         AttemptKey key = count.key();

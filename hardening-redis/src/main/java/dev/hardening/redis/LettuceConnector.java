@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 final class LettuceConnector implements Connector {
 
     /** How long the network and the greeting may take; far above a decision, because nobody waits for it. */
-    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(LettuceConnector.class);
     private static final Duration RECONNECT_DELAY = Duration.ofMillis(500);

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Counts failed tries on the server. Safe for use by many threads. */
 final class RedisAttempts {
@@ -47,7 +50,7 @@ final class RedisAttempts {
             room.counts().known();
             return new AttemptReservation(counts, UNCOUNTED, Duration.ofNanos(wait), Set.of());
         }
-        List<Object> answer = room.run(reserve, call.keys(), call.arguments());
+        List<Object> answer = asked(call);
         boolean granted = RedisRoom.number(answer, 0) == 1;
         Set<AttemptDimension> locking = EnumSet.noneOf(AttemptDimension.class);
         for (int i = 0; i < counts.size(); i++) {
@@ -67,6 +70,34 @@ final class RedisAttempts {
         return new AttemptReservation(counts, RedisRoom.number(answer, 1), Duration.ofNanos(wait), locking);
     }
 
+    /** Asks the server. What it counts too late for us, it takes back: whoever asked has decided otherwise by then. */
+    private List<Object> asked(AttemptCall call) throws Unanswered {
+        AtomicReference<@Nullable CompletableFuture<List<Object>>> sent = new AtomicReference<>();
+        try {
+            return room.ask(commands -> {
+                CompletableFuture<List<Object>> answer =
+                        reserve.run(commands, call.keys(), call.arguments()).toCompletableFuture();
+                sent.set(answer);
+                return answer.copy(); // which is all that is cancelled
+            });
+        } catch (Unanswered e) {
+            CompletableFuture<List<Object>> late = sent.get();
+            if (late != null) {
+                CompletableFuture<Void> unused = late.thenAccept(answer -> takeBack(call, answer));
+            }
+            throw e;
+        }
+    }
+
+    private void takeBack(AttemptCall call, List<Object> answer) {
+        if (answer.size() > 1
+                && answer.get(0) instanceof Long granted
+                && answer.get(1) instanceof Long stamp
+                && granted == 1) {
+            room.post(settle, call.keys(), call.stamped(stamp).arguments());
+        }
+    }
+
     /**
      * Takes a try back, or clears what its success clears, without counting that as a decision. A slow server is told as well;
      * nobody waits for it.
@@ -82,13 +113,6 @@ final class RedisAttempts {
         } finally {
             call.names().forEach(known::forget);
         }
-    }
-
-    /** Clears what a success clears of a try that the server may count yet, or have counted, without telling when. */
-    void settleUnheard(List<AttemptCount> counts) {
-        AttemptCall call = ended(new AttemptReservation(counts, UNCOUNTED, Duration.ZERO, Set.of()), true);
-        room.post(settle, call.keys(), call.arguments());
-        call.names().forEach(known::forget);
     }
 
     private AttemptCall ended(AttemptReservation made, boolean succeeded) {

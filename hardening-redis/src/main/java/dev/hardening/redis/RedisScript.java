@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** One script that the server knows by its hash, or learns when it has forgotten it. Immutable. */
@@ -61,15 +60,11 @@ final class RedisScript {
         CompletableFuture<List<Object>> answer = commands.<List<Object>>evalsha(
                         hash, ScriptOutputType.MULTI, named, all)
                 .toCompletableFuture();
-        return answer.exceptionallyCompose(failed -> isUnknown(failed)
-                ? commands.eval(text, ScriptOutputType.MULTI, named, all)
-                : CompletableFuture.failedStage(failed));
-    }
-
-    private static boolean isUnknown(Throwable failed) {
-        Throwable cause =
-                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
-        return cause instanceof RedisNoScriptException;
+        CompletableFuture<List<Object>> whole =
+                answer.exceptionallyCompose(failed -> Failures.cause(failed) instanceof RedisNoScriptException
+                        ? commands.eval(text, ScriptOutputType.MULTI, named, all)
+                        : CompletableFuture.failedStage(failed));
+        return whole.copy(); // whoever cancels it has no part of it undone
     }
 
     /** Returns a number as scripts read it. */

@@ -138,15 +138,15 @@ public final class RedisStores implements SharedStores {
 
     @Override
     public String check() {
-        String version = "";
+        String answer = "";
         try {
             for (RedisServer server : servers()) {
-                version = server.check();
+                answer = server.check();
             }
         } catch (Unanswered e) {
             throw new StoreUnavailableException("redis does not answer: " + e.reason());
         }
-        return version;
+        return answer;
     }
 
     /** Returns how decisions were made in each room, whether the servers answer, and how the breakers in front of them are. */
@@ -154,6 +154,12 @@ public final class RedisStores implements SharedStores {
     public List<Reading> readings() {
         List<Reading> all = new ArrayList<>();
         counts.values().forEach(room -> all.addAll(room.readings()));
+        all.add(Reading.gauge(
+                "shared_store_unsent",
+                "Ends of sessions that the shared server has not been told yet.",
+                () -> revocations.stream()
+                        .mapToInt(SharedRevocationStore::unsent)
+                        .sum()));
         servers().forEach(server -> all.addAll(server.readings()));
         return all;
     }
@@ -225,7 +231,7 @@ public final class RedisStores implements SharedStores {
         }
 
         /**
-         * Connects. A server that does not answer within two seconds is waited for in the background, and said to be away.
+         * Connects. A server that does not answer within three seconds is waited for in the background, and said to be away.
          *
          * @throws InvalidSettingsException when a server refuses the credentials, speaks another protocol, or is too old
          */

@@ -17,19 +17,15 @@ import java.util.List;
  * each instance grants as many tries again as a limit has, and what it counts is not carried over when the server is back.
  * Under every other policy none is made. A try that was counted and of
  * which the server cannot be told that it was none stays counted under every policy, because by then the password has been
- * found right and nobody gains from a refusal; a lock begins a little earlier. A server that is only slow is told. An unlock that the server does not hear of throws
+ * found right and nobody gains from a refusal; a lock begins a little earlier. A server that is only slow is told, and what it
+ * counts too late is taken back. An unlock that the server does not hear of throws
  * under every policy, because the administrator must know.
  *
  * <p>After a lock was lifted by another instance, this one may refuse for a second yet. Safe for use by many threads.
  */
 final class SharedAttemptStore implements AttemptStore {
 
-    /** Who has made a reservation: this process, the server, or this process while the server may have, too. */
-    private static final long HERE = 0;
-
     private static final long BY_SERVER = 1;
-    private static final long UNHEARD = 2;
-    private static final int ORIGIN_BITS = 2;
 
     private final RedisRoom room;
     private final RedisAttempts shared;
@@ -48,16 +44,15 @@ final class SharedAttemptStore implements AttemptStore {
         } catch (Unanswered e) {
             room.counts().alone();
             if (room.counts().policy() == FailurePolicy.LOCAL) {
-                return stamped(local.reserve(counts), e.isUndone() ? HERE : UNHEARD);
+                return stamped(local.reserve(counts), 0);
             }
             throw new StoreUnavailableException("a try cannot be counted: " + e.reason());
         }
     }
 
-    /** The lowest bits say who has made it: no stamp is near to using all bits. */
+    /** The lowest bit says who has made it: both stamps are far from using all bits. */
     private static AttemptReservation stamped(AttemptReservation made, long origin) {
-        return new AttemptReservation(
-                made.counts(), made.stamp() << ORIGIN_BITS | origin, made.remaining(), made.locking());
+        return new AttemptReservation(made.counts(), made.stamp() << 1 | origin, made.remaining(), made.locking());
     }
 
     @Override
@@ -65,19 +60,12 @@ final class SharedAttemptStore implements AttemptStore {
         if (outcome == Outcome.FAILED || !reservation.isGranted()) {
             return;
         }
-        long origin = reservation.stamp() & (1L << ORIGIN_BITS) - 1;
         AttemptReservation made = new AttemptReservation(
-                reservation.counts(),
-                reservation.stamp() >> ORIGIN_BITS,
-                reservation.remaining(),
-                reservation.locking());
-        if (origin == BY_SERVER) {
+                reservation.counts(), reservation.stamp() >> 1, reservation.remaining(), reservation.locking());
+        if ((reservation.stamp() & BY_SERVER) == 0) {
+            local.settle(made, outcome);
+        } else {
             shared.settle(made, outcome == Outcome.SUCCEEDED);
-            return;
-        }
-        local.settle(made, outcome);
-        if (origin == UNHEARD && outcome == Outcome.SUCCEEDED) {
-            shared.settleUnheard(made.counts());
         }
     }
 

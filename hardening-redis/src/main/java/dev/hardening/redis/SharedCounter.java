@@ -1,6 +1,7 @@
 package dev.hardening.redis;
 
 import dev.hardening.core.decision.StoreUnavailableException;
+import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitCounter;
 import dev.hardening.core.ratelimit.RateLimitKey;
@@ -32,7 +33,7 @@ final class SharedCounter implements RateLimitCounter {
     public long acquire(RateLimitKey key, long now) {
         try {
             long outcome = shared.acquire(key, now);
-            if (RateLimitOutcome.isGranted(outcome)) {
+            if (RateLimitOutcome.isGranted(outcome) && room.counts().policy() == FailurePolicy.LOCAL) {
                 mirrored.put(key, now, local.acquire(key, now));
             }
             return outcome;

@@ -6,6 +6,8 @@ import dev.hardening.core.identity.RevocationStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Remembers on the server what is over before its time. Without the server every method throws
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the same, because nobody gains by letting pass what this process knows to be over.
  */
 final class SharedRevocationStore implements RevocationStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedRevocationStore.class);
 
     private final RedisRoom room;
     private final RedisRevocations shared;
@@ -125,6 +129,14 @@ final class SharedRevocationStore implements RevocationStore {
     /** Sends what waits, while there is a connection; what the server does not take now is lost. */
     void flush() {
         unsent.sendAll();
+        if (unsent.size() > 0) {
+            LOG.warn("{} ended sessions were never told to the shared server, where they live on", unsent.size());
+        }
+    }
+
+    /** Returns how many ends wait for the server. */
+    int unsent() {
+        return unsent.size();
     }
 
     @Override
