@@ -72,6 +72,23 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /**
+     * Starts a sentinel that watches another server.
+     *
+     * @param name what it calls that server
+     * @param directory where it may write what it knows
+     */
+    public static RedisServer startSentinel(RedisServer watched, String name, Path directory) throws IOException {
+        int port = freePort();
+        Path configuration = directory.resolve("sentinel-" + port + ".conf");
+        Files.writeString(
+                configuration,
+                "port " + port + "\nbind 127.0.0.1\nsentinel monitor " + name + " 127.0.0.1 " + watched.port()
+                        + " 1\n");
+        List<String> command = List.of(program(), configuration.toString(), "--sentinel");
+        return new RedisServer(port, List.of(), started(command, port));
+    }
+
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -95,6 +112,14 @@ public final class RedisServer implements AutoCloseable {
                     "--daemonize",
                     "no"));
             command.addAll(options);
+            return started(command, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process started(List<String> command, int port) {
+        try {
             Process started = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
