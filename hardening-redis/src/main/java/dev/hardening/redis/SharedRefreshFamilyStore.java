@@ -21,7 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *       is back; elsewhere it is unknown, so its user logs in again.
  *   <li>A log-in whose answer was lost may have begun its family on the server as well. It is refreshed by nobody until the
  *       server says which of the two there is.
- *   <li>Families of the server are refreshed by nobody, and the token stays good for another try.
+ *   <li>Families of the server are refreshed by nobody. Where the server never heard of it, the token stays good for another try;
+ *       where only its answer is late, another try within the grace has the successor, and a later one ends the family.
  *   <li>A token of another maker is exchanged by nobody: it may have been used before, and only the server knows.
  *   <li>What is ended is ended in both. Where the family may be the server's that throws, so that nobody believes in the end of
  *       a session that goes on.

@@ -6,6 +6,7 @@ import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.cookie.CookieSettings;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.identity.Account;
@@ -127,12 +128,14 @@ public final class QuickstartApp implements ExampleApp {
         boolean knowsAgents = !reader.family(QuickstartApp::isAgentSecret).isEmpty();
         boolean makesAgentSecret = !knowsAgents && !reader.mode().isProduction();
         Routes routes = knowsAgents || makesAgentSecret ? QuickstartRoutes.WITH_AGENTS : QuickstartRoutes.PLAIN;
+        DistributedSettings shared = Shared.read(reader);
         HardeningSettings settings = HardeningSettings.builder()
-                .distributed(Shared.read(reader))
+                .distributed(shared)
                 .routes(routes)
                 .errors(ErrorSettings.builder().style(ErrorStyle.FLAT).build())
                 .apiKeys(ApiKeySettings.read(reader))
                 .tokens(tokens(reader))
+                .lockout(Shared.lockout(reader, shared, "JWT_SECRET", "JWT_SECRET_KEY"))
                 .cookie(cookie(reader))
                 .rateLimit(RateLimitSettings.read(reader, routes.limits(), QuickstartRoutes.LIMITED))
                 .signatures(signatures(reader, makesAgentSecret))
