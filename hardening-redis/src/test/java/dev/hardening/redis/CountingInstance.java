@@ -1,6 +1,5 @@
 package dev.hardening.redis;
 
-import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitCounter;
@@ -8,7 +7,6 @@ import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import dev.hardening.core.ratelimit.RateLimitStore;
 import dev.hardening.core.time.Ticker;
-import dev.hardening.testing.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +38,7 @@ final class CountingInstance {
                         Chaos.settings(args[0], FailurePolicy.CLOSED, Duration.ofSeconds(10)))
                 .build()) {
             RateLimitStore limits = stores.rateLimits(RateLimitStore.inMemory(Ticker.system(), 1000));
-            Eventually.until(() -> isThere(stores));
+            OwnServer.awaitAnswer(stores);
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return; // whoever asked for it is gone
@@ -49,14 +47,6 @@ final class CountingInstance {
                     count(limits.counter(SLIDING), requests) + " " + count(limits.counter(BUCKET), requests));
         } catch (ExecutionException e) {
             System.out.println("a decision failed: " + e.getCause()); // whoever reads it says so
-        }
-    }
-
-    private static boolean isThere(RedisStores stores) {
-        try {
-            return !stores.check().isEmpty();
-        } catch (StoreUnavailableException e) {
-            return false;
         }
     }
 

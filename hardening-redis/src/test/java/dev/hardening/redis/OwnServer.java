@@ -1,11 +1,14 @@
 package dev.hardening.redis;
 
+import dev.hardening.core.SharedStores;
+import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.distributed.SharedRoom;
 import dev.hardening.core.distributed.StoreAddress;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.time.Ticker;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.redis.RedisPeek;
 import dev.hardening.testing.redis.RedisServer;
 import java.time.Duration;
@@ -61,6 +64,17 @@ final class OwnServer implements AutoCloseable {
         link.open().toCompletableFuture().join();
         links.add(link);
         return link;
+    }
+
+    /** Waits until the server that stores share has answered them. */
+    static void awaitAnswer(SharedStores stores) {
+        Eventually.until(() -> {
+            try {
+                return stores.check().equals("answers");
+            } catch (StoreUnavailableException notYet) {
+                return false;
+            }
+        });
     }
 
     String url() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.ratelimit.RateLimit;
@@ -12,7 +11,6 @@ import dev.hardening.core.ratelimit.RateLimitCounter;
 import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import dev.hardening.core.ratelimit.RateLimitStore;
-import dev.hardening.testing.Eventually;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.redis.RedisPeek;
 import dev.hardening.testing.redis.RedisServer;
@@ -42,13 +40,7 @@ class RoundTripsTest {
 
     @BeforeEach
     void connect() {
-        Eventually.until(() -> {
-            try {
-                return !stores.check().isEmpty();
-            } catch (StoreUnavailableException e) {
-                return false;
-            }
-        });
+        OwnServer.awaitAnswer(stores);
     }
 
     @AfterEach

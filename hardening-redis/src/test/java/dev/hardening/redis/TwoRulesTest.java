@@ -2,7 +2,6 @@ package dev.hardening.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.ratelimit.RateLimit;
@@ -12,7 +11,6 @@ import dev.hardening.core.ratelimit.RateLimitSettings;
 import dev.hardening.core.ratelimit.RateLimitStage;
 import dev.hardening.core.ratelimit.RateLimitStore;
 import dev.hardening.core.ratelimit.RateLimiter;
-import dev.hardening.testing.Eventually;
 import dev.hardening.testing.FakeRequest;
 import dev.hardening.testing.FakeTicker;
 import dev.hardening.testing.redis.RedisPeek;
@@ -44,13 +42,7 @@ class TwoRulesTest {
 
     @BeforeEach
     void connect() {
-        Eventually.until(() -> {
-            try {
-                return stores.check().equals("answers");
-            } catch (StoreUnavailableException notYet) {
-                return false;
-            }
-        });
+        OwnServer.awaitAnswer(stores);
     }
 
     @AfterEach
