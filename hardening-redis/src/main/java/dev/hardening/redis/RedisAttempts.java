@@ -83,10 +83,14 @@ final class RedisAttempts {
         } catch (Unanswered e) {
             CompletableFuture<List<Object>> late = sent.get();
             if (late != null) {
-                CompletableFuture<Void> unused = late.thenAccept(answer -> takeBack(call, answer));
+                takeBackLater(call, late);
             }
             throw e;
         }
+    }
+
+    private void takeBackLater(AttemptCall call, CompletableFuture<List<Object>> late) {
+        CompletableFuture<Void> unused = late.thenAccept(answer -> takeBack(call, answer));
     }
 
     private void takeBack(AttemptCall call, List<Object> answer) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -158,13 +159,13 @@ final class RedisLink implements AutoCloseable {
      * Sends a command whose answer nobody waits for, also to a server that is slow: what was sent before it on the same
      * connection is carried out before it.
      */
-    void post(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<?>> command) {
+    void post(Consumer<RedisClusterAsyncCommands<byte[], byte[]>> command) {
         Connector.Connection used = connection;
         if (used == null) {
             return;
         }
         try {
-            CompletionStage<?> unused = command.apply(used.commands());
+            command.accept(used.commands());
         } catch (RedisException full) {
             outage.unanswered(Failures.describe(full)); // as many commands as may wait do
         }

@@ -37,7 +37,9 @@ record RedisRoom(RedisLink link, RedisKeys keys, ScriptClock clock, RoomCounts c
 
     /** Sends a script that decides nothing, and waits for nothing. */
     void post(RedisScript script, List<byte[]> named, List<byte[]> arguments) {
-        link.post(commands -> script.run(commands, named, arguments));
+        link.post(commands -> {
+            CompletionStage<List<Object>> unused = script.run(commands, named, arguments);
+        });
     }
 
     /** Sends a command, and counts the decision. */
