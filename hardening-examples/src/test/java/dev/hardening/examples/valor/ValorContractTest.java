@@ -310,12 +310,14 @@ class ValorContractTest {
     void X_49_a_rolling_restart_by_readiness_loses_nothing() throws Exception {
         ServerSocket database = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         String url = "postgresql://127.0.0.1:" + database.getLocalPort() + "/x";
-        Map<String, String> values = Map.of("DATABASE_URL", url, "RATE_LIMIT_MAX", "100000");
+        Map<String, String> values = Map.of("DATABASE_URL", url, "RATE_LIMIT_MAX", "100000", "ENABLE_METRICS", "1");
         try (database;
                 RunningApp stays = Valor.start(values);
                 RunningApp goes = Valor.start(values)) {
             RawHttp running =
-                    RawHttp.connect(goes.port()).send(RawHttp.message("GET", "/__test/sleep?ms=600", "", false));
+                    RawHttp.connect(goes.port()).send(RawHttp.message("GET", "/__test/sleep?ms=1500", "", false));
+            // It and the question for it: a request that has not begun when the service ends is refused.
+            Eventually.until(() -> RawHttp.get(goes.port(), "/metrics").text().contains("http_requests_in_progress 2"));
             assertEquals(200, RawHttp.get(goes.port(), "/api/readiness").status());
             Thread end = new Thread(goes::close, "end");
             end.start();
