@@ -14,11 +14,14 @@ import dev.hardening.core.settings.InvalidSettingsException;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.SigningClient;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +148,17 @@ class ChordproSignedTest {
         }
     }
 
+    /** A record is made when its call is over, which is after the client has the answer. */
+    private static void awaitRecord(Path file, String id) {
+        Eventually.until(() -> {
+            try {
+                return Files.readString(file).contains('"' + id + '"');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     @ParameterizedTest
     @EnumSource
     void C_51_each_protected_call_adds_a_line_and_a_changed_line_is_found(ServerKind kind) throws Exception {
@@ -153,13 +167,16 @@ class ChordproSignedTest {
             String key = "X-API-Key: " + KEY;
             Response formats = RawHttp.get(app.port(), "/formats", key, "X-Request-ID: row-1");
             assertEquals(200, formats.status());
+            awaitRecord(file, "row-1");
             assertEquals(
                     401,
                     RawHttp.get(app.port(), "/formats", "X-Request-ID: row-2").status());
+            awaitRecord(file, "row-2");
             assertEquals(
                     401,
                     RawHttp.get(app.port(), "/formats", "X-API-Key: x-" + KEY, "X-Request-ID: row-3")
                             .status());
+            awaitRecord(file, "row-3");
             Response failed = RawHttp.request(
                     app.port(), "POST", "/convert", "{\"content\":\"ERROR\"}", key, JSON, "X-Request-ID: row-4");
             assertNotEquals(200, failed.status());
