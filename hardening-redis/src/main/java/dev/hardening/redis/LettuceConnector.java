@@ -113,9 +113,7 @@ final class LettuceConnector implements Connector {
         builder.withSsl(address.tls()).withTimeout(CONNECT_TIMEOUT).withDatabase(address.database());
         address.password()
                 .ifPresent(password -> password.exposeBytes(bytes -> {
-                    char[] text = StandardCharsets.UTF_8
-                            .decode(java.nio.ByteBuffer.wrap(bytes))
-                            .array();
+                    char[] text = new String(bytes, StandardCharsets.UTF_8).toCharArray();
                     return address.user().isEmpty()
                             ? builder.withPassword(text)
                             : builder.withAuthentication(address.user(), text);

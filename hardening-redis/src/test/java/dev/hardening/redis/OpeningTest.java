@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.hardening.core.distributed.DistributedSettings;
 import dev.hardening.core.distributed.FailurePolicy;
 import dev.hardening.core.distributed.StoreAddress;
 import dev.hardening.core.secret.Secret;
@@ -93,6 +94,21 @@ class OpeningTest {
             socket.getInputStream().readAllBytes();
         })) {
             assertEquals(ProblemCode.SERVER_UNSUITABLE, problem(fake.url()).code());
+        }
+    }
+
+    @Test
+    void a_password_may_have_any_characters() {
+        try (RedisServer server = RedisServer.start();
+                RedisPeek peek = server.peek()) {
+            peek.commands().configSet("requirepass", "p\u00e4ss\u20ac @:/%");
+            DistributedSettings settings = DistributedSettings.builder()
+                    .url("redis://:p%C3%A4ss%E2%82%AC%20%40%3A%2F%25@127.0.0.1:" + server.port())
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            try (RedisStores stores = RedisStores.builder(settings).build()) {
+                OwnServer.awaitAnswer(stores);
+            }
         }
     }
 
