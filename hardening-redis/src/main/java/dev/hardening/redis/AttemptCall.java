@@ -3,11 +3,10 @@ package dev.hardening.redis;
 import dev.hardening.core.lockout.AttemptCount;
 import dev.hardening.core.lockout.AttemptKey;
 import dev.hardening.core.lockout.AttemptLimit;
+import dev.hardening.core.secret.Base64Url;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -92,7 +91,7 @@ record AttemptCall(List<String> names, List<byte[]> keys, List<byte[]> arguments
             return "";
         }
         byte[] bytes = ByteBuffer.allocate(ID_BYTES).putLong(high).putLong(low).array();
-        return new String(Base64.getUrlEncoder().withoutPadding().encode(bytes), StandardCharsets.US_ASCII);
+        return Base64Url.encode(bytes);
     }
 
     /** Returns where the mark stands, counted from one, and puts it at the end if it is new. */

@@ -1,6 +1,5 @@
 package dev.hardening.redis;
 
-import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +17,12 @@ final class MirroredCounts {
     private final AtomicReferenceArray<@Nullable Entry> places = new AtomicReferenceArray<>(PLACES);
 
     /** Remembers how this process has counted a request. */
-    void put(RateLimitKey key, long now, long outcome) {
+    void put(String key, long now, long outcome) {
         places.set(place(key, now), new Entry(key, now, outcome));
     }
 
     /** Returns how this process has counted a request, once; something that is not granted when it does not know any more. */
-    long take(RateLimitKey key, long now) {
+    long take(String key, long now) {
         int place = place(key, now);
         Entry entry = places.get(place);
         boolean found =
@@ -31,10 +30,10 @@ final class MirroredCounts {
         return found && entry != null ? entry.outcome : UNKNOWN;
     }
 
-    private static int place(RateLimitKey key, long now) {
+    private static int place(String key, long now) {
         int hash = 31 * key.hashCode() + Long.hashCode(now);
         return (hash ^ hash >>> 16) & PLACES - 1;
     }
 
-    private record Entry(RateLimitKey key, long now, long outcome) {}
+    private record Entry(String key, long now, long outcome) {}
 }

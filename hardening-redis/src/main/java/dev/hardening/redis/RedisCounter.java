@@ -2,14 +2,13 @@ package dev.hardening.redis;
 
 import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.core.ratelimit.RateLimitAlgorithm;
-import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import dev.hardening.core.time.Ticker;
 import java.util.List;
 
 /**
  * One limit on the server. A strict sliding window has the same thirteen cells as in memory; a token bucket holds its level and
- * when that was. Servers that know the limit with other numbers count it apart.
+ * when that was. Servers that know the limit with other numbers count it apart. A client is known by the hash of his key.
  */
 final class RedisCounter {
 
@@ -50,19 +49,17 @@ final class RedisCounter {
     }
 
     /** Returns for how long the server's last refusal of the client holds yet. */
-    long knownWaitNanos(RateLimitKey key, long now) {
-        long known = refusals.waitNanos(RedisKeys.hash(key.canonicalText()), now);
+    long knownWaitNanos(String name, long now) {
+        long known = refusals.waitNanos(name, now);
         if (known > 0) {
             room.counts().known();
         }
         return known;
     }
 
-    long acquire(RateLimitKey key, long now) throws Unanswered {
-        String name = RedisKeys.hash(key.canonicalText());
-        long known = refusals.waitNanos(name, now);
+    long acquire(String name, long now) throws Unanswered {
+        long known = knownWaitNanos(name, now);
         if (known > 0) {
-            room.counts().known();
             return RateLimitOutcome.refused(known);
         }
         List<Object> answer = room.run(acquire, List.of(room.keys().plain(kind, name)), numbers);
@@ -77,11 +74,10 @@ final class RedisCounter {
     }
 
     /** Takes a granted request back, or leaves it counted when the server does not answer. */
-    void refund(RateLimitKey key, long now, int mark) {
+    void refund(String name, long now, int mark) {
         if (ticker.nanos() - now > refundableNanos) {
             return;
         }
-        String name = RedisKeys.hash(key.canonicalText());
         refusals.forget(name);
         try {
             room.tell(

@@ -1,10 +1,10 @@
 package dev.hardening.redis;
 
+import dev.hardening.core.secret.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Base64;
 
 /** The names of keys. What clients send is in them as a hash only. Immutable. */
 final class RedisKeys {
@@ -30,7 +30,7 @@ final class RedisKeys {
     /** Returns 22 characters that two texts share only if somebody has 2<sup>64</sup> tries. */
     static String hash(String text) {
         byte[] whole = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(whole, HASH_BYTES));
+        return Base64Url.encode(Arrays.copyOf(whole, HASH_BYTES));
     }
 
     private static MessageDigest sha256() {

@@ -38,8 +38,8 @@ public final class RedisStores implements SharedStores {
     private final Ticker ticker;
     private final InstantSource clock;
     private final ScriptClock scriptClock;
-    private final @Nullable RedisServer main;
-    private final @Nullable RedisServer limits;
+    private final @Nullable SharedServer main;
+    private final @Nullable SharedServer limits;
     private final Map<SharedRoom, RoomCounts> counts = new EnumMap<>(SharedRoom.class);
 
     private final List<SharedRevocationStore> revocations = new CopyOnWriteArrayList<>();
@@ -55,14 +55,13 @@ public final class RedisStores implements SharedStores {
             counts.put(room, new RoomCounts(room, settings.onFailure(room)));
         }
         if (given != null) {
-            this.main = new RedisServer("redis", given, settings, events);
+            this.main = new SharedServer("redis", given, settings, events);
             this.limits = main;
             return;
         }
         Optional<StoreAddress> all = settings.address();
         Optional<StoreAddress> some = settings.rateLimitAddress();
         this.main = all.map(address -> server("redis", address, events)).orElse(null);
-        // The same address twice is the same object, unless both were set to it.
         boolean together = all.isPresent() && some.isPresent() && all.get().sameAs(some.get());
         this.limits = together
                 ? main
@@ -70,8 +69,8 @@ public final class RedisStores implements SharedStores {
                         .orElse(null);
     }
 
-    private RedisServer server(String name, StoreAddress address, SecurityEventListener events) {
-        return new RedisServer(name, LettuceConnector.to(address), settings, events);
+    private SharedServer server(String name, StoreAddress address, SecurityEventListener events) {
+        return new SharedServer(name, LettuceConnector.to(address), settings, events);
     }
 
     /** Starts with what the settings say; a client, if one is given, takes the place of their servers. */
@@ -123,7 +122,7 @@ public final class RedisStores implements SharedStores {
         return main == null ? local : new SharedReplayStore(room(main, SharedRoom.REPLAY), local, clock);
     }
 
-    private RedisRoom room(RedisServer server, SharedRoom room) {
+    private RedisRoom room(SharedServer server, SharedRoom room) {
         return new RedisRoom(
                 server.link(),
                 new RedisKeys(settings.keyPrefix()),
@@ -140,7 +139,7 @@ public final class RedisStores implements SharedStores {
     public String check() {
         String answer = "";
         try {
-            for (RedisServer server : servers()) {
+            for (SharedServer server : servers()) {
                 answer = server.check();
             }
         } catch (Unanswered e) {
@@ -164,8 +163,8 @@ public final class RedisStores implements SharedStores {
         return all;
     }
 
-    private List<RedisServer> servers() {
-        List<RedisServer> all = new ArrayList<>();
+    private List<SharedServer> servers() {
+        List<SharedServer> all = new ArrayList<>();
         if (limits != null) {
             all.add(limits);
         }
@@ -178,7 +177,7 @@ public final class RedisStores implements SharedStores {
     @Override
     public void close() {
         revocations.forEach(SharedRevocationStore::flush);
-        servers().forEach(RedisServer::close);
+        servers().forEach(SharedServer::close);
     }
 
     @Override

@@ -31,10 +31,11 @@ final class SharedCounter implements RateLimitCounter {
 
     @Override
     public long acquire(RateLimitKey key, long now) {
+        String name = name(key);
         try {
-            long outcome = shared.acquire(key, now);
+            long outcome = shared.acquire(name, now);
             if (RateLimitOutcome.isGranted(outcome) && room.counts().policy() == FailurePolicy.LOCAL) {
-                mirrored.put(key, now, local.acquire(key, now));
+                mirrored.put(name, now, local.acquire(key, now));
             }
             return outcome;
         } catch (Unanswered e) {
@@ -49,21 +50,26 @@ final class SharedCounter implements RateLimitCounter {
 
     @Override
     public long knownWaitNanos(RateLimitKey key, long now) {
-        return shared.knownWaitNanos(key, now);
+        return shared.knownWaitNanos(name(key), now);
     }
 
     @Override
     public void refund(RateLimitKey key, long now, long outcome) {
         int mark = RateLimitOutcome.mark(outcome);
         if (mark >= RedisCounter.LEAST_MARK) {
-            shared.refund(key, now, mark);
-            long here = mirrored.take(key, now);
+            String name = name(key);
+            shared.refund(name, now, mark);
+            long here = mirrored.take(name, now);
             if (RateLimitOutcome.isGranted(here)) {
                 local.refund(key, now, here);
             }
         } else if (mark != UNCOUNTED) {
             local.refund(key, now, outcome);
         }
+    }
+
+    private static String name(RateLimitKey key) {
+        return RedisKeys.hash(key.canonicalText());
     }
 
     /** The server tells as many clients apart as its memory holds; without it, this process tells. */

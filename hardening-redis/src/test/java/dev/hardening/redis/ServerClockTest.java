@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.distributed.SharedRoom;
 import dev.hardening.core.ratelimit.RateLimit;
-import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitOutcome;
 import dev.hardening.testing.ExactLog;
 import dev.hardening.testing.FakeTicker;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerClockTest {
 
     private static final Duration WINDOW = Duration.ofSeconds(10);
-    private static final RateLimitKey CLIENT = RateLimitKey.user("client");
+    private static final String CLIENT = "client";
 
     private final FakeTicker ticker = new FakeTicker();
     private final SetScriptClock clock = new SetScriptClock(ticker);

@@ -1,8 +1,8 @@
 package dev.hardening.core.distributed;
 
-/** What a room does while the server that it shares with other instances does not answer. */
+/** What a room does while the server that it shares with other instances does not answer; health is degraded then. */
 public enum FailurePolicy {
-    /** It goes on with what this instance knows and counts alone, and the health report says {@code degraded}. */
+    /** It goes on with what this instance knows, and counts alone. */
     LOCAL,
     /** It lets everything pass. */
     OPEN,

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One server, from the start of the service to its end. */
-final class RedisServer implements AutoCloseable {
+final class SharedServer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SharedServer.class);
     /** Much of it is for the classes of the client, on a busy machine. */
     private static final Duration START = LettuceConnector.CONNECT_TIMEOUT.plusSeconds(1);
 
@@ -39,7 +39,7 @@ final class RedisServer implements AutoCloseable {
     private final RedisLink link;
     private final Outage outage;
 
-    RedisServer(String name, Connector connector, DistributedSettings settings, SecurityEventListener events) {
+    SharedServer(String name, Connector connector, DistributedSettings settings, SecurityEventListener events) {
         this.name = name;
         this.outage = new Outage(name, ticker, events);
         this.link = new RedisLink(name, connector, settings.timeout(), ticker, outage);
