@@ -110,8 +110,7 @@ public final class ApiKeys implements AutoCloseable {
      * that way are for the caller to bound.
      */
     public @Nullable Identity proves(String presented) {
-        byte[] digest = Presented.digest(presented);
-        ApiKey key = digest == null ? null : table.find(digest);
+        ApiKey key = Presented.find(presented, table);
         return key == null || (key.isTimed() && !key.counts(clock.instant())) ? null : key.identity();
     }
 

@@ -1,8 +1,10 @@
 package dev.hardening.core.apikey;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -15,33 +17,64 @@ final class Presented {
     private static final byte[] DIGEST_PREFIX = "sha256:".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGEST_DIGITS = 64;
 
-    /** A digest engine per thread: making one costs more than using it. Its class is the JDK's, so no loader leaks. */
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Presented::newDigest);
+    private static final int MOST_ENGINES = 64;
+
+    /**
+     * Threads share some engines, because making one costs more than using it. One for each thread would be made for each
+     * request where every request has a thread of its own.
+     */
+    private static final Engine[] ENGINES = engines();
 
     private Presented() {}
 
-    /** Returns the digest of what a client presented, or null when no key can look like this. */
-    static byte @Nullable [] digest(String text) {
+    /** Returns the key of the table that a client has presented, or null when it is none of them. */
+    @SuppressWarnings("deprecation") // Thread.threadId() is not there before Java 19.
+    static @Nullable ApiKey find(String text, KeyTable table) {
         int length = text.length();
         if (length == 0 || length > LONGEST) {
             return null;
         }
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (!isKeyChar(c)) {
-                return null;
-            }
-            bytes[i] = (byte) c;
-        }
-        return sha256(bytes, 0, length);
+        return ENGINES[(int) Thread.currentThread().getId() & (ENGINES.length - 1)].find(text, table);
     }
 
     static byte[] sha256(byte[] bytes, int from, int length) {
-        MessageDigest digest = SHA_256.get();
-        digest.reset();
+        MessageDigest digest = newDigest();
         digest.update(bytes, from, length);
         return digest.digest();
+    }
+
+    private static Engine[] engines() {
+        int atLeast = Math.min(MOST_ENGINES, 4 * Runtime.getRuntime().availableProcessors());
+        Engine[] all = new Engine[Integer.highestOneBit(atLeast)];
+        Arrays.setAll(all, i -> new Engine());
+        return all;
+    }
+
+    /** Makes digests in memory of its own, so that a request leaves nothing behind. */
+    private static final class Engine {
+        private final MessageDigest sha256 = newDigest();
+        private final byte[] key = new byte[LONGEST];
+        private final byte[] digest = new byte[sha256.getDigestLength()];
+
+        synchronized @Nullable ApiKey find(String text, KeyTable table) {
+            int length = text.length();
+            try {
+                for (int i = 0; i < length; i++) {
+                    char c = text.charAt(i);
+                    if (!isKeyChar(c)) {
+                        return null;
+                    }
+                    key[i] = (byte) c;
+                }
+                sha256.update(key, 0, length);
+                sha256.digest(digest, 0, digest.length);
+                return table.find(digest);
+            } catch (DigestException e) {
+                throw new IllegalStateException("the digest has its length", e);
+            } finally {
+                Arrays.fill(key, 0, length, (byte) 0);
+            }
+        }
     }
 
     static boolean isPresentable(byte[] key) {

@@ -41,15 +41,20 @@ public final class Correlation {
     /** Returns the ids of a request; never throws, whatever the request holds. */
     public CorrelationIds identify(RequestFacts facts) {
         String given = settings.acceptsRequestId() ? facts.only(settings.header()) : null;
-        String requestId = given != null && isRequestId(given) ? given : bits.hex();
+        String callersId = given != null && isRequestId(given) ? given : null;
         String parent = settings.continuesTraces() ? facts.only("traceparent") : null;
         TraceContext caller = parent == null ? null : TraceContext.parse(parent);
         long span = bits.half();
         if (caller != null) {
             return new CorrelationIds(
-                    requestId, caller, caller.child(span), TraceState.read(facts.headers("tracestate")));
+                    callersId == null ? bits.hex() : callersId,
+                    caller,
+                    caller.child(span),
+                    TraceState.read(facts.headers("tracestate")));
         }
         String traceId = bits.hex();
+        // Where both begin here, one id is enough for both.
+        String requestId = callersId == null ? traceId : callersId;
         return new CorrelationIds(requestId, null, TraceContext.begin(traceId, span, settings.samples(traceId)), null);
     }
 

@@ -1,5 +1,6 @@
 package dev.hardening.core.correlation;
 
+import dev.hardening.core.event.TracePlace;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the trace's id, the id of the span in it, and whether the trace is recorded. Immutable and safe for use by many
  * threads.
  */
-public final class TraceContext {
+public final class TraceContext implements TracePlace {
 
     private static final int TRACE_ID = 3;
     private static final int SPAN_ID = 36;
@@ -75,6 +76,7 @@ public final class TraceContext {
     }
 
     /** Returns the id of the trace, 32 lower-case hexadecimal digits. */
+    @Override
     public String traceId() {
         return traceId;
     }
@@ -90,6 +92,7 @@ public final class TraceContext {
     }
 
     /** Returns the value of {@code traceparent} for requests that are a part of this work; always of version 00. */
+    @Override
     public String traceparent() {
         return "00-" + traceId + "-" + spanId() + (sampled ? "-01" : "-00");
     }

@@ -25,6 +25,11 @@ public final class Deadline {
         return NONE;
     }
 
+    /** Returns the deadline that comes at this reading of the clock. */
+    static Deadline at(long end, Ticker ticker) {
+        return new Deadline(ticker, end);
+    }
+
     /** Returns the deadline that comes when this time has passed from now on. */
     public static Deadline in(Duration time, Ticker ticker) {
         return new Deadline(ticker, ticker.nanos() + time.toNanos());

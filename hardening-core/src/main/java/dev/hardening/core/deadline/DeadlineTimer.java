@@ -1,8 +1,8 @@
 package dev.hardening.core.deadline;
 
 import dev.hardening.core.time.Ticker;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +23,7 @@ public final class DeadlineTimer implements AutoCloseable {
 
     private final Ticker ticker;
     private final boolean threaded;
-    private final Map<Long, Task> queues = new HashMap<>();
+    private final List<Head> queues = new ArrayList<>();
     private @Nullable Thread thread;
     private long wakeAt;
     private boolean closed;
@@ -51,6 +51,11 @@ public final class DeadlineTimer implements AutoCloseable {
         /** Acts. Must return at once: it is called on the one thread of the timer. */
         protected abstract void timeIsUp();
 
+        /** Returns the end of its time, on the timer's clock; of no meaning before it was armed first. */
+        long end() {
+            return end;
+        }
+
         private boolean isQueued() {
             return after != this;
         }
@@ -58,6 +63,12 @@ public final class DeadlineTimer implements AutoCloseable {
 
     /** The fixed end of a circular queue. */
     private static final class Head extends Task {
+        private final long span;
+
+        Head(long span) {
+            this.span = span;
+        }
+
         @Override
         protected void timeIsUp() {
             throw new AssertionError("the head of a queue is no task");
@@ -73,13 +84,13 @@ public final class DeadlineTimer implements AutoCloseable {
         if (task.isQueued()) {
             throw new IllegalStateException("the task is armed already");
         }
+        long now = ticker.nanos();
+        task.end = now + nanos;
         if (closed) {
             return;
         }
-        Task head = queues.computeIfAbsent(nanos, span -> new Head());
+        Task head = head(nanos);
         Task last = head.before;
-        long now = ticker.nanos();
-        task.end = now + nanos;
         task.before = last;
         task.after = head;
         last.after = task;
@@ -87,6 +98,18 @@ public final class DeadlineTimer implements AutoCloseable {
         if (threaded && (thread == null || task.end - wakeAt < 0)) {
             wake(now);
         }
+    }
+
+    private Head head(long span) {
+        for (int i = 0; i < queues.size(); i++) {
+            Head head = queues.get(i);
+            if (head.span == span) {
+                return head;
+            }
+        }
+        Head added = new Head(span);
+        queues.add(added);
+        return added;
     }
 
     private void wake(long now) {
@@ -132,7 +155,7 @@ public final class DeadlineTimer implements AutoCloseable {
 
     private synchronized @Nullable Task takeDue() {
         long now = ticker.nanos();
-        for (Task head : queues.values()) {
+        for (Task head : queues) {
             Task first = head.after;
             if (first != head && first.end - now <= 0) {
                 unlink(first);
@@ -180,7 +203,7 @@ public final class DeadlineTimer implements AutoCloseable {
 
     private long firstEnd(long now) {
         long first = now + FAR;
-        for (Task head : queues.values()) {
+        for (Task head : queues) {
             Task next = head.after;
             if (next != head && next.end - first < 0) {
                 first = next.end;

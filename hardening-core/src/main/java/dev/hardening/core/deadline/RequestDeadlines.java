@@ -67,9 +67,9 @@ public final class RequestDeadlines implements AutoCloseable {
         return limit.isZero() ? null : limit;
     }
 
-    /** Returns the deadline of a request that begins now. */
-    public Deadline begin(Duration limit) {
-        return Deadline.in(limit, ticker);
+    /** Returns the deadline of a request whose task was armed. */
+    public Deadline deadline(DeadlineTimer.Task task) {
+        return Deadline.at(task.end(), ticker);
     }
 
     /** Returns the timer of all requests. */

@@ -77,11 +77,22 @@ class CorrelationTest {
         CorrelationIds second = CORRELATION.identify(request());
         assertNew(first.requestId());
         assertNew(first.trace().traceId());
-        assertNotEquals(first.requestId(), first.trace().traceId());
+        assertEquals(first.requestId(), first.trace().traceId(), "both begin here");
         assertNotEquals(first.requestId(), second.requestId());
         assertNotEquals(first.trace().traceId(), second.trace().traceId());
         assertNotEquals(first.trace().spanId(), second.trace().spanId());
         assertNotNull(TraceContext.parse(first.trace().traceparent()));
+    }
+
+    @Test
+    void an_id_or_a_trace_of_the_callers_leaves_the_other_one_its_own() {
+        CorrelationIds named = CORRELATION.identify(request().line("X-Request-ID", "mine"));
+        assertEquals("mine", named.requestId());
+        assertNew(named.trace().traceId());
+        CorrelationIds traced = CORRELATION.identify(request().line("traceparent", TRACEPARENT));
+        assertNew(traced.requestId());
+        assertEquals(TRACE, traced.trace().traceId());
+        assertNotEquals(TRACE, traced.requestId());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.hardening.core.accesslog.AccessLogSettings;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.AnsweredStatus;
+import dev.hardening.servlet.support.CompletionListener;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessLogFilter extends RoomFilter<AccessLog> {
 
+    private final CompletionListener line = (exchange, nanos, failure) -> write(ready(), exchange, nanos, failure);
+
     /** Makes a filter for {@code web.xml}, with settings from the init-params and the environment. */
     public AccessLogFilter() {}
 
@@ -37,12 +40,14 @@ public final class AccessLogFilter extends RoomFilter<AccessLog> {
 
     @Override
     protected void apply(AccessLog log, Exchange exchange, Next next) throws IOException, ServletException {
-        exchange.whenComplete((nanos, failure) -> {
-            if (log.isHeard(exchange.context().route(), nanos)) {
-                log.completed(entry(exchange, nanos, failure));
-            }
-        });
+        exchange.whenComplete(line);
         next.proceed();
+    }
+
+    private static void write(AccessLog log, Exchange exchange, long nanos, @Nullable Throwable failure) {
+        if (log.isHeard(exchange.context().route(), nanos)) {
+            log.completed(entry(exchange, nanos, failure));
+        }
     }
 
     private static AccessEntry entry(Exchange exchange, long nanos, @Nullable Throwable failure) {

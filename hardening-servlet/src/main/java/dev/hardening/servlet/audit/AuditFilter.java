@@ -72,7 +72,7 @@ public final class AuditFilter extends RoomFilter<AuditTrail> {
         }
         AuditNotes notes = AuditNotes.on(exchange.request());
         exchange.context().keepEvents(AuditVocabulary::isToldByCall);
-        exchange.whenComplete((nanos, failure) -> {
+        exchange.whenComplete((over, nanos, failure) -> {
             if (!exchange.context().isPreflightAnswered()) { // the call that it asks for is recorded, if it comes
                 trail.record(CallRecord.of(exchange, notes, nanos, failure));
             }

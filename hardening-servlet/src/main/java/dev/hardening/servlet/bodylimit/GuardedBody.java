@@ -57,7 +57,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
             return counted;
         }
         GunzipStream inflating = new GunzipStream(counted, this);
-        exchange.whenComplete((nanos, failure) -> inflating.end());
+        exchange.whenComplete((over, nanos, failure) -> inflating.end());
         return new LimitedStream(inflating, room.inflatedCount(route), this, false);
     }
 
@@ -232,7 +232,7 @@ final class GuardedBody implements BodyHook, CompletionListener {
      * for a body: they may close the connection of a client that is still sending.
      */
     @Override
-    public void completed(long nanos, @Nullable Throwable failure) {
+    public void completed(Exchange over, long nanos, @Nullable Throwable failure) {
         HttpServletResponse response = exchange.response();
         boolean isAnswered = response.isCommitted() && response.containsHeader("Content-Length");
         if (exchange.isWaitingForBodies() || !isAnswered || !isUnfinished()) {

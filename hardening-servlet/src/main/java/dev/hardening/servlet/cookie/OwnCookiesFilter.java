@@ -17,6 +17,9 @@ import java.io.IOException;
  */
 public final class OwnCookiesFilter extends RoomFilter<OwnCookies> {
 
+    private final CookieRule rule =
+            (exchange, cookie) -> ready().harden(cookie, exchange.context().isSecure());
+
     /** Makes a filter that reads its settings when the container starts it. */
     public OwnCookiesFilter() {}
 
@@ -36,8 +39,6 @@ public final class OwnCookiesFilter extends RoomFilter<OwnCookies> {
             next.proceed();
             return;
         }
-        boolean secure = exchange.context().isSecure();
-        CookieRule rule = cookie -> room.harden(cookie, secure);
         exchange.response().cookies(rule);
         try {
             next.proceed();

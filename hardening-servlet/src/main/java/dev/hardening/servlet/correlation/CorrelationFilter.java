@@ -3,10 +3,11 @@ package dev.hardening.servlet.correlation;
 import dev.hardening.core.correlation.Correlation;
 import dev.hardening.core.correlation.CorrelationIds;
 import dev.hardening.core.correlation.CorrelationSettings;
-import dev.hardening.core.correlation.TraceContext;
 import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
+import dev.hardening.servlet.support.ExchangeResponse;
+import dev.hardening.servlet.support.HeaderWriter;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RequestContext;
 import dev.hardening.servlet.support.RoomFilter;
@@ -34,6 +35,8 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
     /** The key of the trace's id in the MDC. */
     public static final String TRACE_ID = "trace_id";
 
+    private final HeaderWriter answer = response -> write(ready(), response);
+
     /** Makes a filter for a {@code web.xml}. */
     public CorrelationFilter() {}
 
@@ -50,20 +53,28 @@ public final class CorrelationFilter extends RoomFilter<Correlation> {
     @Override
     protected void apply(Correlation correlation, Exchange exchange, Next next) throws IOException, ServletException {
         CorrelationIds ids = correlation.identify(exchange);
-        String requestId = ids.requestId();
+        RequestContext context = exchange.context();
         RequestSpan span = RequestSpan.begin(exchange, ids);
-        TraceContext trace = span.trace();
-        exchange.context().correlated(requestId, trace.traceId(), trace::traceparent);
-        exchange.context().traced(span.tracestate(), span.traced());
-        String answerHeader = correlation.answerHeader();
-        String traceparent = answerHeader == null ? null : trace.traceparent();
-        exchange.response().keep(response -> {
-            response.put(correlation.header(), requestId);
-            if (answerHeader != null && traceparent != null) {
-                response.put(answerHeader, traceparent);
-            }
-        });
+        if (span == null) {
+            context.correlated(ids.requestId(), ids.trace());
+            context.traced(ids.tracestate(), null);
+        } else {
+            context.correlated(ids.requestId(), span.trace());
+            context.traced(span.tracestate(), span.traced());
+        }
+        exchange.response().keep(answer);
         again(correlation, exchange, next);
+    }
+
+    private static void write(Correlation correlation, ExchangeResponse response) {
+        RequestContext context = response.exchange().context();
+        String requestId = context.requestId();
+        response.put(correlation.header(), requestId);
+        String answerHeader = correlation.answerHeader();
+        // Most traces begin here, and then the request's id names them already.
+        if (answerHeader != null && !requestId.equals(context.traceIdIfKnown())) {
+            response.put(answerHeader, context.traceparent());
+        }
     }
 
     @Override

@@ -32,25 +32,25 @@ final class RequestSpan {
         this.traced = traced;
     }
 
-    /** Begins the span, and sees to it that its end is told. Nothing is prepared for a request that nobody records. */
-    static RequestSpan begin(Exchange exchange, CorrelationIds ids) {
+    /** Begins the span, and sees to it that its end is told; null for a request that nobody records. */
+    static @Nullable RequestSpan begin(Exchange exchange, CorrelationIds ids) {
         Services services = exchange.services();
         SpanTracer tracer = services.tracer();
         SpanListener listener = services.spans();
         boolean heard = ids.trace().isSampled() && listener != SpanListener.none();
         if (tracer == null && !heard) {
-            return new RequestSpan(ids.trace(), ids.tracestate(), null);
+            return null;
         }
         Instant start = services.clock().instant();
         RequestSpan span = of(ids, tracer == null ? null : begin(tracer, exchange.method(), start, ids));
         TracedSpan traced = span.traced;
         if (traced != null) {
             exchange.whenComplete(
-                    (nanos, failure) -> traced.finished(span.finished(exchange, ids, start, nanos, failure)));
+                    (over, nanos, failure) -> traced.finished(span.finished(exchange, ids, start, nanos, failure)));
         }
         if (span.trace.isSampled() && listener != SpanListener.none()) {
             exchange.whenComplete(
-                    (nanos, failure) -> listener.finished(span.finished(exchange, ids, start, nanos, failure)));
+                    (over, nanos, failure) -> listener.finished(span.finished(exchange, ids, start, nanos, failure)));
         }
         return span;
     }

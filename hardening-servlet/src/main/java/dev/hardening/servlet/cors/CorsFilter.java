@@ -15,6 +15,8 @@ import dev.hardening.servlet.support.Services;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Answers preflights, tells browsers which pages may read an answer, and refuses WebSockets of origins that are not
@@ -22,6 +24,9 @@ import java.io.IOException;
  * application's own CORS stays in charge.
  */
 public final class CorsFilter extends RoomFilter<CorsPolicy> {
+
+    /** One writer for each decision that allows no origin, of which there are a few. */
+    private final Map<CorsDecision, CorsWriter> withoutOrigin = new ConcurrentHashMap<>();
 
     /** Makes a filter that reads its settings when the container starts it. */
     public CorsFilter() {}
@@ -47,9 +52,7 @@ public final class CorsFilter extends RoomFilter<CorsPolicy> {
         ExchangeResponse response = exchange.response();
         boolean acts = enforcement == Enforcement.ENFORCE;
         if (acts) {
-            CorsWriter writer = CorsWriter.of(decision, exchange.header("Origin"));
-            response.keep(writer);
-            response.guard(writer);
+            response.keep(writer(decision, exchange));
         }
         Refusal refusal = decision.refusal();
         if (refusal != null) {
@@ -60,5 +63,18 @@ public final class CorsFilter extends RoomFilter<CorsPolicy> {
         } else {
             next.proceed();
         }
+    }
+
+    private CorsWriter writer(CorsDecision decision, Exchange exchange) {
+        String allowed = decision.allowedOrigin(exchange.header("Origin"));
+        if (allowed != null) {
+            return new CorsWriter(decision, allowed);
+        }
+        CorsWriter writer = withoutOrigin.get(decision);
+        if (writer == null) {
+            writer = new CorsWriter(decision, null);
+            withoutOrigin.put(decision, writer);
+        }
+        return writer;
     }
 }

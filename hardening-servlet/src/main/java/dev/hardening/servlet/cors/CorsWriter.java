@@ -3,7 +3,6 @@ package dev.hardening.servlet.cors;
 import dev.hardening.core.cors.CorsDecision;
 import dev.hardening.core.decision.ResponseField;
 import dev.hardening.servlet.support.ExchangeResponse;
-import dev.hardening.servlet.support.HeaderGuard;
 import dev.hardening.servlet.support.HeaderWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the fields of the protocol and keeps them: two {@code Access-Control-Allow-Origin} fields would make every
  * browser refuse the answer, so those of the application are dropped. Immutable.
  */
-final class CorsWriter implements HeaderWriter, HeaderGuard {
+final class CorsWriter implements HeaderWriter {
 
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String OF_THE_PROTOCOL = "Access-Control-";
@@ -20,13 +19,9 @@ final class CorsWriter implements HeaderWriter, HeaderGuard {
     private final CorsDecision decision;
     private final @Nullable String allowedOrigin;
 
-    private CorsWriter(CorsDecision decision, @Nullable String allowedOrigin) {
+    CorsWriter(CorsDecision decision, @Nullable String allowedOrigin) {
         this.decision = decision;
         this.allowedOrigin = allowedOrigin;
-    }
-
-    static CorsWriter of(CorsDecision decision, @Nullable String origin) {
-        return new CorsWriter(decision, decision.allowedOrigin(origin));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.hardening.servlet.deadline;
 
-import dev.hardening.core.deadline.Deadline;
 import dev.hardening.core.deadline.DeadlineSettings;
 import dev.hardening.core.deadline.RequestDeadlines;
 import dev.hardening.core.decision.Enforcement;
@@ -45,17 +44,16 @@ public final class DeadlineFilter extends RoomFilter<RequestDeadlines> {
             next.proceed();
             return;
         }
-        Deadline deadline = room.begin(limit);
         Watch watch = new Watch(room, exchange);
-        exchange.request().setAttribute(RequestDeadline.ATTRIBUTE, deadline);
+        exchange.request().setAttribute(RequestDeadline.ATTRIBUTE, watch);
         exchange.request().setAttribute(attribute, watch);
-        exchange.whenComplete((nanos, failure) -> watch.end());
+        exchange.whenComplete(watch);
         if (room.isHandOff()) {
             watch.handOff();
         }
         room.timer().arm(watch, limit.toNanos());
         if (room.isHandOff()) {
-            handOff(room, exchange, deadline, watch, next);
+            handOff(room, exchange, watch, next);
         } else {
             watch.handle(next);
         }
@@ -70,14 +68,14 @@ public final class DeadlineFilter extends RoomFilter<RequestDeadlines> {
         }
     }
 
-    private static void handOff(RequestDeadlines room, Exchange exchange, Deadline deadline, Watch watch, Next next)
+    private static void handOff(RequestDeadlines room, Exchange exchange, Watch watch, Next next)
             throws IOException, ServletException {
         HandOff work = new HandOff(next);
         if (!room.handOff(work)) {
             exchange.refuse(room.overloaded(), SecurityEventType.REQUEST_REFUSED, Enforcement.ENFORCE, next);
             return;
         }
-        boolean inTime = work.await(deadline.remaining());
+        boolean inTime = work.await(watch.deadline().remaining());
         if (!inTime && exchange.response().withhold()) {
             leaveBehind(exchange, watch, work);
             return;

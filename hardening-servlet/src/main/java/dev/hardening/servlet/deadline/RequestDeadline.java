@@ -12,6 +12,6 @@ public final class RequestDeadline {
 
     /** Returns the deadline of a request; one that never comes when no filter has set one. */
     public static Deadline of(ServletRequest request) {
-        return request.getAttribute(ATTRIBUTE) instanceof Deadline deadline ? deadline : Deadline.none();
+        return request.getAttribute(ATTRIBUTE) instanceof Watch watch ? watch.deadline() : Deadline.none();
     }
 }

@@ -1,9 +1,11 @@
 package dev.hardening.servlet.deadline;
 
+import dev.hardening.core.deadline.Deadline;
 import dev.hardening.core.deadline.DeadlineTimer;
 import dev.hardening.core.deadline.RequestDeadlines;
 import dev.hardening.core.decision.Enforcement;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.servlet.support.CompletionListener;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * container is asked for a thread that answers. The timer's own thread writes nothing and tells nobody, lest one slow client
  * or listener delay all. In shadow mode the same threads tell of what they would have answered.
  */
-final class Watch extends DeadlineTimer.Task {
+final class Watch extends DeadlineTimer.Task implements CompletionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
@@ -36,6 +38,11 @@ final class Watch extends DeadlineTimer.Task {
     Watch(RequestDeadlines room, Exchange exchange) {
         this.room = room;
         this.exchange = exchange;
+    }
+
+    /** Returns the point in time for which the watch is armed. */
+    Deadline deadline() {
+        return room.deadline(this);
     }
 
     /** Handles one dispatch of the request. */
@@ -105,7 +112,8 @@ final class Watch extends DeadlineTimer.Task {
     }
 
     /** Nothing is to be done at the end of the time any more. */
-    void end() {
+    @Override
+    public void completed(Exchange ended, long nanos, @Nullable Throwable failure) {
         synchronized (this) {
             over = true;
         }

@@ -1,14 +1,19 @@
 package dev.hardening.servlet.errors;
 
+import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.errors.ErrorMapping;
 import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.servlet.support.ErrorAnswers;
+import dev.hardening.servlet.support.ErrorHook;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers whatever fails behind it: exceptions and errors, in every dispatch and in asynchronous work, asynchronous
@@ -16,6 +21,8 @@ import java.io.IOException;
  * that the client sees, and before everything that can fail.
  */
 public final class ErrorsFilter extends RoomFilter<ErrorMapping> {
+
+    private final ErrorAnswers answers = new Answers();
 
     /** Makes a filter for {@code web.xml}, with settings from the init-params and the environment. */
     public ErrorsFilter() {}
@@ -32,14 +39,30 @@ public final class ErrorsFilter extends RoomFilter<ErrorMapping> {
 
     @Override
     protected void apply(ErrorMapping mapping, Exchange exchange, Next next) throws IOException, ServletException {
-        mapping.settings().style().ifPresent(exchange::errorStyle);
-        Failures failures = new Failures(mapping, exchange);
-        exchange.response().onError(failures);
+        exchange.errors(answers);
         try {
             next.proceed();
         } catch (Throwable failure) {
-            failures.caught(failure);
+            hook(exchange).caught(failure);
         }
-        failures.follow();
+        if (exchange.isAsyncOpen()) {
+            hook(exchange).dispatched();
+        }
+    }
+
+    private static ErrorHook hook(Exchange exchange) {
+        return Objects.requireNonNull(exchange.errorHook(), "this filter has said how errors are answered");
+    }
+
+    private final class Answers implements ErrorAnswers {
+        @Override
+        public ErrorHook of(Exchange exchange) {
+            return new Failures(ready(), exchange);
+        }
+
+        @Override
+        public @Nullable ErrorStyle style() {
+            return ready().settings().style().orElse(null);
+        }
     }
 }

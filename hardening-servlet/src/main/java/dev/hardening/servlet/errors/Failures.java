@@ -97,14 +97,6 @@ final class Failures implements ErrorHook, AsyncListener {
 
     @Override
     public void dispatched() {
-        follow();
-    }
-
-    /**
-     * Listens from now on when the application has gone asynchronous. The containers tell listeners in the order in which
-     * they came, so the application's own ones, which know better, come first.
-     */
-    void follow() {
         if (exchange.isAsyncOpen()) {
             try {
                 exchange.request().getAsyncContext().addListener(this);

@@ -2,13 +2,12 @@ package dev.hardening.servlet.headers;
 
 import dev.hardening.core.headers.HeaderBlock;
 import dev.hardening.servlet.support.ExchangeResponse;
-import dev.hardening.servlet.support.HeaderGuard;
 import dev.hardening.servlet.support.HeaderWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one block of fields and guards it against the application. Immutable, so a block without nonce needs one only. */
-final class BlockWriter implements HeaderWriter, HeaderGuard {
+final class BlockWriter implements HeaderWriter {
 
     private final HeaderBlock block;
     private final List<String> fingerprints;

@@ -6,7 +6,6 @@ import dev.hardening.core.headers.NonceSource;
 import dev.hardening.core.headers.SecurityHeaders;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.servlet.support.Exchange;
-import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
@@ -41,9 +40,7 @@ public final class HeadersFilter extends RoomFilter<SecurityHeaders> {
     protected void apply(SecurityHeaders room, Exchange exchange, Next next) throws IOException, ServletException {
         HeaderBlock block = room.block(exchange.context().isSecure(), exchange.path());
         BlockWriter writer = block.usesNonce() ? withNonce(room, block, exchange.request()) : withoutNonce(room, block);
-        ExchangeResponse response = exchange.response();
-        response.keep(writer);
-        response.guard(writer);
+        exchange.response().keep(writer);
         next.proceed();
     }
 

@@ -9,10 +9,10 @@ import dev.hardening.core.event.SecurityEventType;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.health.HealthReport;
 import dev.hardening.core.health.HealthSettings;
-import dev.hardening.core.health.Lifecycle;
 import dev.hardening.core.health.ProbeRole;
 import dev.hardening.core.health.Probes;
 import dev.hardening.core.settings.SettingReader;
+import dev.hardening.servlet.support.CompletionListener;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.Next;
@@ -44,6 +44,8 @@ public final class HealthFilter extends RoomFilter<Probes> {
 
     private static final ErrorBody NOT_FOUND = ErrorBody.of(404, "NOT_FOUND", "Not found", "There is nothing here.");
 
+    private final CompletionListener end =
+            (exchange, nanos, failure) -> ready().lifecycle().end();
     private @Nullable Health given;
 
     /** Makes a filter for a {@code web.xml}. */
@@ -80,13 +82,12 @@ public final class HealthFilter extends RoomFilter<Probes> {
             answer(probes, role, exchange, next);
             return;
         }
-        Lifecycle lifecycle = probes.lifecycle();
-        Decision decision = lifecycle.begin();
+        Decision decision = probes.lifecycle().begin();
         if (decision instanceof Refusal refusal) {
             exchange.refuse(refusal, SecurityEventType.REQUEST_REFUSED, Enforcement.ENFORCE, next);
             return;
         }
-        exchange.whenComplete((nanos, failure) -> lifecycle.end());
+        exchange.whenComplete(end);
         next.proceed();
     }
 

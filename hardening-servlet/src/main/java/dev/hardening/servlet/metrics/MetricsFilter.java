@@ -6,6 +6,7 @@ import dev.hardening.core.metrics.MetricsSettings;
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.servlet.support.AnsweredStatus;
+import dev.hardening.servlet.support.CompletionListener;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
 import dev.hardening.servlet.support.HeaderWriter;
@@ -36,6 +37,7 @@ public final class MetricsFilter extends RoomFilter<Metrics> {
     private static final int NANOS_OF_MICRO = 1000;
     private static final int MICRO_DIGITS = 6;
 
+    private final CompletionListener count = (exchange, nanos, failure) -> count(ready(), exchange, nanos, failure);
     private @Nullable Metrics given;
 
     /** Makes a filter for a {@code web.xml}, with settings from the init-params and the environment. */
@@ -70,7 +72,7 @@ public final class MetricsFilter extends RoomFilter<Metrics> {
     protected void apply(Metrics metrics, Exchange exchange, Next next) throws IOException, ServletException {
         if (metrics.isOn()) {
             metrics.begun();
-            exchange.whenComplete((nanos, failure) -> count(metrics, exchange, nanos, failure));
+            exchange.whenComplete(count);
         }
         if (metrics.settings().isResponseTime()) {
             timed(exchange, next);

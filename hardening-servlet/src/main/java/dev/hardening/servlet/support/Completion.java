@@ -1,6 +1,5 @@
 package dev.hardening.servlet.support;
 
-import dev.hardening.core.time.Ticker;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -14,17 +13,17 @@ final class Completion implements AsyncListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Completion.class);
 
-    private final Ticker ticker;
+    private final Exchange exchange;
     private final long start;
-    private CompletionListener[] listeners = new CompletionListener[2];
+    private CompletionListener[] listeners = new CompletionListener[4];
     private int count;
     private int toldAlready;
     private @Nullable Throwable failure;
     private boolean done;
 
-    Completion(Ticker ticker) {
-        this.ticker = ticker;
-        this.start = ticker.nanos();
+    Completion(Exchange exchange) {
+        this.exchange = exchange;
+        this.start = exchange.services().ticker().nanos();
     }
 
     /** Adds a listener. One that comes when all is over is told when an error page is over that comes later still. */
@@ -75,10 +74,10 @@ final class Completion implements AsyncListener {
             toldAlready = last;
             cause = failure;
         }
-        long nanos = ticker.nanos() - start;
+        long nanos = exchange.services().ticker().nanos() - start;
         for (int i = first; i < last; i++) {
             try {
-                told[i].completed(nanos, cause);
+                told[i].completed(exchange, nanos, cause);
             } catch (RuntimeException e) {
                 LOG.warn("Work after a request failed", e);
             }

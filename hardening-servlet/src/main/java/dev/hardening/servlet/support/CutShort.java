@@ -5,25 +5,23 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one request in the middle of the application's work on it. Safe for use by several threads; one wins. */
+/**
+ * Answers one request in the middle of the application's work on it. Any number of threads may try, each with an object of
+ * its own; one wins.
+ */
 final class CutShort {
 
     private static final Logger LOG = LoggerFactory.getLogger(CutShort.class);
 
     private final Exchange exchange;
-    private volatile boolean answered;
 
     CutShort(Exchange exchange) {
         this.exchange = exchange;
     }
 
-    boolean isAnswered() {
-        return answered;
-    }
-
     /** Tells whether something thrown changes nothing any more; a failure of the virtual machine always does. */
     boolean isAnsweredDespite(Throwable failure) {
-        if (!answered || failure instanceof VirtualMachineError) {
+        if (!exchange.isCutShort() || failure instanceof VirtualMachineError) {
             return false;
         }
         if (!(failure instanceof CutShortException)) {
@@ -53,7 +51,7 @@ final class CutShort {
                 return false; // another thread was faster
             }
             if (open) {
-                answered = true;
+                exchange.noteCutShort();
                 if (write(response, refusal)) {
                     return true;
                 }
@@ -62,7 +60,7 @@ final class CutShort {
         }
         if (response.getStatus() == refusal.status()) {
             // Tomcat answers by itself when waiting for a body was in vain, and lets nobody else do so.
-            answered = true;
+            exchange.noteCutShort();
             completeAsync();
             return false;
         }
@@ -93,7 +91,7 @@ final class CutShort {
             return;
         }
         try {
-            if (exchange.cutting().cause() == null) {
+            if (exchange.cutOffCause() == null) {
                 context.finish();
             } else {
                 exchange.dispatchToCutOff();

@@ -21,7 +21,10 @@ public interface ErrorHook {
      */
     void caught(Throwable failure) throws IOException;
 
-    /** Hears that an asynchronous dispatch has returned, which may have gone asynchronous again. */
+    /**
+     * Hears that a dispatch has returned, and listens from now on when it has gone asynchronous. The containers tell listeners
+     * in the order in which they came, so the application's own ones, which know better, come first.
+     */
     void dispatched();
 
     /**

@@ -1,7 +1,6 @@
 package dev.hardening.servlet.support;
 
 import dev.hardening.core.decision.Enforcement;
-import dev.hardening.core.decision.ErrorStyle;
 import dev.hardening.core.decision.Refusal;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
@@ -23,39 +22,33 @@ import org.jspecify.annotations.Nullable;
  * what filters want to do when it is over. It lives in a request attribute, so every dispatch of the request meets the
  * same exchange. Dispatches of one request follow one another, so it needs no locks.
  */
-public final class Exchange extends ExchangeFacts {
+public final class Exchange extends ExchangeEnd {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
 
-    private final Services services;
     private final RequestContext context;
     private final ExchangeRequest request;
     private final ExchangeResponse response;
     private final Completion completion;
-    private final Object outermost;
+    private final RoomFilter<?> outermost;
     private @Nullable List<Object> entered;
-    private @Nullable ErrorStyle errorStyle;
     private HttpServletRequest outgoingRequest;
     private HttpServletResponse outgoingResponse;
     private volatile @Nullable ExchangeAsync async;
-    private final CutOff cutOff = new CutOff(this);
-    private final CutShort cut;
+    private volatile boolean handedOn;
     private volatile @Nullable RequestBody body;
-    private final Leftover leftover = new Leftover(this);
 
     /** Begins with the filter that meets the request first. */
-    Exchange(HttpServletRequest original, HttpServletResponse answer, Services services, Object outermost) {
+    Exchange(HttpServletRequest original, HttpServletResponse answer, RoomFilter<?> outermost) {
         super(original);
         this.outermost = outermost;
-        this.services = services;
         this.context = new RequestContext(
                 PeerAddress.of(original.getRemoteAddr()),
                 isSecure(),
-                isPathDecoded() ? services.routes().find(method(), path()) : Routes.UNKNOWN);
-        this.completion = new Completion(services.ticker());
+                isPathDecoded() ? services().routes().find(method(), path()) : Routes.UNKNOWN);
+        this.completion = new Completion(this);
         this.request = new ExchangeRequest(original, this);
-        this.response = new ExchangeResponse(answer, leftover);
-        this.cut = new CutShort(this);
+        this.response = new ExchangeResponse(answer, this);
         this.outgoingRequest = request;
         this.outgoingResponse = response;
         original.setAttribute(ATTRIBUTE, this);
@@ -98,8 +91,8 @@ public final class Exchange extends ExchangeFacts {
     void run(RoomFilter<?> filter, Next next) throws IOException, ServletException {
         try {
             filter.apply(this, next);
-            if (cutOff.status() >= 0) {
-                cutOff.happen();
+            if (cutOffStatus() >= 0) {
+                cutOffIfDue();
             }
         } catch (Throwable failure) {
             if (!isAnsweredDespite(failure)) {
@@ -107,7 +100,7 @@ public final class Exchange extends ExchangeFacts {
                 if (response.isCommitted()) {
                     cutOff();
                 }
-                leftover.isReadyFor(500);
+                leftover().isReadyFor(500);
                 keepForErrorPage();
                 throw failure;
             }
@@ -122,7 +115,7 @@ public final class Exchange extends ExchangeFacts {
             }
         }
         settle();
-        cutOff.happen();
+        cutOffIfDue();
     }
 
     private void keepForErrorPage() {
@@ -130,78 +123,6 @@ public final class Exchange extends ExchangeFacts {
         if (known != null && !isCutShort()) {
             known.keepFields();
         }
-    }
-
-    /** Gives up what is left of the body when the request is over, now that whoever waits for that has been told. */
-    void settle() {
-        if (!original.isAsyncStarted()) {
-            leftover.settle();
-        }
-    }
-
-    Leftover leftover() {
-        return leftover;
-    }
-
-    CutOff cutting() {
-        return cutOff;
-    }
-
-    boolean isAsyncStarted() {
-        return original.isAsyncStarted();
-    }
-
-    /**
-     * Tells whether something thrown changes nothing any more, because the request {@linkplain #cutShort was cut short}
-     * while the application worked on it. A failure of the virtual machine is never among them.
-     */
-    public boolean isAnsweredDespite(Throwable failure) {
-        return cut.isAnsweredDespite(failure);
-    }
-
-    /**
-     * Answers with the refusal while the application may still be at work, on whatever thread: from now on, what it
-     * writes goes nowhere and what it throws is not answered, and an asynchronous request completes. An answer that has
-     * begun cannot be replaced and is cut off where the application stops.
-     *
-     * @return true when the client gets the refusal
-     */
-    public boolean cutShort(Refusal refusal) {
-        return cut.answer(refusal, () -> {});
-    }
-
-    /**
-     * Does the same, and some work of its own between the answer and the end of an asynchronous request, after which the
-     * body cannot be read any more.
-     */
-    public boolean cutShort(Refusal refusal, Runnable afterAnswer) {
-        return cut.answer(refusal, afterAnswer);
-    }
-
-    /** Like {@link #cutShort}, but leaves an asynchronous request open until {@link #completeCutShort}. */
-    public boolean cutShortOpen(Refusal refusal) {
-        return cut.answerOpen(refusal);
-    }
-
-    /** Completes an asynchronous request that was cut short; the application cannot any more. */
-    public void completeCutShort() {
-        cut.completeAsync();
-    }
-
-    /**
-     * Has the container close the connection behind an answer that is whole. Left alone, some containers read the rest of
-     * a body that nobody wants, for as long as its sender likes. They close it at once when something is thrown then. In
-     * later versions of HTTP a stream ends alone, and what is thrown would take the answer back.
-     */
-    public void hangUp(IOException cause) {
-        if (isHttp1()) {
-            cutOff.by(cause);
-        }
-    }
-
-    /** Tells whether the request was {@linkplain #cutShort cut short}. */
-    public boolean isCutShort() {
-        return cut.isAnswered();
     }
 
     /**
@@ -239,6 +160,7 @@ public final class Exchange extends ExchangeFacts {
         return known;
     }
 
+    @Override
     @Nullable
     RequestBody bodyIfRead() {
         return body;
@@ -257,7 +179,13 @@ public final class Exchange extends ExchangeFacts {
 
     /** Returns the response that goes on to the application, in its own filters' wrappers. */
     public HttpServletResponse outgoingResponse() {
+        handedOn = true;
         return outgoingResponse;
+    }
+
+    /** Tells whether the response has left the filters, so that somebody else may have begun an answer. */
+    boolean isHandedOn() {
+        return handedOn;
     }
 
     /** Returns the request in the one wrapper of the exchange. */
@@ -266,6 +194,7 @@ public final class Exchange extends ExchangeFacts {
     }
 
     /** Returns the response in the one wrapper of the exchange. */
+    @Override
     public ExchangeResponse response() {
         return response;
     }
@@ -278,7 +207,7 @@ public final class Exchange extends ExchangeFacts {
 
     /** Returns what the application's filters share. */
     public Services services() {
-        return services;
+        return outermost.shared();
     }
 
     /**
@@ -300,40 +229,10 @@ public final class Exchange extends ExchangeFacts {
         return context;
     }
 
+    @Override
     @Nullable
     ExchangeAsync async() {
         return async;
-    }
-
-    /**
-     * Notes that the answer had begun when it failed, with the status that the client has seen: a container may set
-     * another one afterwards.
-     */
-    public void cutOff() {
-        cutOff.note();
-    }
-
-    /**
-     * Has the container cut off an asynchronous answer that had begun. There is no call for that, and containers end
-     * such an answer as if it were whole; but what a dispatch throws they do cut off, so this dispatches to a path that
-     * nobody serves, and the filter that meets the dispatch throws the cause.
-     */
-    public void cutOffAsync(IOException cause) {
-        cutOff();
-        cutOff.by(cause);
-        dispatchToCutOff();
-    }
-
-    void dispatchToCutOff() {
-        ExchangeAsync context = async;
-        if (context != null) {
-            context.finishBy(CutOff.PATH);
-        }
-    }
-
-    /** Returns the status of an answer that had begun when it failed, or -1 when it is whole. */
-    public int cutOffStatus() {
-        return cutOff.status();
     }
 
     /** Tells whether the application is asynchronous and has neither completed nor dispatched the request. */
@@ -342,18 +241,13 @@ public final class Exchange extends ExchangeFacts {
         return context == null ? original.isAsyncStarted() : !context.isEnded();
     }
 
+    @Override
+    Exchange self() {
+        return this;
+    }
+
     void failed(Throwable failure) {
         completion.failed(failure);
-    }
-
-    /** Lets every error answer of this request have the given style in place of the services'. */
-    public void errorStyle(ErrorStyle style) {
-        this.errorStyle = style;
-    }
-
-    @Nullable
-    ErrorStyle errorStyle() {
-        return errorStyle;
     }
 
     AsyncListener asyncListener() {
@@ -373,7 +267,7 @@ public final class Exchange extends ExchangeFacts {
 
     /** Publishes an event. */
     public void publish(SecurityEvent event) {
-        services.events().on(context.noted(event));
+        services().events().on(context.noted(event));
     }
 
     /**
@@ -387,7 +281,7 @@ public final class Exchange extends ExchangeFacts {
         if (shadow) {
             next.proceed();
         } else {
-            services.refusals().write(this, refusal);
+            services().refusals().write(this, refusal);
         }
     }
 }

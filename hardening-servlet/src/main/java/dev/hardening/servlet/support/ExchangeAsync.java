@@ -37,7 +37,7 @@ final class ExchangeAsync implements AsyncContext {
                 if (exchange.isAnsweredDespite(failure)) {
                     return;
                 }
-                ErrorHook hook = exchange.response().errorHook();
+                ErrorHook hook = exchange.errorHook();
                 if (hook == null) {
                     throw failure;
                 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one response wrapper of an exchange. Header fields that filters {@linkplain #keep keep} are written before the
  * application runs, because nothing later is sure to see the answer before it is committed, and written again after a
- * {@code reset()}, which is the one thing that loses them. Guards and hooks are asked outside of the gate's lock, for
+ * {@code reset()}, which is the one thing that loses them. Writers and hooks are asked outside of the gate's lock, for
  * they may wait for locks of their own.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
@@ -21,19 +21,18 @@ public final class ExchangeResponse extends GatedResponse {
 
     private static final String SET_COOKIE = "Set-Cookie";
 
-    private final Leftover leftover;
+    private final Exchange exchange;
     private HeaderWriter[] kept = new HeaderWriter[4];
     private int count;
-    private @Nullable HeaderGuard guard;
     private volatile @Nullable HeaderWriter beforeOutput;
     private @Nullable CookieRule cookieRule;
-    private @Nullable ErrorHook errorHook;
     private volatile boolean endsByClosing;
     private volatile boolean errorAsked;
+    private boolean loose;
 
-    ExchangeResponse(HttpServletResponse response, Leftover leftover) {
+    ExchangeResponse(HttpServletResponse response, Exchange exchange) {
         super(response);
-        this.leftover = leftover;
+        this.exchange = exchange;
     }
 
     /** Returns the response of a dispatch, which is this one unless the application has put its own around it. */
@@ -44,13 +43,32 @@ public final class ExchangeResponse extends GatedResponse {
         return is ? dispatched : this;
     }
 
-    /** Writes header fields now and again whenever the answer is reset. */
+    /** Returns the request that this answers. */
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /**
+     * Writes header fields now and again whenever the answer is reset, and asks the writer about every field that the
+     * application sets from now on.
+     */
     public void keep(HeaderWriter writer) {
         if (count == kept.length) {
             kept = Arrays.copyOf(kept, 2 * count);
         }
         kept[count++] = writer;
+        write(writer);
+    }
+
+    private void write(HeaderWriter writer) {
+        boolean before = loose;
         writer.writeTo(this);
+        loose = before; // its fields are not lost in a reset
+    }
+
+    /** Tells whether filters have set fields that nothing keeps, so that only a reset is sure to remove them. */
+    boolean isLoose() {
+        return loose;
     }
 
     /**
@@ -87,12 +105,6 @@ public final class ExchangeResponse extends GatedResponse {
         super.flushBuffer();
     }
 
-    /** Asks the guard, beside those that are there already, about every field that the application sets from now on. */
-    public void guard(HeaderGuard newGuard) {
-        HeaderGuard before = guard;
-        this.guard = before == null ? newGuard : before.and(newGuard);
-    }
-
     /** Asks the rule, after those that are there already, about every cookie that is set from now on. */
     public void cookies(CookieRule newRule) {
         CookieRule before = cookieRule;
@@ -115,16 +127,12 @@ public final class ExchangeResponse extends GatedResponse {
             return;
         }
         List<String> written = List.copyOf(bare().getHeaders(SET_COOKIE));
-        List<String> right = written.stream().map(rule::on).toList();
+        List<String> right =
+                written.stream().map(cookie -> rule.on(exchange, cookie)).toList();
         if (!right.equals(written)) {
             put(SET_COOKIE, right.get(0));
             right.subList(1, right.size()).forEach(cookie -> append(SET_COOKIE, cookie));
         }
-    }
-
-    /** Lets the hook answer where the application asks the container for an error page. */
-    public void onError(ErrorHook hook) {
-        this.errorHook = hook;
     }
 
     /**
@@ -151,13 +159,15 @@ public final class ExchangeResponse extends GatedResponse {
         return isShut();
     }
 
-    /** Sets a field without asking the guard; for filters. */
+    /** Sets a field without asking the writers; for filters. */
     public void put(String name, String value) {
+        loose = true;
         bare().setHeader(name, value);
     }
 
-    /** Adds a field without asking the guard; for filters. */
+    /** Adds a field without asking the writers; for filters. */
     public void append(String name, String value) {
+        loose = true;
         bare().addHeader(name, value);
     }
 
@@ -170,10 +180,11 @@ public final class ExchangeResponse extends GatedResponse {
         for (int i = 0; i < count; i++) {
             kept[i].writeTo(this);
         }
+        loose = false;
     }
 
     /**
-     * Removes a field without asking the guard; for filters. Where the container does not let go of one of its own, the
+     * Removes a field without asking the writers; for filters. Where the container does not let go of one of its own, the
      * field stays with an empty value.
      */
     public void remove(String name) {
@@ -187,7 +198,7 @@ public final class ExchangeResponse extends GatedResponse {
 
     @Override
     public synchronized void setHeader(String name, @Nullable String value) {
-        if (action(name, value) != HeaderGuard.Action.DROP) {
+        if (action(name, value) != HeaderWriter.Action.DROP) {
             super.setHeader(name, value);
             checkCookie(name);
         }
@@ -217,7 +228,7 @@ public final class ExchangeResponse extends GatedResponse {
 
     @Override
     public synchronized void setIntHeader(String name, int value) {
-        if (action(name, value) != HeaderGuard.Action.DROP) {
+        if (action(name, value) != HeaderWriter.Action.DROP) {
             super.setIntHeader(name, value);
         }
     }
@@ -233,7 +244,7 @@ public final class ExchangeResponse extends GatedResponse {
 
     @Override
     public synchronized void setDateHeader(String name, long date) {
-        if (action(name, date) != HeaderGuard.Action.DROP) {
+        if (action(name, date) != HeaderWriter.Action.DROP) {
             super.setDateHeader(name, date);
         }
     }
@@ -265,7 +276,7 @@ public final class ExchangeResponse extends GatedResponse {
     @Override
     public void sendRedirect(String location) throws IOException {
         writeBeforeOutput();
-        if (leftover.isReadyFor(SC_FOUND, "Location", location)) {
+        if (exchange.leftover().isReadyFor(SC_FOUND, "Location", location)) {
             super.sendRedirect(location);
         } else {
             end();
@@ -274,8 +285,9 @@ public final class ExchangeResponse extends GatedResponse {
 
     private boolean isAnswered(int status, @Nullable String message) throws IOException {
         writeBeforeOutput();
-        boolean left = errorHook == null || isShut() || isCommitted() || !errorHook.answer(status, message);
-        if (left && leftover.isReadyFor(status)) {
+        ErrorHook hook = isShut() || isCommitted() ? null : exchange.errorHook();
+        boolean left = hook == null || !hook.answer(status, message);
+        if (left && exchange.leftover().isReadyFor(status)) {
             errorAsked = true;
             return false;
         }
@@ -289,23 +301,24 @@ public final class ExchangeResponse extends GatedResponse {
         return errorAsked;
     }
 
-    @Nullable
-    ErrorHook errorHook() {
-        return errorHook;
+    private HeaderWriter.Action action(@Nullable String name, long value) {
+        return count == 0 && !isShut() ? HeaderWriter.Action.PASS : action(name, Long.toString(value));
     }
 
-    private HeaderGuard.Action action(@Nullable String name, long value) {
-        return guard == null && !isShut() ? HeaderGuard.Action.PASS : action(name, Long.toString(value));
-    }
-
-    private HeaderGuard.Action action(@Nullable String name, @Nullable String value) {
-        HeaderGuard asked = guard;
+    private HeaderWriter.Action action(@Nullable String name, @Nullable String value) {
         if (isShut()) {
-            return HeaderGuard.Action.DROP; // a guard may write past the gate, even into the answer to a later request
+            return HeaderWriter.Action
+                    .DROP; // a writer may write past the gate, even into the answer to a later request
         }
-        if (asked == null || name == null) {
-            return HeaderGuard.Action.PASS;
+        HeaderWriter.Action strictest = HeaderWriter.Action.PASS;
+        if (name == null) {
+            return strictest;
         }
-        return asked.on(this, name, value == null ? "" : value);
+        String asked = value == null ? "" : value;
+        for (int i = 0; i < count && strictest != HeaderWriter.Action.DROP; i++) {
+            HeaderWriter.Action action = kept[i].on(this, name, asked);
+            strictest = action.compareTo(strictest) > 0 ? action : strictest;
+        }
+        return strictest;
     }
 }

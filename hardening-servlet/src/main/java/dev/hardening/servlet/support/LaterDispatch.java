@@ -16,7 +16,7 @@ final class LaterDispatch {
     }
 
     void go(DispatcherType dispatch, Next next) throws IOException, ServletException {
-        IOException cause = exchange.cutting().cause();
+        IOException cause = exchange.cutOffCause();
         if (cause != null) {
             completion.complete();
             throw cause;
@@ -44,10 +44,10 @@ final class LaterDispatch {
         if (leftover.isEnding()) {
             completion.complete();
             leftover.settleEnding();
-            exchange.cutting().happen();
+            exchange.cutOffIfDue();
             return;
         }
-        ErrorHook hook = exchange.response().errorHook();
+        ErrorHook hook = exchange.errorHook();
         try {
             next.proceed();
         } catch (Throwable failure) {
@@ -59,7 +59,7 @@ final class LaterDispatch {
             }
         }
         exchange.settle();
-        exchange.cutting().happen();
+        exchange.cutOffIfDue();
         if (hook != null) {
             hook.dispatched();
         }

@@ -71,7 +71,7 @@ final class Leftover {
         boolean possible = length > 0 || exchange.header("Transfer-Encoding") != null;
         return possible
                 && exchange.bodyIfRead() == null
-                && exchange.cutting().cause() == null
+                && exchange.cutOffCause() == null
                 && exchange.header("Expect") == null
                 && exchange.isWaitingForBodies();
     }

@@ -64,7 +64,7 @@ final class MultipartForm {
     /** Keeps the whole body. */
     void store(InputStream body) throws IOException {
         StoredBody all = new StoredBody(directory());
-        exchange.whenComplete((nanos, failure) -> all.close());
+        exchange.whenComplete((over, nanos, failure) -> all.close());
         try {
             all.readFrom(body);
         } catch (IOException | RuntimeException e) {

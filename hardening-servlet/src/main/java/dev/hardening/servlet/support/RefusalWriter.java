@@ -3,7 +3,9 @@ package dev.hardening.servlet.support;
 import dev.hardening.core.decision.ErrorBody;
 import dev.hardening.core.decision.ErrorIds;
 import dev.hardening.core.decision.ErrorStyle;
+import dev.hardening.core.decision.ErrorTemplate;
 import dev.hardening.core.decision.Refusal;
+import dev.hardening.core.decision.RefusalCode;
 import dev.hardening.core.decision.ResponseField;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.request.Route;
@@ -13,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,7 @@ public final class RefusalWriter {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalWriter.class);
 
     private static final int UNAUTHORIZED = 401;
+    private static final int FAILURE = 500;
     private static final String CHALLENGE = "WWW-Authenticate";
 
     private static final Set<String> OF_THE_BODY = Set.of(
@@ -46,7 +52,13 @@ public final class RefusalWriter {
             "transfer-encoding",
             "x-error-id");
 
+    /** How many bodies are kept: rooms refuse with a few fixed texts, and an application's own refusals may be many. */
+    private static final int MOST_TEMPLATES = 512;
+
     private final ErrorStyle standardStyle;
+    private final Map<TemplateKey, ErrorTemplate> templates = new ConcurrentHashMap<>();
+
+    private record TemplateKey(RefusalCode code, int status, String detail, ErrorStyle style) {}
 
     RefusalWriter(ErrorStyle style) {
         this.standardStyle = style;
@@ -54,23 +66,73 @@ public final class RefusalWriter {
 
     /** Answers with the refusal. When the answer is on its way already, nothing can be done and nothing is. */
     public void write(Exchange exchange, Refusal refusal) throws IOException {
-        exchange.leftover().refused();
-        ErrorBody body = ErrorBody.of(refusal).requestId(exchange.context().requestIdIfKnown());
-        write(exchange, body, () -> {
-            ExchangeResponse response = exchange.response();
-            Duration wait = refusal.retryAfter();
-            if (wait != null) {
-                response.put(
-                        "Retry-After",
-                        Long.toString(wait.plusNanos(999_999_999L).toSeconds()));
-            }
-            for (ResponseField field : refusal.fields()) {
-                response.append(field.name(), field.value());
-            }
-            if (refusal.status() == UNAUTHORIZED && response.getHeader(CHALLENGE) == null) {
-                challenge(exchange.context().route(), response);
-            }
-        });
+        exchange.refused();
+        ErrorTemplate template = template(exchange, refusal);
+        if (template != null) {
+            write(exchange, refusal, template);
+        } else {
+            ErrorBody body = ErrorBody.of(refusal).requestId(exchange.context().requestIdIfKnown());
+            write(exchange, body, () -> fields(exchange, refusal));
+        }
+    }
+
+    /** Returns null when the body is another one each time. */
+    private @Nullable ErrorTemplate template(Exchange exchange, Refusal refusal) {
+        String requestId = exchange.context().requestIdIfKnown();
+        boolean isFixed = refusal.status() < FAILURE
+                && refusal.violations().isEmpty()
+                && requestId != null
+                && ErrorTemplate.isPlain(requestId)
+                && exchange.context().traceIdIfKnown() != null
+                && !isNavigation(exchange);
+        if (!isFixed) {
+            return null;
+        }
+        ErrorStyle style = style(exchange);
+        TemplateKey key = new TemplateKey(refusal.code(), refusal.status(), refusal.detail(), style);
+        ErrorTemplate known = templates.get(key);
+        if (known == null && templates.size() < MOST_TEMPLATES) {
+            known = ErrorTemplate.of(refusal, style);
+            templates.put(key, known);
+        }
+        return known;
+    }
+
+    private void write(Exchange exchange, Refusal refusal, ErrorTemplate template) throws IOException {
+        if (!begin(exchange, refusal.code().name())) {
+            return;
+        }
+        ExchangeResponse response = exchange.response();
+        RequestContext context = exchange.context();
+        String requestId = context.requestId();
+        String traceId = Objects.requireNonNull(context.traceIdIfKnown(), "a template has a trace");
+        response.setStatus(refusal.status());
+        response.put("Cache-Control", "no-store");
+        fields(exchange, refusal);
+        response.setContentType(style(exchange).mediaType());
+        if (!response.isEndedByClosing()) {
+            response.setContentLength(template.length(requestId, traceId));
+        }
+        if (!exchange.method().equals("HEAD")) {
+            template.writeTo(response.getOutputStream(), requestId, traceId);
+        }
+        response.flushBuffer();
+    }
+
+    private static void fields(Exchange exchange, Refusal refusal) {
+        ExchangeResponse response = exchange.response();
+        Duration wait = refusal.retryAfter();
+        if (wait != null) {
+            response.put(
+                    "Retry-After", Long.toString(wait.plusNanos(999_999_999L).toSeconds()));
+        }
+        List<ResponseField> fields = refusal.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            response.append(fields.get(i).name(), fields.get(i).value());
+        }
+        if (refusal.status() == UNAUTHORIZED && response.getHeader(CHALLENGE) == null) {
+            challenge(exchange.context().route(), response);
+        }
     }
 
     /** A room that asks for no proof itself knows no challenge, and RFC 9110 section 15.5.2 wants one. */
@@ -116,15 +178,11 @@ public final class RefusalWriter {
     private void write(Exchange exchange, ErrorBody given, Runnable fields) throws IOException {
         ExchangeResponse response = exchange.response();
         ErrorBody body = withErrorId(given).traceId(exchange.context().traceIdIfKnown());
-        if (response.isCommitted()) {
-            LOG.debug("An answer was on its way before it could be refused with {}", body.code());
+        if (!begin(exchange, body.code())) {
             return;
         }
-        exchange.leftover().prepareAnswer();
-        response.reset();
         boolean page = isNavigation(exchange);
-        ErrorStyle chosen = exchange.errorStyle();
-        ErrorStyle style = chosen == null ? standardStyle : chosen;
+        ErrorStyle style = style(exchange);
         byte[] bytes = page ? body.html() : body.json(style);
         response.setStatus(body.status());
         response.put("Cache-Control", "no-store");
@@ -144,9 +202,27 @@ public final class RefusalWriter {
         response.flushBuffer();
     }
 
+    /** Makes room for the answer; false when another one is on its way. */
+    private static boolean begin(Exchange exchange, String code) {
+        if (exchange.response().isCommitted()) {
+            LOG.debug("An answer was on its way before it could be refused with {}", code);
+            return false;
+        }
+        exchange.prepareAnswer();
+        if (exchange.isHandedOn() || exchange.response().isLoose()) {
+            exchange.response().reset();
+        }
+        return true;
+    }
+
+    private ErrorStyle style(Exchange exchange) {
+        ErrorStyle chosen = exchange.errorStyle();
+        return chosen == null ? standardStyle : chosen;
+    }
+
     /** Whoever asks why the service did not answer gets an id to ask with. */
     private static ErrorBody withErrorId(ErrorBody body) {
-        return body.status() >= 500 && body.errorId() == null ? body.errorId(ErrorIds.next()) : body;
+        return body.status() >= FAILURE && body.errorId() == null ? body.errorId(ErrorIds.next()) : body;
     }
 
     /** A browser says that it navigates; other clients get the form that programs read. */

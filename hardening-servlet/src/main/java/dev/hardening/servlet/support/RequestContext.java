@@ -2,6 +2,7 @@ package dev.hardening.servlet.support;
 
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.event.SecurityEventType;
+import dev.hardening.core.event.TracePlace;
 import dev.hardening.core.event.TracedSpan;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.net.HostPort;
@@ -12,7 +13,6 @@ import jakarta.servlet.ServletRequest;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,7 @@ public final class RequestContext {
     private volatile boolean schemeReported;
     private volatile boolean assumed;
     private @Nullable String requestId;
-    private @Nullable String traceId;
-    private @Nullable Supplier<String> traceparent;
+    private @Nullable TracePlace trace;
     private @Nullable String tracestate;
     private @Nullable TracedSpan span;
     private @Nullable Identity identity;
@@ -126,7 +125,8 @@ public final class RequestContext {
 
     /** Returns the id of the trace that the request belongs to, or null when no filter gives one. */
     public @Nullable String traceIdIfKnown() {
-        return traceId;
+        TracePlace known = trace;
+        return known == null ? null : known.traceId();
     }
 
     /** Returns the tenant that the request is for, or else the one that the caller's proof names, or null. */
@@ -147,11 +147,11 @@ public final class RequestContext {
      * own span in the trace that it belongs to.
      */
     public String traceparent() {
-        Supplier<String> known = traceparent;
+        TracePlace known = trace;
         if (known == null) {
             throw new IllegalStateException("the request has no trace yet; add CorrelationFilter before this filter");
         }
-        return known.get();
+        return known.traceparent();
     }
 
     /** Returns what goes on as {@code tracestate} with calls to other services, or null for nothing. */
@@ -213,17 +213,14 @@ public final class RequestContext {
     }
 
     /**
-     * Sets the ids of the request and its trace. Throws {@link IllegalStateException} when they are set.
-     *
-     * @param outgoing makes the value of {@code traceparent} for calls to other services, whenever it is asked for
+     * Sets the id of the request and its place in a trace. Throws {@link IllegalStateException} when they are set.
      */
-    public void correlated(String request, String trace, Supplier<String> outgoing) {
+    public void correlated(String request, TracePlace place) {
         if (requestId != null) {
             throw new IllegalStateException("the request has an id already; register one CorrelationFilter only");
         }
         this.requestId = request;
-        this.traceId = trace;
-        this.traceparent = outgoing;
+        this.trace = place;
     }
 
     /**

@@ -82,6 +82,11 @@ public abstract class RoomFilter<R> implements Filter {
         return ready;
     }
 
+    /** Returns the services for requests of which this filter is the first; they are there once it is started. */
+    final Services shared() {
+        return Objects.requireNonNull(services, "services");
+    }
+
     @Override
     public void init(FilterConfig config) throws ServletException {
         if (room != null) {
@@ -110,15 +115,14 @@ public abstract class RoomFilter<R> implements Filter {
     @Override
     public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Services shared = services;
-        if (shared == null
+        if (services == null
                 || !(request instanceof HttpServletRequest http)
                 || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException(getClass().getSimpleName() + " is not started, or this is not HTTP");
         }
         Exchange running = Exchange.find(http);
         if (running == null) {
-            Exchange exchange = new Exchange(http, answer, shared, this);
+            Exchange exchange = new Exchange(http, answer, this);
             exchange.run(this, () -> chain.doFilter(exchange.outgoingRequest(), exchange.outgoingResponse()));
             return;
         }

@@ -10,7 +10,7 @@ import dev.hardening.core.tenant.TenantChoice;
 import dev.hardening.core.tenant.TenantSettings;
 import dev.hardening.servlet.support.Exchange;
 import dev.hardening.servlet.support.ExchangeResponse;
-import dev.hardening.servlet.support.HeaderGuard;
+import dev.hardening.servlet.support.HeaderWriter;
 import dev.hardening.servlet.support.Next;
 import dev.hardening.servlet.support.RoomFilter;
 import dev.hardening.servlet.support.Services;
@@ -55,9 +55,7 @@ public final class TenantFilter extends RoomFilter<Tenancy> {
             return;
         }
         String header = tenancy.settings().header();
-        ExchangeResponse response = exchange.response();
-        response.keep(answer -> answer.append(VARY, header));
-        response.guard(TenantFilter::addToVary);
+        exchange.response().keep(new VaryWriter(header));
         if (choice instanceof TenantChoice.Chosen chosen) {
             exchange.context().forTenant(chosen.tenant());
             again(tenancy, exchange, next);
@@ -97,11 +95,19 @@ public final class TenantFilter extends RoomFilter<Tenancy> {
     }
 
     /** An application that sets the field would lose the tenant's header in it; a longer field is never wrong. */
-    private static HeaderGuard.Action addToVary(ExchangeResponse response, String name, String value) {
-        if (!name.equalsIgnoreCase(VARY)) {
-            return HeaderGuard.Action.PASS;
+    private record VaryWriter(String header) implements HeaderWriter {
+        @Override
+        public void writeTo(ExchangeResponse response) {
+            response.append(VARY, header);
         }
-        response.append(VARY, value);
-        return HeaderGuard.Action.DROP;
+
+        @Override
+        public Action on(ExchangeResponse response, String name, String value) {
+            if (!name.equalsIgnoreCase(VARY)) {
+                return Action.PASS;
+            }
+            response.append(VARY, value);
+            return Action.DROP;
+        }
     }
 }

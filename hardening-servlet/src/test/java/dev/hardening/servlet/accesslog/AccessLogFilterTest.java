@@ -13,6 +13,8 @@ import dev.hardening.core.accesslog.LogEvent;
 import dev.hardening.core.accesslog.LogFormat;
 import dev.hardening.core.accesslog.LogLevel;
 import dev.hardening.core.accesslog.LogLine;
+import dev.hardening.core.correlation.TraceContext;
+import dev.hardening.core.event.TracePlace;
 import dev.hardening.core.identity.Identity;
 import dev.hardening.core.identity.Proof;
 import dev.hardening.core.json.JsonLimits;
@@ -38,6 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AccessLogFilterTest {
+
+    private static final TracePlace PLACE =
+            Objects.requireNonNull(TraceContext.parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
     private final LogCapture log = LogCapture.of("dev.hardening.access");
     private final FakeTicker ticker = new FakeTicker();
@@ -80,7 +85,7 @@ class AccessLogFilterTest {
                             .proved(Identity.provedBy(Proof.API_KEY, "API_KEY_CI")
                                     .tenant("demo")
                                     .build());
-                    RequestContext.of(request).correlated("r-1", "t-1", () -> "");
+                    RequestContext.of(request).correlated("r-1", PLACE);
                     response.getWriter().print("ok");
                     response.flushBuffer();
                 })
@@ -99,7 +104,7 @@ class AccessLogFilterTest {
             assertEquals("API_KEY_CI", LogCapture.value(ok, "client"));
             assertEquals("demo", LogCapture.value(ok, "tenant_id"));
             assertEquals("r-1", LogCapture.value(ok, "request_id"));
-            assertEquals("t-1", LogCapture.value(ok, "trace_id"));
+            assertEquals(PLACE.traceId(), LogCapture.value(ok, "trace_id"));
             assertEquals(0.0, LogCapture.value(ok, "duration_ms"));
             assertNull(LogCapture.value(ok, "cut_off"));
             assertFalse(line(ok).contains("hunter2") || line(ok).contains("token"), "no query");

@@ -312,6 +312,19 @@ class RequestSpanTest {
 
     @ParameterizedTest
     @EnumSource
+    void an_answer_names_a_trace_that_its_request_id_does_not_name(Container container) throws Exception {
+        try (TestContainer server = app().start(container)) {
+            RawHttp.Response both = RawHttp.get(server.port(), "/items/1");
+            String id = String.valueOf(both.header("X-Request-ID"));
+            assertTrue(both.text().startsWith("00-" + id + "-"), both.text());
+            assertNull(both.header("traceresponse"));
+            RawHttp.Response named = RawHttp.get(server.port(), "/items/1", "X-Request-ID: mine");
+            assertEquals(named.text(), named.header("traceresponse"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void with_a_tracer_the_span_and_the_ids_are_its_own(Container container) throws Exception {
         InMemorySpanExporter exported = InMemorySpanExporter.create();
         try (OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()

@@ -1,8 +1,12 @@
 package dev.hardening.servlet.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.hardening.core.time.Ticker;
+import dev.hardening.core.settings.SettingReader;
+import dev.hardening.testing.servlet.FakeCall;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,15 +15,34 @@ import org.junit.jupiter.api.Test;
 class CompletionTest {
 
     private final AtomicLong nanos = new AtomicLong(7);
-    private final Ticker ticker = nanos::get;
+    private final Services services = Services.builder().ticker(nanos::get).build();
+    private final FakeCall call = new FakeCall("192.0.2.1", "GET", "/a");
+    private final Exchange exchange = new Exchange(call.request(), call.response(), new Passing());
+
+    private final class Passing extends RoomFilter<String> {
+        Passing() {
+            super("room", services);
+        }
+
+        @Override
+        protected String read(SettingReader reader, Services shared) {
+            throw new AssertionError("made by code");
+        }
+
+        @Override
+        protected void apply(String room, Exchange passing, Next next) throws IOException, ServletException {
+            next.proceed();
+        }
+    }
 
     @Test
     void tells_every_listener_once_and_in_order_whatever_one_of_them_throws() {
         List<String> told = new ArrayList<>();
-        Completion completion = new Completion(ticker);
+        Completion completion = new Completion(exchange);
         for (int i = 0; i < 5; i++) {
             int number = i;
-            completion.add((took, failure) -> {
+            completion.add((over, took, failure) -> {
+                assertSame(exchange, over);
                 told.add(number + " " + took);
                 if (number == 1) {
                     throw new IllegalStateException("a listener's own");
@@ -37,10 +60,10 @@ class CompletionTest {
     @Test
     void a_listener_that_comes_while_others_are_told_is_not_told() {
         List<String> told = new ArrayList<>();
-        Completion completion = new Completion(ticker);
-        completion.add((took, failure) -> {
+        Completion completion = new Completion(exchange);
+        completion.add((over, took, failure) -> {
             told.add("first");
-            completion.add((again, cause) -> told.add("late"));
+            completion.add((same, again, cause) -> told.add("late"));
         });
 
         completion.complete();

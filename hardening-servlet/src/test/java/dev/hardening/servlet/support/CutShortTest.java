@@ -58,7 +58,7 @@ class CutShortTest {
         protected void apply(Object room, Exchange exchange, Next next) throws IOException, ServletException {
             exchange.response().keep(response -> response.put("X-Kept", "yes"));
             exchange.whenComplete(
-                    (nanos, failure) -> completions.add(exchange.response().getStatus()));
+                    (over, nanos, failure) -> completions.add(over.response().getStatus()));
             next.proceed();
         }
     }

@@ -34,10 +34,16 @@ class LateFieldTest {
 
         @Override
         protected void apply(Object room, Exchange exchange, Next next) throws IOException, ServletException {
-            exchange.response().guard((response, name, value) -> {
-                asked.add(name);
-                response.append(name, value);
-                return HeaderGuard.Action.DROP;
+            exchange.response().keep(new HeaderWriter() {
+                @Override
+                public void writeTo(ExchangeResponse response) {}
+
+                @Override
+                public Action on(ExchangeResponse response, String name, String value) {
+                    asked.add(name);
+                    response.append(name, value);
+                    return Action.DROP;
+                }
             });
             next.proceed();
         }
@@ -45,7 +51,7 @@ class LateFieldTest {
 
     @ParameterizedTest
     @EnumSource
-    void no_guard_is_asked_about_what_comes_too_late(Container container) throws Exception {
+    void no_writer_is_asked_about_what_comes_too_late(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
                 .filter(new Guarding())
                 .servlet("/late", (request, response) -> {

@@ -41,7 +41,7 @@ class UpgradeTest {
 
         @Override
         protected void apply(Object room, Exchange exchange, Next next) throws IOException, ServletException {
-            exchange.whenComplete((nanos, failure) -> completions.add(outcome(failure)));
+            exchange.whenComplete((over, nanos, failure) -> completions.add(outcome(failure)));
             next.proceed();
         }
     }

@@ -3,7 +3,7 @@ package dev.hardening.servlet.support;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.hardening.core.settings.SettingReader;
-import dev.hardening.servlet.support.HeaderGuard.Action;
+import dev.hardening.servlet.support.HeaderWriter.Action;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
@@ -12,42 +12,54 @@ import dev.hardening.testing.servlet.TestContainer;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class HeaderGuardTest {
+class HeaderWriterTest {
 
     /** Drops what is named X-Drop…, lets X-Replace… have one value, and lets the value decide about X-Value. */
-    private static final class GuardFilter extends RoomFilter<HeaderGuard> {
-        GuardFilter(HeaderGuard guard) {
+    private static final class GuardFilter extends RoomFilter<HeaderWriter> {
+        GuardFilter(HeaderWriter guard) {
             super(guard, Services.standard());
         }
 
         @Override
-        protected HeaderGuard read(SettingReader reader, Services shared) {
+        protected HeaderWriter read(SettingReader reader, Services shared) {
             throw new AssertionError("made by code");
         }
 
         @Override
-        protected void apply(HeaderGuard guard, Exchange exchange, Next next) throws IOException, ServletException {
+        protected void apply(HeaderWriter guard, Exchange exchange, Next next) throws IOException, ServletException {
             ExchangeResponse response = exchange.response();
             response.put("X-Replace", "first");
             response.put("X-Gone", "first");
             response.remove("X-Gone");
             response.remove("X-Never");
-            response.guard(guard);
+            response.keep(guard);
             next.proceed();
         }
     }
 
-    private static final HeaderGuard BY_NAME = (response, name, value) ->
-            name.startsWith("X-Drop") ? Action.DROP : name.startsWith("X-Replace") ? Action.REPLACE : Action.PASS;
-    private static final HeaderGuard BY_VALUE =
-            (response, name, value) -> value.equals("no") || value.equals("7") ? Action.DROP : Action.PASS;
+    private static final HeaderWriter BY_NAME = new Guard((name, value) ->
+            name.startsWith("X-Drop") ? Action.DROP : name.startsWith("X-Replace") ? Action.REPLACE : Action.PASS);
+    private static final HeaderWriter BY_VALUE =
+            new Guard((name, value) -> value.equals("no") || value.equals("7") ? Action.DROP : Action.PASS);
+
+    /** Writes nothing itself. */
+    private record Guard(BiFunction<String, String, Action> decision) implements HeaderWriter {
+        @Override
+        public void writeTo(ExchangeResponse response) {}
+
+        @Override
+        public Action on(ExchangeResponse response, String name, String value) {
+            return decision.apply(name, value);
+        }
+    }
 
     @ParameterizedTest
     @EnumSource
-    void two_guards_decide_about_every_way_to_set_a_field_and_the_stricter_wins(Container container) throws Exception {
+    void two_writers_decide_about_every_way_to_set_a_field_and_the_stricter_wins(Container container) throws Exception {
         try (TestContainer server = TestApp.create()
                 .filter(new GuardFilter(BY_NAME))
                 .filter(new GuardFilter(BY_VALUE))
