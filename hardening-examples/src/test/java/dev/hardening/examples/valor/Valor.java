@@ -36,6 +36,8 @@ final class Valor {
     static RunningApp start(Map<String, String> more) throws Exception {
         Map<String, String> values = dockerLine();
         values.putAll(Map.of("PORT", "0", "LOG_LEVEL", "fatal", "EXAMPLE_USERS", USERS, "EXAMPLE_TEST_HOOKS", "yes"));
+        // The cost of the users' hashes: with the default of 12 each log-in would hash three to five times as long.
+        values.put("BCRYPT_COST", "10");
         values.putAll(more);
         return Launcher.start(new ValorApp(), values);
     }
