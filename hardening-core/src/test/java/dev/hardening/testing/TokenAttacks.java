@@ -37,16 +37,23 @@ public final class TokenAttacks {
 
     private final Map<String, String> attacks = new LinkedHashMap<>();
     private final long now;
-    private final KeyPair rsa;
 
     private TokenAttacks(Instant now) {
         this.now = now.getEpochSecond();
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            this.rsa = generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+    }
+
+    /** The attacker's own key. Made once, when an attack first needs it: that takes as long as hundreds of good tokens. */
+    private static final class Attacker {
+        static final KeyPair RSA = key();
+
+        private static KeyPair key() {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                return generator.generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -132,7 +139,7 @@ public final class TokenAttacks {
             String input = base64("{\"alg\":\"HS" + bits + "\",\"typ\":\"at+jwt\"}") + "." + base64(claims(Map.of()));
             add("HS" + bits + " with the key for HS256", mac("HmacSHA" + bits, bytes(SECRET), input));
         }
-        RSAPublicKey key = (RSAPublicKey) rsa.getPublic();
+        RSAPublicKey key = (RSAPublicKey) Attacker.RSA.getPublic();
         String pem = "-----BEGIN PUBLIC KEY-----\n"
                 + Base64.getMimeEncoder(64, bytes("\n")).encodeToString(key.getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
@@ -153,7 +160,7 @@ public final class TokenAttacks {
         String input = unsigned(algorithm);
         try {
             Signature signature = Signature.getInstance(name);
-            signature.initSign(rsa.getPrivate());
+            signature.initSign(Attacker.RSA.getPrivate());
             signature.update(bytes(input));
             return input + "." + base64(signature.sign());
         } catch (GeneralSecurityException e) {
