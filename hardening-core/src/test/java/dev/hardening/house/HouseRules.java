@@ -35,12 +35,13 @@ final class HouseRules {
             Map.entry("dev.hardening.", source -> true),
             Map.entry("org.jspecify.", source -> true),
             Map.entry("org.slf4j.", source -> true),
-            Map.entry("jakarta.servlet.", source -> source.module().equals("servlet")),
+            Map.entry("jakarta.servlet.", module("servlet").or(module("spring-boot-starter"))),
+            Map.entry("org.springframework.", module("spring-boot-starter")),
             Map.entry("com.nimbusds.", rooms("token", "encryption")),
             Map.entry("io.github.bucket4j.", rooms("ratelimit").or(module("redis"))),
             Map.entry("io.lettuce.", module("redis")),
             Map.entry("dev.failsafe.", rooms("breaker")),
-            Map.entry("io.micrometer.", rooms("metrics")),
+            Map.entry("io.micrometer.", rooms("metrics").or(module("spring-boot-starter"))),
             Map.entry("io.opentelemetry.", rooms("tracing")),
             Map.entry("at.favre.lib.", rooms("password")),
             Map.entry("org.bouncycastle.", rooms("password")),
@@ -98,9 +99,7 @@ final class HouseRules {
             each("promises no later work", source -> source.hasText(PROMISE)),
             each(
                     "a module keeps to its own packages",
-                    source -> !source.isTest()
-                            && !source.name().equals("module-info")
-                            && !source.isIn("dev.hardening." + source.module())),
+                    source -> !source.isTest() && !source.name().equals("module-info") && !source.isIn(source.base())),
             new Rule("every package says what it is and is null-marked", HouseRules::packagesWithoutManual),
             new Rule("a servlet room has a twin in core", HouseRules::roomsWithoutTwin),
             new Rule("what is public is documented", HouseRules::undocumented));

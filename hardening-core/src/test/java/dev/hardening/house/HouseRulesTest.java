@@ -25,6 +25,7 @@ class HouseRulesTest {
     private static final String CORE = "hardening-core/src/main/java/dev/hardening/core/";
     private static final String SERVLET = "hardening-servlet/src/main/java/dev/hardening/servlet/";
     private static final String REDIS = "hardening-redis/src/main/java/dev/hardening/redis/";
+    private static final String STARTER = "hardening-spring-boot-starter/src/main/java/dev/hardening/springboot/";
     private static final String TEST = "hardening-core/src/test/java/dev/hardening/core/";
     private static final String EXAMPLES = "hardening-examples/src/main/java/dev/hardening/examples/";
 
@@ -91,6 +92,11 @@ class HouseRulesTest {
                 arguments(
                         "each library of others has one door", CORE + "net/A.java", "import com.google.common.base.A;"),
                 arguments("each library of others has one door", CORE + "net/A.java", "import static org.unknown.A.b;"),
+                arguments(
+                        "each library of others has one door",
+                        SERVLET + "cors/A.java",
+                        "import org.springframework.core.Ordered;"),
+                arguments("each library of others has one door", STARTER + "A.java", "import com.nimbusds.jose.A;"),
                 arguments("a filter is shorter than 150 lines", SERVLET + "cors/CorsFilter.java", "\n".repeat(150)),
                 arguments("no file is longer than 400 lines", CORE + "net/A.java", "\n".repeat(401)),
                 arguments("no file is longer than 400 lines", EXAMPLES + "A.java", "\n".repeat(401)),
@@ -134,6 +140,7 @@ class HouseRulesTest {
                         "a module keeps to its own packages",
                         SERVLET.replace("/servlet/", "/core/") + "net/A.java",
                         ""),
+                arguments("a module keeps to its own packages", STARTER.replace("boot/", "/") + "A.java", ""),
                 arguments("every package says what it is and is null-marked", CORE + "net/A.java", ""),
                 arguments("every package says what it is and is null-marked", EXAMPLES + "quickstart/A.java", ""),
                 arguments(
@@ -196,6 +203,11 @@ class HouseRulesTest {
                         SERVLET + "cors/A.java",
                         "import jakarta.servlet.Filter;"),
                 arguments("each library of others has one door", EXAMPLES + "A.java", "import org.eclipse.jetty.A;"),
+                arguments(
+                        "each library of others has one door",
+                        STARTER + "A.java",
+                        "import io.micrometer.core.A;\nimport jakarta.servlet.A;\nimport org.springframework.core.A;"),
+                arguments("a module keeps to its own packages", STARTER + "A.java", ""),
                 arguments("a filter is shorter than 150 lines", SERVLET + "cors/CorsFilter.java", "\n".repeat(149)),
                 arguments("no file is longer than 400 lines", CORE + "net/A.java", "\n".repeat(400)),
                 arguments("no file is longer than 400 lines", TEST + "net/ATest.java", "\n".repeat(900)),

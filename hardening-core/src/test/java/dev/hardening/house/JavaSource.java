@@ -1,6 +1,7 @@
 package dev.hardening.house;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 record JavaSource(String path, String text, String code) {
 
     private static final Pattern PLACE =
-            Pattern.compile("hardening-([a-z]+)/src/(main|test)/java/(?:(.+)/)?([^/]+)\\.java");
+            Pattern.compile("hardening-([a-z0-9-]+)/src/(main|test)/java/(?:(.+)/)?([^/]+)\\.java");
+    private static final Set<String> UNPUBLISHED = Set.of("examples", "benchmarks", "spring-boot-example");
+    private static final String SPRING_BOOT = "spring-boot-";
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+)");
 
     static JavaSource of(String path, String text) {
@@ -25,6 +28,11 @@ record JavaSource(String path, String text, String code) {
     /** The module without its first name: {@code core}. */
     String module() {
         return place(1);
+    }
+
+    /** The package that all of the module's own packages lie in. */
+    String base() {
+        return "dev.hardening." + (module().startsWith(SPRING_BOOT) ? "springboot" : module());
     }
 
     boolean isTest() {
@@ -43,7 +51,7 @@ record JavaSource(String path, String text, String code) {
 
     /** Whether users run this code, so that all rules hold for it. */
     boolean isLibrary() {
-        return !isTest() && !module().equals("examples") && !module().equals("benchmarks");
+        return !isTest() && !UNPUBLISHED.contains(module());
     }
 
     boolean isIn(String packageName) {
