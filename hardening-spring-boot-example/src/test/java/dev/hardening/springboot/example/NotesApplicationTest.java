@@ -72,7 +72,8 @@ class NotesApplicationTest {
                 RawHttp.request(port, "POST", "/api/notes", "{\"text\":\"milk\"}", client(2), WITH_KEY, JSON)
                         .status());
         assertEquals(
-                "[\"milk\"]", RawHttp.get(port, "/api/notes", client(2), WITH_KEY).text());
+                "[\"milk\"]",
+                RawHttp.get(port, "/api/notes", client(2), WITH_KEY).text());
     }
 
     @Test
@@ -119,7 +120,9 @@ class NotesApplicationTest {
         assertTrue(health.contains("\"hardening\":{"), health);
         assertTrue(health.contains("\"dependencies\":{\"notes\":\"healthy\"}"), health);
         String meters = RawHttp.get(port, "/actuator/metrics").text();
-        assertTrue(meters.contains("\"http_requests_total\"") && meters.contains("\"authenticated_requests_total\""), meters);
+        assertTrue(
+                meters.contains("\"http_requests_total\"") && meters.contains("\"authenticated_requests_total\""),
+                meters);
         assertEquals(403, RawHttp.get(port, "/actuator/health", client(7)).status());
         assertTrue(RawHttp.get(port, "/health", client(7)).text().contains("\"service\":\"notes\""));
     }
