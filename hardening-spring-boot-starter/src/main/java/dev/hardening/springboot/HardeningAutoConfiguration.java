@@ -35,15 +35,19 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * FilterRegistrationBean<HardeningFilter>}, or {@code hardening.enabled} is false. Settings that are refused keep the
  * application from starting. Services, stores, health, settings and metrics are beans that give way to the application's own.
  */
-@AutoConfiguration(
-        afterName = {
-            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
-            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
-        })
+@AutoConfiguration(afterName = {HardeningAutoConfiguration.METERS_3, HardeningAutoConfiguration.METERS_4})
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnProperty(name = "hardening.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(value = HardeningFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 public final class HardeningAutoConfiguration {
+
+    /** What decides about the registry of meters in Spring Boot 3. */
+    static final String METERS_3 =
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration";
+
+    /** The same in Spring Boot 4. */
+    static final String METERS_4 =
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration";
 
     /** For Spring. */
     public HardeningAutoConfiguration() {}
