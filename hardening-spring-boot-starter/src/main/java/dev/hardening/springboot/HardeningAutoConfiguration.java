@@ -20,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +35,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * application from starting. Services, stores, health, settings and metrics are beans that give way to the application's own.
  */
 @AutoConfiguration(afterName = {HardeningAutoConfiguration.METERS_3, HardeningAutoConfiguration.METERS_4})
-@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "hardening.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(value = HardeningFilter.class, parameterizedContainer = FilterRegistrationBean.class)
 public final class HardeningAutoConfiguration {
