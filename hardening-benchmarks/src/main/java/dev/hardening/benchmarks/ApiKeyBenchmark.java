@@ -5,7 +5,9 @@ import dev.hardening.core.apikey.ApiKeys;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.secret.Secret;
 import dev.hardening.core.time.Ticker;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -26,6 +28,7 @@ public class ApiKeyBenchmark {
     int keys;
 
     private final List<String> texts = new ArrayList<>();
+    private final List<byte[]> each = new ArrayList<>();
     private @Nullable ApiKeys ours;
     private Floors.@Nullable Keys floor;
     private Facts[] requests = {};
@@ -40,6 +43,7 @@ public class ApiKeyBenchmark {
             byte[] bytes = new byte[20];
             random.nextBytes(bytes);
             texts.add(HexFormat.of().formatHex(bytes));
+            each.add(texts.get(i).getBytes(StandardCharsets.US_ASCII));
             settings.key("key " + i, Secret.ofUtf8("key", texts.get(i)));
         }
         ours = new ApiKeys(settings.build(), Ticker.system(), InstantSource.system(), SecurityEventListener.none());
@@ -55,6 +59,17 @@ public class ApiKeyBenchmark {
     public @Nullable Object apiKeyOurs() {
         ApiKeys known = ours;
         return known == null ? null : known.authenticate(requests[at++ & 63]);
+    }
+
+    /** What is written by hand most: every key is compared, each in a time that does not tell where it differs. */
+    @Benchmark
+    public boolean apiKeyEachPeer() {
+        byte[] given = requests[at++ & 63].value().getBytes(StandardCharsets.US_ASCII);
+        boolean known = false;
+        for (byte[] key : each) {
+            known |= MessageDigest.isEqual(key, given);
+        }
+        return known;
     }
 
     /** A digest, a map and one comparison. */

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A call through a closed breaker and a refusal by an open one, beside Failsafe and resilience4j. Ours gives each call a
- * timeout and a place among a bounded number as well; what the others do is said at each. The floor is Failsafe's breaker
- * asked for its permit and told the result, without timeout or bound.
+ * timeout and a place among a bounded number as well; what the others do is said at each. The floor looks at a flag, and for
+ * an open breaker at the clock.
  */
 @State(Scope.Benchmark)
 public class BreakerBenchmark {
@@ -40,6 +40,9 @@ public class BreakerBenchmark {
     private final Breaker closed = breakers.add("closed", settings(CallWay.INTERRUPT));
     private final Breaker handing = breakers.add("handing", settings(CallWay.HAND_OFF));
     private final Breaker open = breakers.add("open", settings(CallWay.INTERRUPT));
+
+    private volatile boolean flag;
+    private final long opened = System.nanoTime();
 
     private final dev.failsafe.CircuitBreaker<String> failsafeClosed = failsafe();
     private final dev.failsafe.CircuitBreaker<String> failsafeOpen = failsafe();
@@ -92,9 +95,18 @@ public class BreakerBenchmark {
         return closed.call(CALL);
     }
 
-    /** Failsafe's breaker alone, without its executor. */
+    /** One look at a flag. */
     @Benchmark
     public String breakerClosedFloor() {
+        if (flag) {
+            throw new IllegalStateException("it is closed");
+        }
+        return CALL.run();
+    }
+
+    /** Failsafe's breaker alone, without its executor. */
+    @Benchmark
+    public String breakerClosedFailsafeAlonePeer() {
         if (!failsafeClosed.tryAcquirePermit()) {
             throw new IllegalStateException("it is closed");
         }
@@ -137,9 +149,15 @@ public class BreakerBenchmark {
         }
     }
 
-    /** Failsafe's breaker alone refuses. */
+    /** One look at the clock. */
     @Benchmark
     public boolean breakerOpenFloor() {
+        return System.nanoTime() - opened < HOUR.toNanos();
+    }
+
+    /** Failsafe's breaker alone refuses. */
+    @Benchmark
+    public boolean breakerOpenFailsafeAlonePeer() {
         return failsafeOpen.tryAcquirePermit();
     }
 
@@ -151,6 +169,12 @@ public class BreakerBenchmark {
         } catch (CircuitBreakerOpenException refused) {
             return refused;
         }
+    }
+
+    /** resilience4j is asked for its permit alone, and refuses. */
+    @Benchmark
+    public boolean breakerOpenResilience4jPermitPeer() {
+        return resilienceOpen.tryAcquirePermission();
     }
 
     /** resilience4j refuses by an exception. */

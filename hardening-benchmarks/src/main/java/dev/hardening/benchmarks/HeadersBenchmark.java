@@ -5,6 +5,9 @@ import dev.hardening.core.headers.HeaderSettings;
 import dev.hardening.core.headers.NonceSource;
 import dev.hardening.core.headers.SecurityHeaders;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,12 +22,15 @@ public class HeadersBenchmark {
     private final HeaderBlock block =
             SecurityHeaders.of(HeaderSettings.builder().build()).block(true, "/api/items");
     private final NonceSource nonces = NonceSource.create();
+    private final SecureRandom random = new SecureRandom();
     private Floors.@Nullable Nonces floor;
+    private @Nullable SecureRandom drbg;
 
     /** Prepares the floor's cipher. */
     @Setup
     public void prepare() throws GeneralSecurityException {
         floor = new Floors.Nonces();
+        drbg = SecureRandom.getInstance("DRBG");
     }
 
     /** All fields of the api profile. */
@@ -48,6 +54,32 @@ public class HeadersBenchmark {
     @Benchmark
     public String nonceOurs() {
         return nonces.next();
+    }
+
+    /** A {@link SecureRandom} of the platform's choice, and the same text. */
+    @Benchmark
+    public String nonceSecureRandomPeer() {
+        return drawn(random);
+    }
+
+    /** A DRBG of NIST SP 800-90A, and the same text. */
+    @Benchmark
+    public String nonceDrbgPeer() {
+        return drawn(drbg);
+    }
+
+    private static String drawn(@Nullable SecureRandom source) {
+        byte[] bytes = new byte[16];
+        if (source != null) {
+            source.nextBytes(bytes);
+        }
+        return Base64.getEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** A random UUID, of which 122 bits are random. */
+    @Benchmark
+    public String nonceUuidPeer() {
+        return UUID.randomUUID().toString();
     }
 
     /** One nonce. */

@@ -121,6 +121,56 @@ public class PipelineBenchmark {
         return response;
     }
 
+    /** Spring's filters for forwarded fields and CORS, Bucket4j in Caffeine, and Spring Security's default chain. */
+    @Benchmark
+    public Object pipelineSpringPeer(Spring spring) throws IOException, ServletException {
+        spring.generous.doFilter(nextAllowed(), response.recycle(), APPLICATION);
+        return passed();
+    }
+
+    /** The same filters refuse a client beyond its limit. */
+    @Benchmark
+    public Object limitedSpringPeer(Spring spring) throws IOException, ServletException {
+        spring.strict.doFilter(anonymous.recycle(), response.recycle(), APPLICATION);
+        return response;
+    }
+
+    /** What only the peers need. */
+    @State(Scope.Thread)
+    public static class Spring {
+        private final SpringChain generous = new SpringChain(1000, Duration.ofMillis(100));
+        private final SpringChain strict = new SpringChain(1, Duration.ofHours(24));
+
+        /** Sees them do their duty. */
+        @Setup
+        public void check() throws IOException, ServletException {
+            StubRequest request = new StubRequest(
+                    "10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https");
+            StubResponse answer = new StubResponse();
+            String[] seen = new String[1];
+            FilterChain look = (asked, given) -> {
+                seen[0] = asked.getScheme() + " " + asked.getRemoteAddr();
+                given.flushBuffer();
+            };
+            generous.doFilter(request, answer, look);
+            if (!"https 203.0.113.9".equals(seen[0]) || !"DENY".equals(answer.getHeader("X-Frame-Options"))) {
+                throw new IllegalStateException("the chain did not do its duty: " + seen[0] + answer.getHeaderNames());
+            }
+            strict.doFilter(request.recycle(), answer.recycle(), look);
+            strict.doFilter(request.recycle(), answer.recycle(), look);
+            if (answer.getStatus() != 429) {
+                throw new IllegalStateException("granted");
+            }
+        }
+
+        /** Ends the applications. */
+        @TearDown
+        public void close() {
+            generous.destroy();
+            strict.destroy();
+        }
+    }
+
     /** The same decisions, bare. */
     @Benchmark
     public Object pipelineFloor() throws IOException, ServletException, GeneralSecurityException {

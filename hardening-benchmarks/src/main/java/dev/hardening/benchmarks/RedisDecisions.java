@@ -23,8 +23,8 @@ import io.lettuce.core.event.command.CommandListener;
 import io.lettuce.core.event.command.CommandStartedEvent;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -39,9 +39,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Decisions about one key that every thread asks for, on one server: ours, Bucket4j's, and the two commands that many write
  * themselves. Prints for each and for 1, 8 and 32 threads how many decisions a second, how long one took and how many commands
- * were sent for it. {@code RedisDecisions redis://127.0.0.1:6379 [--quick]}.
+ * were sent for it. {@code redis redis://127.0.0.1:6379 [--quick]}.
  */
-public final class RedisDecisions {
+final class RedisDecisions {
 
     private static final int LIMIT = RateLimit.LARGEST_MAX;
     private static final Duration WINDOW = Duration.ofHours(24);
@@ -49,12 +49,12 @@ public final class RedisDecisions {
     private RedisDecisions() {}
 
     /** Runs all. */
-    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        if (arguments.length == 0) {
-            throw new IllegalArgumentException("say where a server is: redis://127.0.0.1:6379 [--quick]");
+    static void run(String... arguments) throws InterruptedException, ExecutionException {
+        int decisions = Main.isQuick("redis", 1, arguments) ? 20_000 : 200_000;
+        String url = Main.plain("", arguments);
+        if (!url.startsWith("redis")) {
+            throw new UsageException("redis needs to know where a server is: redis redis://127.0.0.1:6379 [--quick]");
         }
-        int decisions = Arrays.asList(arguments).contains("--quick") ? 20_000 : 200_000;
-        String url = arguments[0];
         PrintStream out = System.out;
         RedisClient client = RedisClient.create(RedisURI.create(url));
         LongAdder sent = new LongAdder();

@@ -7,8 +7,11 @@ import dev.hardening.core.ratelimit.RateLimitKey;
 import dev.hardening.core.ratelimit.RateLimitStore;
 import dev.hardening.core.time.Ticker;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** The decision to refuse a client that has used up its limit. */
@@ -20,6 +23,41 @@ public class RefusalBenchmark {
             .counter(RateLimit.slidingWindow("default", 1, Duration.ofHours(24)));
     private final Floors.Slots slots =
             new Floors.Slots(1024, 1, Duration.ofHours(24).toNanos());
+
+    /** Whose limiter refuses. */
+    @State(Scope.Thread)
+    public static class Peer {
+
+        @Param
+        LimiterPeersBenchmark.Who who = LimiterPeersBenchmark.Who.BUCKET4J;
+
+        private Predicate<String> limiter = client -> true;
+
+        /** Makes the limiter, uses up what it grants, and sees it refuse. */
+        @Setup
+        public void use() {
+            Duration day = Duration.ofHours(24);
+            limiter = switch (who) {
+                case BUCKET4J -> LimiterPeers.bucket4j(1, 1, day);
+                case GUAVA -> LimiterPeers.guava(1, 1e-5);
+                case RESILIENCE4J -> LimiterPeers.resilience4j(1, day);
+                case TOMCAT -> LimiterPeers.tomcat(1, day);
+                case JETTY -> LimiterPeers.jetty(1);
+            };
+            for (int i = 0; i < 10; i++) {
+                limiter.test("203.0.113.9");
+            }
+            if (limiter.test("203.0.113.9")) {
+                throw new IllegalStateException("granted");
+            }
+        }
+    }
+
+    /** Those of others. */
+    @Benchmark
+    public boolean refusalPeer(Peer peer) {
+        return peer.limiter.test("203.0.113.9");
+    }
 
     /** Ours. */
     @Benchmark

@@ -19,12 +19,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs every benchmark and prints one table: ours, the floor, their ratio, and bytes allocated. Other libraries have lines of
- * their own. Times are of the processor.
+ * Runs every benchmark of ours and prints one table: ours, the floor, their ratio, and bytes allocated. Times are of the
+ * processor. Other libraries stand beside ours in the table that {@link PeersCommand} prints.
  */
-public final class Report {
+final class Report {
 
-    private static final Pattern NAME = Pattern.compile("(?:.*\\.)?(\\w+?)(Ours|Floor|Peer)");
+    private static final Pattern NAME = Pattern.compile("(?:.*\\.)?(\\w+?)(Ours|Floor)");
 
     private Report() {}
 
@@ -32,9 +32,9 @@ public final class Report {
      * Runs the benchmarks. {@code --quick} takes some minutes and shows the order of magnitude; a pattern restricts
      * the run to benchmarks whose name it finds.
      */
-    public static void main(String[] arguments) throws RunnerException {
-        boolean quick = arguments.length > 0 && arguments[0].equals("--quick");
-        String pattern = arguments.length > (quick ? 1 : 0) ? arguments[arguments.length - 1] : ".*Benchmark.*";
+    static void run(String... arguments) throws RunnerException {
+        boolean quick = Main.isQuick("report", 1, arguments);
+        String pattern = Main.plain(".*Benchmark.*", arguments);
         int iterations = quick ? 3 : 5;
         TimeValue time = TimeValue.milliseconds(quick ? 400 : 1000);
         Collection<RunResult> results = new Runner(new OptionsBuilder()
@@ -49,12 +49,12 @@ public final class Report {
                         .measurementTime(time)
                         .addProfiler(GCProfiler.class)
                         .addProfiler(CpuTime.class)
+                        .exclude("Peer$")
                         .verbosity(VerboseMode.SILENT)
                         .shouldFailOnError(true)
                         .build())
                 .run();
         print(results, System.out);
-        HeapPerKey.print(System.out);
     }
 
     private static void print(Collection<RunResult> results, PrintStream out) {
@@ -62,7 +62,7 @@ public final class Report {
         for (RunResult result : results) {
             Matcher name = NAME.matcher(result.getParams().getBenchmark());
             if (!name.matches()) {
-                throw new IllegalStateException("a benchmark's name ends in Ours, Floor or Peer: " + name);
+                throw new IllegalStateException("a benchmark's name ends in Ours or Floor: " + name);
             }
             StringBuilder label = new StringBuilder(name.group(1));
             result.getParams()

@@ -2,8 +2,11 @@ package dev.hardening.benchmarks;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +18,7 @@ final class StubResponse extends HttpServletResponseWrapper {
     private final String[] names = new String[64];
     private final String[] values = new String[64];
     private final ServletOutputStream nowhere = new Nowhere();
+    private final PrintWriter writer = new PrintWriter(Writer.nullWriter());
     private int used;
     private int status = 200;
 
@@ -85,6 +89,52 @@ final class StubResponse extends HttpServletResponseWrapper {
     @Override
     public int getStatus() {
         return status;
+    }
+
+    /** Where a container would write its error page; none is written. */
+    @Override
+    public void sendError(int code) {
+        status = code;
+    }
+
+    @Override
+    public void sendError(int code, String message) {
+        status = code;
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        setHeader(name, Integer.toString(value));
+    }
+
+    @Override
+    public void setDateHeader(String name, long date) {
+        setHeader(name, Long.toString(date));
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        throw new UnsupportedOperationException("no filter needs a cookie for what is measured");
+    }
+
+    @Override
+    public String encodeURL(String url) {
+        return url;
+    }
+
+    @Override
+    public PrintWriter getWriter() {
+        return writer;
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+        return "UTF-8";
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+        return null;
     }
 
     @Override

@@ -1,0 +1,123 @@
+package dev.hardening.benchmarks;
+
+import dev.hardening.benchmarks.peers.Figure;
+import dev.hardening.benchmarks.peers.Limit;
+import dev.hardening.benchmarks.peers.PeersTable;
+import dev.hardening.benchmarks.peers.Row;
+import dev.hardening.benchmarks.peers.Targets;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Measures row after row: ours, the floor and the peers of a row one after the other, each in a fresh virtual machine, so
+ * that they meet the machine in much the same state. Of two machines the lower figure counts; {@code --quick} has one.
+ */
+final class PeersCommand {
+
+    private final boolean quick;
+    private final Map<String, Figure> figures = new HashMap<>();
+
+    private PeersCommand(boolean quick) {
+        this.quick = quick;
+    }
+
+    /** Prints the table and the verdicts; returns 0 when all targets of the rows are met, and otherwise 1. */
+    static int run(String... arguments) throws RunnerException, IOException, InterruptedException {
+        boolean quick = Main.isQuick("peers", 1, arguments);
+        String pattern = Main.plain("", arguments).toLowerCase(Locale.ROOT);
+        List<Row> rows = Targets.all().stream()
+                .filter(row -> row.name().toLowerCase(Locale.ROOT).contains(pattern))
+                .toList();
+        if (rows.isEmpty()) {
+            throw new UsageException("No row has \"" + pattern + "\" in its name; these are the rows: "
+                    + String.join("; ", Targets.all().stream().map(Row::name).toList()));
+        }
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PeersTable table = new PeersTable(out);
+        PeersCommand command = new PeersCommand(quick);
+        table.head();
+        for (Row row : rows) {
+            for (String benchmark : row.benchmarks()) {
+                command.measure(benchmark);
+            }
+            for (Limit limit : row.limits()) {
+                if (limit.kind() == Limit.Kind.CHEAPER_THAN) {
+                    command.measure(Targets.row(limit.other()).ours());
+                }
+            }
+            table.row(row, command.figures);
+        }
+        return table.verdicts(command.figures);
+    }
+
+    private void measure(String benchmark) throws RunnerException, IOException, InterruptedException {
+        if (!figures.containsKey(benchmark)) {
+            figures.put(
+                    benchmark,
+                    benchmark.startsWith("HeapPerKey.")
+                            ? new Figure(Double.NaN, HeapPerKey.inChild(benchmark.substring("HeapPerKey.".length())))
+                            : jmh(benchmark));
+        }
+    }
+
+    private Figure jmh(String benchmark) throws RunnerException {
+        String[] nameAndParameters = benchmark.split(" ", 2);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(Pattern.quote("." + nameAndParameters[0]) + "$")
+                .mode(Mode.AverageTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .forks(quick ? 1 : 2)
+                .jvmArgsAppend("-Xms2g", "-Xmx2g", "-XX:+UseParallelGC")
+                .warmupIterations(quick ? 3 : 5)
+                .warmupTime(TimeValue.milliseconds(quick ? 400 : 1000))
+                .measurementIterations(quick ? 3 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 300 : 1000))
+                .addProfiler(GCProfiler.class)
+                .addProfiler(CpuTime.class)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(false);
+        if (nameAndParameters.length > 1) {
+            for (String parameter : nameAndParameters[1].split(",", -1)) {
+                options.param(
+                        parameter.substring(0, parameter.indexOf('=')),
+                        parameter.substring(parameter.indexOf('=') + 1));
+            }
+        }
+        Figure lowest = Figure.NONE;
+        for (RunResult result : new Runner(options.build()).run()) {
+            for (BenchmarkResult fork : result.getBenchmarkResults()) {
+                lowest = lowest.lower(new Figure(of(fork, CpuTime.NANOS), of(fork, "gc.alloc.rate.norm")));
+            }
+        }
+        if (Double.isNaN(lowest.nanos())) {
+            System.err.println(benchmark + " could not be measured; jmh " + nameAndParameters[0] + " shows why.");
+        }
+        return lowest;
+    }
+
+    private static double of(BenchmarkResult fork, String name) {
+        for (String key : fork.getSecondaryResults().keySet()) {
+            if (key.endsWith(name)) {
+                return fork.getSecondaryResults().get(key).getScore();
+            }
+        }
+        return Double.NaN;
+    }
+}
