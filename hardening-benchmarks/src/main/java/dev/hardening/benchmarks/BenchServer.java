@@ -121,9 +121,10 @@ final class BenchServer {
     }
 
     private static void ask(int port) throws IOException {
-        StringBuilder request = new StringBuilder("GET " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
-        FIELDS.forEach((name, value) ->
-                request.append(name).append(": ").append(value).append("\r\n"));
+        StringBuilder request =
+                new StringBuilder("GET " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
+        FIELDS.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

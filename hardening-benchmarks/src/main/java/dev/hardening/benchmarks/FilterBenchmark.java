@@ -98,11 +98,7 @@ public class FilterBenchmark {
                 request = direct
                         ? new StubRequest("203.0.113.9", "Host", "api.example.org")
                         : new StubRequest(
-                                "10.0.0.1",
-                                "Host",
-                                "api.example.org",
-                                "X-Forwarded-For",
-                                "198.51.100.7, 203.0.113.9");
+                                "10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "198.51.100.7, 203.0.113.9");
                 ours = new ProxyFilter(
                         ProxySettings.builder()
                                 .trusted(CidrSet.parse("10.0.0.0/8"))
@@ -140,7 +136,8 @@ public class FilterBenchmark {
         };
         ours = new CorsFilter(
                 CorsSettings.builder()
-                        .origins(OriginSet.parse("https://app.example.org, https://www.example.org, http://localhost:3000"))
+                        .origins(OriginSet.parse(
+                                "https://app.example.org, https://www.example.org, http://localhost:3000"))
                         .headers("X-API-Key")
                         .credentials(true)
                         .build(),
@@ -175,19 +172,17 @@ public class FilterBenchmark {
         passed = 0;
         client = "";
         through(filter);
-        boolean done =
-                switch (kind) {
-                    case HEADERS ->
-                        passed == 1 && "nosniff".equals(response.getHeader("X-Content-Type-Options"));
-                    case CORS_NONE -> passed == 1 && response.getHeader("Access-Control-Allow-Origin") == null;
-                    case CORS_SIMPLE -> passed == 1 && APP.equals(response.getHeader("Access-Control-Allow-Origin"));
-                    case CORS_PREFLIGHT ->
-                        passed == 0
-                                && APP.equals(response.getHeader("Access-Control-Allow-Origin"))
-                                && String.valueOf(response.getHeader("Access-Control-Allow-Methods"))
-                                        .contains("POST");
-                    case CLIENT_DIRECT, CLIENT_FORWARDED -> passed == 1 && client.equals(expectedClient);
-                };
+        boolean done = switch (kind) {
+            case HEADERS -> passed == 1 && "nosniff".equals(response.getHeader("X-Content-Type-Options"));
+            case CORS_NONE -> passed == 1 && response.getHeader("Access-Control-Allow-Origin") == null;
+            case CORS_SIMPLE -> passed == 1 && APP.equals(response.getHeader("Access-Control-Allow-Origin"));
+            case CORS_PREFLIGHT ->
+                passed == 0
+                        && APP.equals(response.getHeader("Access-Control-Allow-Origin"))
+                        && String.valueOf(response.getHeader("Access-Control-Allow-Methods"))
+                                .contains("POST");
+            case CLIENT_DIRECT, CLIENT_FORWARDED -> passed == 1 && client.equals(expectedClient);
+        };
         if (!done) {
             throw new IllegalStateException(filter.getClass() + " did not do its duty for " + kind + ": passed "
                     + passed + ", client " + client + ", " + response.getHeaderNames());

@@ -39,7 +39,8 @@ final class LimiterPeers {
     /** Guava's limiter in the same cache. */
     static Predicate<String> guava(int clients, double aSecond) {
         Cache<String, RateLimiter> limiters = cache(clients);
-        return client -> limiters.get(client, unused -> RateLimiter.create(aSecond)).tryAcquire();
+        return client ->
+                limiters.get(client, unused -> RateLimiter.create(aSecond)).tryAcquire();
     }
 
     private static <V> Cache<String, V> cache(int clients) {
@@ -76,8 +77,8 @@ final class LimiterPeers {
 
     /** Jetty's filter, which keeps the times of a client's last requests and has a deadline for each request. */
     static Predicate<String> jetty(int aSecond) {
-        return through(StubConfig.start(
-                new DoSFilter(), "maxRequestsPerSec", Integer.toString(aSecond), "delayMs", "-1"));
+        return through(
+                StubConfig.start(new DoSFilter(), "maxRequestsPerSec", Integer.toString(aSecond), "delayMs", "-1"));
     }
 
     private static Predicate<String> through(Filter filter) {

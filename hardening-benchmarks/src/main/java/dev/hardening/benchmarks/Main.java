@@ -5,8 +5,7 @@ import java.util.Arrays;
 /** The command line of the benchmarks. */
 public final class Main {
 
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             Measures what the library's decisions cost, beside other libraries and the least code.
 
             java -jar hardening-benchmarks.jar COMMAND

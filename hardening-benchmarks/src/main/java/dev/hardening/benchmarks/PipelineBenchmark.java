@@ -145,7 +145,13 @@ public class PipelineBenchmark {
         @Setup
         public void check() throws IOException, ServletException {
             StubRequest request = new StubRequest(
-                    "10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https");
+                    "10.0.0.1",
+                    "Host",
+                    "api.example.org",
+                    "X-Forwarded-For",
+                    "203.0.113.9",
+                    "X-Forwarded-Proto",
+                    "https");
             StubResponse answer = new StubResponse();
             String[] seen = new String[1];
             FilterChain look = (asked, given) -> {

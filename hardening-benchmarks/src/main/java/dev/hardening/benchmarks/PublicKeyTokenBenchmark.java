@@ -78,16 +78,24 @@ public class PublicKeyTokenBenchmark {
     public void prepare(BenchmarkParams running) throws JOSEException {
         switch (algorithm) {
             case RS256 -> {
-                RSAKey rsa = new RSAKeyGenerator(2048).keyID("k1").algorithm(JWSAlgorithm.RS256).generate();
+                RSAKey rsa = new RSAKeyGenerator(2048)
+                        .keyID("k1")
+                        .algorithm(JWSAlgorithm.RS256)
+                        .generate();
                 use(rsa, new RSASSASigner(rsa), new RSASSAVerifier(rsa.toRSAPublicKey()));
             }
             case ES256 -> {
-                ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("k1").algorithm(JWSAlgorithm.ES256).generate();
+                ECKey ec = new ECKeyGenerator(Curve.P_256)
+                        .keyID("k1")
+                        .algorithm(JWSAlgorithm.ES256)
+                        .generate();
                 use(ec, new ECDSASigner(ec), new ECDSAVerifier(ec.toECPublicKey()));
             }
             case EDDSA -> {
-                OctetKeyPair pair =
-                        new OctetKeyPairGenerator(Curve.Ed25519).keyID("k1").algorithm(JWSAlgorithm.EdDSA).generate();
+                OctetKeyPair pair = new OctetKeyPairGenerator(Curve.Ed25519)
+                        .keyID("k1")
+                        .algorithm(JWSAlgorithm.EdDSA)
+                        .generate();
                 use(pair, new Ed25519Signer(pair), new Ed25519Verifier(pair.toPublicJWK()));
             }
         }

@@ -21,10 +21,7 @@ record RunningServer(Process process, int port, double startMillis, double answe
 
     static RunningServer start(List<String> pinned, BenchServer.Before before) throws IOException {
         Process process = ChildJvm.command(
-                        pinned,
-                        List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"),
-                        BenchServer.class,
-                        before.name())
+                        pinned, List.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC"), BenchServer.class, before.name())
                 .start();
         // Closed with the process.
         BufferedReader out =

@@ -31,12 +31,11 @@ record WrkResult(double throughput, double p99Micros) {
         if (!throughput.find() || !p99.find()) {
             throw new IllegalStateException("wrk says something else than expected: " + output);
         }
-        double unit =
-                switch (p99.group(2).toLowerCase(Locale.ROOT)) {
-                    case "us" -> 1;
-                    case "ms" -> 1e3;
-                    default -> 1e6;
-                };
+        double unit = switch (p99.group(2).toLowerCase(Locale.ROOT)) {
+            case "us" -> 1;
+            case "ms" -> 1e3;
+            default -> 1e6;
+        };
         return new WrkResult(Double.parseDouble(throughput.group(1)), Double.parseDouble(p99.group(1)) * unit);
     }
 }

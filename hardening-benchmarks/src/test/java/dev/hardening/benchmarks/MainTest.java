@@ -13,11 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             ''                       | peers [--quick]
             benchmark                | There is no command benchmark
             peers --fast             | peers does not know --fast; it takes --quick and a pattern.

@@ -106,8 +106,10 @@ class TargetsTest {
     @Test
     void the_targets_are_those_that_the_manual_states() {
         assertEquals("≤ 1.3 × floor, 0 B", Targets.row("static header fields").target());
-        assertEquals("≤ 1.5 × floor, 0 B", Targets.row("limiter, 1 million keys").target());
-        assertEquals("≤ 1.2 × nimbus, raw", Targets.row("token HS256, first sight").target());
+        assertEquals(
+                "≤ 1.5 × floor, 0 B", Targets.row("limiter, 1 million keys").target());
+        assertEquals(
+                "≤ 1.2 × nimbus, raw", Targets.row("token HS256, first sight").target());
         assertEquals(
                 "≤ 1/5 of the time of Spring chain with Bucket4j, ≤ 1/10 of the bytes of Spring chain with Bucket4j,"
                         + " ≤ 500 B",

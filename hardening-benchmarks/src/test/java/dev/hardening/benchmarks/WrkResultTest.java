@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WrkResultTest {
 
-    private static final String OUTPUT =
-            """
+    private static final String OUTPUT = """
             Running 2s test @ http://127.0.0.1:8080/api/items
               1 threads and 4 connections
               Thread Stats   Avg      Stdev     Max   +/- Stdev
@@ -38,7 +37,8 @@ class WrkResultTest {
     void knows_every_unit(String text, double micros) {
         assertEquals(
                 micros,
-                WrkResult.parse(OUTPUT.replace("99%    1.07ms", "99%    " + text)).p99Micros(),
+                WrkResult.parse(OUTPUT.replace("99%    1.07ms", "99%    " + text))
+                        .p99Micros(),
                 1e-6);
     }
 
@@ -49,8 +49,7 @@ class WrkResultTest {
                 "  Socket errors: connect 0, read 12, write 0, timeout 0\n"
             })
     void measures_no_errors(String line) {
-        IllegalStateException refused =
-                assertThrows(IllegalStateException.class, () -> WrkResult.parse(OUTPUT + line));
+        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> WrkResult.parse(OUTPUT + line));
         assertTrue(String.valueOf(refused.getMessage()).contains(line.strip()), refused.getMessage());
     }
 

@@ -89,14 +89,13 @@ public record Limit(Kind kind, double value, String other) {
 
     /** Returns by how much ours is over what is allowed, 1 for just on it, or NaN when either was not measured. */
     double share(Figure ours, Figure floor, Figure compared) {
-        double most =
-                switch (kind) {
-                    case NANOS, BYTES -> value;
-                    case TIMES_FLOOR -> value * floor.nanos();
-                    case TIMES_PEER, CHEAPER_THAN -> value * compared.nanos();
-                    case FEWER_BYTES -> compared.bytes() / value;
-                    case LESS_CPU -> compared.nanos() / value;
-                };
+        double most = switch (kind) {
+            case NANOS, BYTES -> value;
+            case TIMES_FLOOR -> value * floor.nanos();
+            case TIMES_PEER, CHEAPER_THAN -> value * compared.nanos();
+            case FEWER_BYTES -> compared.bytes() / value;
+            case LESS_CPU -> compared.nanos() / value;
+        };
         if (!isAboutBytes()) {
             return ours.nanos() / most;
         }

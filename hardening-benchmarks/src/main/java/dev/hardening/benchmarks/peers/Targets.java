@@ -224,6 +224,8 @@ public final class Targets {
     }
 
     private static String grouped(String count) {
-        return count.length() <= 3 ? count : count.substring(0, count.length() - 3) + "," + count.substring(count.length() - 3);
+        return count.length() <= 3
+                ? count
+                : count.substring(0, count.length() - 3) + "," + count.substring(count.length() - 3);
     }
 }

@@ -16,7 +16,10 @@ class VerdictTest {
     private static final String CHAIN = "whole chain, allowed request";
 
     private static Row row(Limit... target) {
-        return Row.of("some row", "A.ours").over("A.floor").beside("peer", "A.peer").within(target);
+        return Row.of("some row", "A.ours")
+                .over("A.floor")
+                .beside("peer", "A.peer")
+                .within(target);
     }
 
     private static Verdict judge(Limit limit, Figure ours) {
@@ -25,10 +28,7 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             NANOS       | 60  |      | 60   | 900  | true
             NANOS       | 60  |      | 60.1 | 0    | false
             BYTES       | 0   |      | 900  | 0.4  | true
@@ -82,8 +82,8 @@ class VerdictTest {
         Map<String, Figure> oursAlone = Map.of("A.ours", new Figure(0, 0));
         assertFalse(Verdict.of(row(Limit.timesFloor(2)), oursAlone).isMet());
         assertFalse(Verdict.of(row(Limit.fewerBytes(10, "peer")), oursAlone).isMet());
-        assertFalse(
-                Verdict.of(row(Limit.timesPeer(2, "a peer that the row has not")), oursAlone).isMet());
+        assertFalse(Verdict.of(row(Limit.timesPeer(2, "a peer that the row has not")), oursAlone)
+                .isMet());
     }
 
     @Test
