@@ -83,11 +83,15 @@ public final class HeapPerKey {
         long before = used();
         Predicate<String> limiter = limiter(kind);
         int granted = 0;
-        for (int i = 0; i < KEYS; i++) {
-            granted += limiter.test("10." + (i >>> 16) + "." + (i >>> 8 & 255) + "." + (i & 255)) ? 1 : 0;
+        double bytes;
+        try {
+            for (int i = 0; i < KEYS; i++) {
+                granted += limiter.test("10." + (i >>> 16) + "." + (i >>> 8 & 255) + "." + (i & 255)) ? 1 : 0;
+            }
+            bytes = (used() - before) / (double) KEYS;
+        } finally {
+            Reference.reachabilityFence(limiter);
         }
-        double bytes = (used() - before) / (double) KEYS;
-        Reference.reachabilityFence(limiter);
         if (granted < KEYS - KEYS / 1000) {
             throw new IllegalStateException("refused " + (KEYS - granted) + " clients that it saw once");
         }

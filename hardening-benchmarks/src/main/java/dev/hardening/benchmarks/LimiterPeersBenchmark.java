@@ -61,7 +61,9 @@ public class LimiterPeersBenchmark {
         for (int i = 0; i < keys; i++) {
             int bits = random.nextInt();
             clients[i] = (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255);
-            limiter.test(clients[i]);
+            if (!limiter.test(clients[i])) {
+                throw new IllegalStateException("refused at first sight");
+            }
         }
         for (int i = 0; i < DRAWS; i++) {
             order[i] = random.nextInt(keys);

@@ -42,7 +42,7 @@ class PeersTableTest {
         Map<String, Figure> figures = new HashMap<>();
         figures.put("A.ours", new Figure(22.04, 0.2));
         figures.put("A.floor", new Figure(18, 0));
-        figures.put("one", new Figure(1234.5, 128));
+        figures.put("one", new Figure(1234.4, 128));
         table.row(row("A").beside("first", "one").beside("second", "two"), figures);
         table.row(row("B"), figures);
         assertEquals(List.of("A", "22.0", "0", "18.0", "first", "1234", "128", "0.018"), cells(lines().get(0)));
