@@ -53,7 +53,10 @@ public final class PeersTable {
     /** Ours to the peer's, of times, or of bytes where there is no time. */
     private static String ratio(Figure ours, Figure peer) {
         double ratio = Double.isNaN(ours.nanos()) ? ours.bytes() / peer.bytes() : ours.nanos() / peer.nanos();
-        return Double.isFinite(ratio) ? String.format(Locale.ROOT, ratio < 0.1 ? "%.3f" : "%.2f", ratio) : "-";
+        if (!Double.isFinite(ratio)) {
+            return "-";
+        }
+        return String.format(Locale.ROOT, ratio < 0.01 ? "%.4f" : ratio < 0.1 ? "%.3f" : "%.2f", ratio);
     }
 
     private void line(List<String> cells) {
