@@ -104,8 +104,8 @@ final class PeersCommand {
             double spread = 1;
             for (RunResult result : new Runner(options(benchmark, times)).run()) {
                 for (BenchmarkResult fork : result.getBenchmarkResults()) {
-                    lowest = lowest.lower(
-                            new Figure(of(fork.getSecondaryResults(), CpuTime.NANOS), of(fork.getSecondaryResults(), ALLOCATED)));
+                    lowest = lowest.lower(new Figure(
+                            of(fork.getSecondaryResults(), CpuTime.NANOS), of(fork.getSecondaryResults(), ALLOCATED)));
                     spread = Math.max(spread, spread(fork));
                 }
             }
