@@ -1,0 +1,86 @@
+package dev.hardening.containers;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+
+class JettyEe10Test extends CompatibilityTest {
+
+    JettyEe10Test() {
+        super(new Jetty());
+    }
+
+    private static final class Jetty implements Container {
+        @Override
+        public Server server() {
+            return Server.JETTY_EE10;
+        }
+
+        @Override
+        public List<Registration> registrations() {
+            return List.of(Registration.SERVLET_CONTEXT, Registration.WEB_XML);
+        }
+
+        @Override
+        public boolean speaksHttp2() {
+            return true;
+        }
+
+        @Override
+        public Running start(App app, Registration how) throws Exception {
+            org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
+            HttpConfiguration configuration = new HttpConfiguration();
+            ServerConnector connector = new ServerConnector(
+                    server,
+                    1,
+                    1,
+                    new HttpConnectionFactory(configuration),
+                    new HTTP2CServerConnectionFactory(configuration));
+            connector.setHost("127.0.0.1");
+            server.addConnector(connector);
+            server.setHandler(how == Registration.WEB_XML ? described(app) : registered(app));
+            server.setStopTimeout(0);
+            server.start();
+            return new Running() {
+                @Override
+                public int port() {
+                    return connector.getLocalPort();
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        server.stop();
+                    } catch (Exception e) {
+                        throw new IllegalStateException("Jetty did not stop", e);
+                    }
+                }
+            };
+        }
+
+        private static ServletContextHandler registered(App app) {
+            ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+            context.addServletContainerInitializer(app.initializer());
+            ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+            pages.addErrorPage(App.PAGE_STATUS, App.PAGE_PATH);
+            context.setErrorHandler(pages);
+            return context;
+        }
+
+        private static WebAppContext described(App app) throws Exception {
+            Path directory = Files.createTempDirectory("jetty");
+            app.writeTo(directory);
+            WebAppContext context = new WebAppContext(directory.toString(), "/");
+            context.setParentLoaderPriority(true);
+            context.setThrowUnavailableOnStartupException(true);
+            return context;
+        }
+    }
+}

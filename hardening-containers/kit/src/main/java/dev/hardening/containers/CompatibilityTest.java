@@ -1,0 +1,74 @@
+package dev.hardening.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** Sends every row to a container, registered in each way that it knows. The module of the container extends it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class CompatibilityTest {
+
+    private final Container container;
+    private final List<Container.Running> running = new ArrayList<>();
+
+    /** Makes a test of one container. */
+    protected CompatibilityTest(Container container) {
+        this.container = container;
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> answers_as_the_table_says() {
+        return container.registrations().stream()
+                .flatMap(how -> Stream.of(App.values())
+                        .filter(app -> app == App.BEHIND_PROXY || how == container.registrations().get(0))
+                        .map(app -> rows(app, how)));
+    }
+
+    private DynamicContainer rows(App app, Registration how) {
+        Started started = new Started(app, how);
+        return DynamicContainer.dynamicContainer(
+                app + " by " + how,
+                Table.ROWS.stream()
+                        .filter(row -> row.app() == app)
+                        .filter(row -> !row.http2() || container.speaksHttp2())
+                        .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
+                            String answer = row.question().ask(new Client(started.port()));
+                            assertEquals(Differences.expected(container.server(), row), answer, row.name());
+                        })));
+    }
+
+    @AfterAll
+    void stop() {
+        for (Container.Running started : running) {
+            started.close();
+        }
+    }
+
+    /** Started when the first row asks, so that a container that does not start fails its rows. */
+    private final class Started {
+        private final App app;
+        private final Registration how;
+        private int port;
+
+        Started(App app, Registration how) {
+            this.app = app;
+            this.how = how;
+        }
+
+        int port() throws Exception {
+            if (port == 0) {
+                Container.Running started = container.start(app, how);
+                running.add(started);
+                port = started.port();
+            }
+            return port;
+        }
+    }
+}

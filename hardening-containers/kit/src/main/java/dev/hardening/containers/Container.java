@@ -1,0 +1,33 @@
+package dev.hardening.containers;
+
+import java.util.List;
+
+/** How one container is started. */
+public interface Container {
+
+    /** Returns which one it is. */
+    Server server();
+
+    /** Returns the ways in which it takes a filter; at least one. */
+    List<Registration> registrations();
+
+    /** Tells whether it speaks HTTP/2 without TLS beside HTTP/1.1 on its port. */
+    boolean speaksHttp2();
+
+    /**
+     * Starts it with one application at the root, on a free port of 127.0.0.1.
+     *
+     * @throws Exception when it does not start
+     */
+    Running start(App app, Registration how) throws Exception;
+
+    /** One that listens until it is closed. */
+    interface Running extends AutoCloseable {
+
+        /** Returns the port. */
+        int port();
+
+        @Override
+        void close();
+    }
+}
