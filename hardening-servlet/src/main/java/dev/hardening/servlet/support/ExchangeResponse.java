@@ -216,8 +216,12 @@ public final class ExchangeResponse extends GatedResponse {
 
     @Override
     public synchronized void addCookie(Cookie cookie) {
-        super.addCookie(cookie);
-        checkCookies();
+        if (cookieRule == null) {
+            super.addCookie(cookie);
+        } else if (!isShut()) {
+            super.addHeader(SET_COOKIE, CookieText.of(cookie));
+            checkCookies();
+        }
     }
 
     private void checkCookie(@Nullable String name) {
@@ -276,8 +280,9 @@ public final class ExchangeResponse extends GatedResponse {
     @Override
     public void sendRedirect(String location) throws IOException {
         writeBeforeOutput();
-        if (exchange.leftover().isReadyFor(SC_FOUND, "Location", location)) {
-            super.sendRedirect(location);
+        String target = RedirectTarget.of(exchange.request(), exchange.original, location);
+        if (exchange.leftover().isReadyFor(SC_FOUND, "Location", target)) {
+            super.sendRedirect(target);
         } else {
             end();
         }
