@@ -93,6 +93,9 @@ public final class ErrorMapping {
             if (isSlowClient(next)) {
                 return CLIENT_TIMEOUT;
             }
+            if (isBrokenBody(next)) {
+                return CLIENT_FAULT;
+            }
             next = wrapped(next);
         }
         return FAILURE;
@@ -129,6 +132,15 @@ public final class ErrorMapping {
             }
         }
         return false;
+    }
+
+    /** Tells whether Undertow has read a body that is malformed or ends too early: its exception has no type of its own. */
+    private static boolean isBrokenBody(Throwable thrown) {
+        StackTraceElement[] stack = thrown.getStackTrace();
+        return thrown.getClass() == IOException.class
+                && stack.length > 0
+                && stack[0].getClassName().startsWith("io.undertow.conduits.")
+                && stack[0].getClassName().endsWith("StreamSourceConduit");
     }
 
     /**

@@ -108,6 +108,22 @@ class ErrorMappingTest {
         assertEquals(500, STANDARD.status(other));
     }
 
+    @Test
+    void answers_400_where_undertow_has_read_a_broken_body() {
+        StackTraceElement conduit = new StackTraceElement(
+                "io.undertow.conduits.FixedLengthStreamSourceConduit", "exitRead", "F.java", 1);
+        StackTraceElement sink =
+                new StackTraceElement("io.undertow.conduits.FixedLengthStreamSinkConduit", "write", "F.java", 1);
+        IOException broken = new IOException("closed");
+        broken.setStackTrace(new StackTraceElement[] {conduit, sink});
+        assertEquals(400, STANDARD.status(broken));
+        assertEquals(400, STANDARD.status(new UncheckedIOException(broken)));
+        broken.setStackTrace(new StackTraceElement[] {sink, conduit});
+        assertEquals(500, STANDARD.status(broken));
+        broken.setStackTrace(new StackTraceElement[0]);
+        assertEquals(500, STANDARD.status(broken));
+    }
+
     private static class Missing extends NoSuchElementException {
         private static final long serialVersionUID = 1L;
     }

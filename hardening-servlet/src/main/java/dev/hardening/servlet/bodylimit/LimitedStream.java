@@ -14,6 +14,9 @@ final class LimitedStream extends ServletInputStream {
     private final GuardedBody body;
     private final boolean fromClient;
 
+    /** Undertow goes on with what its buffer held before, once a read has failed and was asked for again. */
+    private @Nullable IOException broken;
+
     /** Counts; {@code fromClient} tells whether reading waits for the client, or for another of these streams. */
     LimitedStream(ServletInputStream in, BodyCount count, GuardedBody body, boolean fromClient) {
         this.in = in;
@@ -58,11 +61,15 @@ final class LimitedStream extends ServletInputStream {
 
     private boolean begin() throws IOException {
         body.checkOpen();
+        IOException before = broken;
+        if (before != null) {
+            throw before;
+        }
         if (!fromClient || body.isListening() || count.isWhole() || in.isFinished()) {
             return false;
         }
         // Of a body in chunks, what a container calls available may be half of a chunk's head, for whose rest it waits.
-        if (count.isDeclared() && in.available() > 0) {
+        if (count.isDeclared() && available() > 0) {
             return false;
         }
         count.waiting();
@@ -76,6 +83,7 @@ final class LimitedStream extends ServletInputStream {
     }
 
     private IOException failed(IOException failure) throws IOException {
+        broken = failure;
         if (GuardedBody.isTimeout(failure)) {
             body.check(count.tooSlow());
         }
@@ -84,7 +92,12 @@ final class LimitedStream extends ServletInputStream {
 
     @Override
     public int available() throws IOException {
-        return in.available();
+        try {
+            return in.available();
+        } catch (IOException e) {
+            broken = e; // readers of the JDK do not tell of it, and read on
+            throw e;
+        }
     }
 
     @Override
