@@ -67,7 +67,12 @@ class BootTest extends CompatibilityTest {
         }
 
         @Override
-        public Running start(App app, Registration how) {
+        public boolean hasSettings() {
+            return false;
+        }
+
+        @Override
+        public Running start(App app, Registration how, boolean mended) {
             ConfigurableApplicationContext context = new SpringApplicationBuilder(Beans.class)
                     .bannerMode(Banner.Mode.OFF)
                     .logStartupInfo(false)

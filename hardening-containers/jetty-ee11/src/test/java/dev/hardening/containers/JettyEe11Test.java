@@ -6,6 +6,7 @@ import java.util.List;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,9 +35,19 @@ class JettyEe11Test extends CompatibilityTest {
         }
 
         @Override
-        public Running start(App app, Registration how) throws Exception {
+        public boolean hasSettings() {
+            return true;
+        }
+
+        @Override
+        public Running start(App app, Registration how, boolean mended) throws Exception {
             org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server();
             HttpConfiguration configuration = new HttpConfiguration();
+            if (mended) {
+                configuration.setSendServerVersion(false);
+                configuration.setUriCompliance(UriCompliance.UNSAFE);
+                configuration.setRequestHeaderSize(32 * 1024);
+            }
             ServerConnector connector = new ServerConnector(
                     server,
                     1,
@@ -45,7 +56,7 @@ class JettyEe11Test extends CompatibilityTest {
                     new HTTP2CServerConnectionFactory(configuration));
             connector.setHost("127.0.0.1");
             server.addConnector(connector);
-            server.setHandler(how == Registration.WEB_XML ? described(app) : registered(app));
+            server.setHandler(how == Registration.WEB_XML ? described(app) : registered(app, mended));
             server.setStopTimeout(0);
             server.start();
             return new Running() {
@@ -65,10 +76,12 @@ class JettyEe11Test extends CompatibilityTest {
             };
         }
 
-        private static ServletContextHandler registered(App app) {
+        private static ServletContextHandler registered(App app, boolean mended) {
             ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
             context.addServletContainerInitializer(app.initializer());
+            context.getServletHandler().setDecodeAmbiguousURIs(mended);
             ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+            pages.setShowMessageInTitle(!mended);
             pages.addErrorPage(App.PAGE_STATUS, App.PAGE_PATH);
             context.setErrorHandler(pages);
             return context;

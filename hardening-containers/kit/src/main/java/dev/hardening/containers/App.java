@@ -15,9 +15,9 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -48,8 +48,8 @@ public enum App {
     public static final String PAGE_PATH = "/page";
 
     /** Where the filter stands: the dispatches of the manual. */
-    public static final Set<DispatcherType> DISPATCHES = EnumSet.of(
-            DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
+    public static final Set<DispatcherType> DISPATCHES =
+            EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC, DispatcherType.ERROR);
 
     private static final MultipartConfigElement PARTS = new MultipartConfigElement("");
 
@@ -94,6 +94,7 @@ public enum App {
                 .add(Route.open("/read/**"))
                 .add(Route.open("/cookies"))
                 .add(Route.open("/login"))
+                .add(Route.open("/container-session"))
                 .add(Route.open("/input"))
                 .add(Route.open("/few").limitedBy("few"))
                 .add(Route.open("/stuck/**").deadline(Duration.ofMillis(60)))
@@ -156,8 +157,7 @@ public enum App {
                 <servlet-mapping><servlet-name>table</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
                 <error-page><error-code>%d</error-code><location>%s</location></error-page>
                 </web-app>
-                """
-                .formatted(
+                """.formatted(
                         RoutesListener.class.getName(),
                         HardeningFilter.class.getName(),
                         params,

@@ -28,6 +28,11 @@ record Client(int port) {
         return Shown.of(answer(method, path, body, headers));
     }
 
+    /** Returns what a request with a body is answered with, or {@code closed} when there is no answer. */
+    String answered(String method, String path, String body, String... headers) {
+        return raw(RawHttp.message(method, path, body, false, headers));
+    }
+
     /** Returns what a body in one chunk is answered with. */
     String chunked(String path, String body, String... headers) {
         String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
@@ -55,8 +60,7 @@ record Client(int port) {
         String[] all = Stream.concat(Stream.of("Content-Length: " + body.length), Arrays.stream(headers))
                 .toArray(String[]::new);
         ByteArrayOutputStream message = new ByteArrayOutputStream();
-        message.writeBytes(
-                RawHttp.message("POST", path, "", false, all).getBytes(StandardCharsets.ISO_8859_1));
+        message.writeBytes(RawHttp.message("POST", path, "", false, all).getBytes(StandardCharsets.ISO_8859_1));
         message.writeBytes(body);
         try (RawHttp connection = RawHttp.connect(port)) {
             return Shown.of(connection.send(message.toByteArray()).read());

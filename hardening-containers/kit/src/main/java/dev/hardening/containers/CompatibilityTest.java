@@ -24,24 +24,50 @@ public abstract class CompatibilityTest {
     }
 
     @TestFactory
-    Stream<DynamicContainer> answers_as_the_table_says() {
+    Stream<DynamicContainer> answers_as_the_table_or_a_declared_difference_says() {
         return container.registrations().stream()
                 .flatMap(how -> Stream.of(App.values())
-                        .filter(app -> app == App.BEHIND_PROXY || how == container.registrations().get(0))
+                        .filter(app -> app == App.BEHIND_PROXY
+                                || how == container.registrations().get(0))
                         .map(app -> rows(app, how)));
     }
 
     private DynamicContainer rows(App app, Registration how) {
-        Started started = new Started(app, how);
+        Started started = new Started(app, how, false);
         return DynamicContainer.dynamicContainer(
                 app + " by " + how,
                 Table.ROWS.stream()
                         .filter(row -> row.app() == app)
                         .filter(row -> !row.http2() || container.speaksHttp2())
-                        .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
-                            String answer = row.question().ask(new Client(started.port()));
-                            assertEquals(Differences.expected(container.server(), row), answer, row.name());
-                        })));
+                        .map(row -> DynamicTest.dynamicTest(
+                                row.name(),
+                                () -> assertEquals(
+                                        Differences.expected(container.server(), how, row),
+                                        row.question().ask(new Client(started.port())),
+                                        row.name()))));
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> its_own_settings_mend_what_the_page_says() {
+        Registration how = container.registrations().get(0);
+        return Stream.of(App.values()).filter(app -> container.hasSettings()).map(app -> {
+            Started started = new Started(app, how, true);
+            return DynamicContainer.dynamicContainer(
+                    app + " with settings",
+                    Table.ROWS.stream()
+                            .filter(row -> row.app() == app && isMended(how, row))
+                            .map(row -> DynamicTest.dynamicTest(
+                                    row.name(),
+                                    () -> assertEquals(
+                                            Differences.mended(container.server(), how, row),
+                                            row.question().ask(new Client(started.port())),
+                                            row.name()))));
+        });
+    }
+
+    private boolean isMended(Registration how, Row row) {
+        Difference declared = Differences.of(container.server(), how, row);
+        return declared != null && declared.isMended();
     }
 
     @AfterAll
@@ -55,16 +81,18 @@ public abstract class CompatibilityTest {
     private final class Started {
         private final App app;
         private final Registration how;
+        private final boolean mended;
         private int port;
 
-        Started(App app, Registration how) {
+        Started(App app, Registration how, boolean mended) {
             this.app = app;
             this.how = how;
+            this.mended = mended;
         }
 
         int port() throws Exception {
             if (port == 0) {
-                Container.Running started = container.start(app, how);
+                Container.Running started = container.start(app, how, mended);
                 running.add(started);
                 port = started.port();
             }

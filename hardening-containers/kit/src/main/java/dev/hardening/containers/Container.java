@@ -14,12 +14,16 @@ public interface Container {
     /** Tells whether it speaks HTTP/2 without TLS beside HTTP/1.1 on its port. */
     boolean speaksHttp2();
 
+    /** Tells whether it has settings of its own that mend differences, and the kit tries them. */
+    boolean hasSettings();
+
     /**
      * Starts it with one application at the root, on a free port of 127.0.0.1.
      *
+     * @param mended whether with those settings
      * @throws Exception when it does not start
      */
-    Running start(App app, Registration how) throws Exception;
+    Running start(App app, Registration how, boolean mended) throws Exception;
 
     /** One that listens until it is closed. */
     interface Running extends AutoCloseable {

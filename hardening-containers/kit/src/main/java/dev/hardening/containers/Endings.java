@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The ways in which the application ends an answer, by name. */
 final class Endings {
@@ -22,10 +24,14 @@ final class Endings {
 
     /** Where forwards, includes and dispatches go, by path; guarded as every path that no route names. */
     static final Map<String, Handler> TARGETS = Map.of(
-            "/target", (request, response) -> response.getWriter().print("target"),
-            "/target-throw", Endings::fail,
-            "/target-error", (request, response) -> response.sendError(409, SECRET),
-            App.PAGE_PATH, (request, response) -> response.getWriter().print("page"));
+            "/target",
+            (request, response) -> response.getWriter().print("target"),
+            "/target-throw",
+            Endings::fail,
+            "/target-error",
+            (request, response) -> response.sendError(409, SECRET),
+            App.PAGE_PATH,
+            (request, response) -> response.getWriter().print("page"));
 
     static {
         ALL.put("nothing", (request, response) -> {});
@@ -34,7 +40,10 @@ final class Endings {
             response.flushBuffer();
             print(response);
         });
-        ALL.put("large", (request, response) -> response.getOutputStream().write("x".repeat(70_000).getBytes()));
+        ALL.put(
+                "large",
+                (request, response) ->
+                        response.getOutputStream().write("x".repeat(70_000).getBytes()));
         ALL.put("204", (request, response) -> response.setStatus(204));
         ALL.put("304", (request, response) -> response.setStatus(304));
         ALL.put("conditional", (request, response) -> {
@@ -69,13 +78,22 @@ final class Endings {
             fail(request, response);
         });
         ALL.put("forward", (request, response) -> dispatcher(request, "/target").forward(request, response));
-        ALL.put("forward-throw", (request, response) -> dispatcher(request, "/target-throw")
-                .forward(request, response));
-        ALL.put("forward-error", (request, response) -> dispatcher(request, "/target-error")
-                .forward(request, response));
+        ALL.put(
+                "forward-throw",
+                (request, response) -> dispatcher(request, "/target-throw").forward(request, response));
+        ALL.put(
+                "forward-error",
+                (request, response) -> dispatcher(request, "/target-error").forward(request, response));
         ALL.put("include", (request, response) -> {
             dispatcher(request, "/target").include(request, response);
             response.getWriter().print(" after");
+        });
+        ALL.put(
+                "include-throw",
+                (request, response) -> dispatcher(request, "/target-throw").include(request, response));
+        ALL.put("include-error", (request, response) -> {
+            dispatcher(request, "/target-error").include(request, response);
+            print(response);
         });
         ALL.put("reset", (request, response) -> {
             response.getWriter().print("never seen");
@@ -121,8 +139,12 @@ final class Endings {
             }
         });
         ALL.put("async-dispatch-to", (request, response) -> request.startAsync().dispatch("/target"));
-        ALL.put("async-dispatch-throw", (request, response) -> request.startAsync().dispatch("/target-throw"));
-        ALL.put("async-dispatch-error", (request, response) -> request.startAsync().dispatch("/target-error"));
+        ALL.put(
+                "async-dispatch-throw",
+                (request, response) -> request.startAsync().dispatch("/target-throw"));
+        ALL.put(
+                "async-dispatch-error",
+                (request, response) -> request.startAsync().dispatch("/target-error"));
         ALL.put("async-timeout", (request, response) -> request.startAsync().setTimeout(20));
         ALL.put("async-timeout-answered", (request, response) -> {
             AsyncContext async = request.startAsync();
@@ -131,8 +153,8 @@ final class Endings {
         });
     }
 
-    private static jakarta.servlet.RequestDispatcher dispatcher(HttpServletRequest request, String path) {
-        return java.util.Objects.requireNonNull(request.getRequestDispatcher(path), path);
+    private static RequestDispatcher dispatcher(HttpServletRequest request, String path) {
+        return Objects.requireNonNull(request.getRequestDispatcher(path), path);
     }
 
     private static void fail(HttpServletRequest request, HttpServletResponse response) {

@@ -33,6 +33,10 @@ final class Handlers {
             response.getWriter().print("in");
         });
         all.put("/cookies", Handlers::cookies);
+        all.put("/container-session", (request, response) -> {
+            request.getSession();
+            response.getWriter().print("begun");
+        });
         all.put("/input", (request, response) -> {
             int length = request.getInputStream().readAllBytes().length;
             response.getWriter().print("read " + length);

@@ -31,10 +31,14 @@ final class PathRows {
         rows.get("`/hello#x`", "400 PATH_MALFORMED", "/hello#x");
         rows.get("a path of 5,000 characters", "401 AUTHENTICATION_REQUIRED", "/" + "a".repeat(5_000));
         rows.get("a path of 20,000 characters", "414 TARGET_TOO_LONG", "/" + "a".repeat(20_000));
-        rows.ask("`http://localhost/hello` as the target", "200 hello", client -> client.lines(
-                "GET http://localhost/hello HTTP/1.1", "Host: localhost"));
-        rows.ask("`hello` as the target", "400 PATH_MALFORMED", client -> client.lines(
-                "GET hello HTTP/1.1", "Host: localhost"));
+        rows.ask(
+                "`http://localhost/hello` as the target",
+                "200 hello",
+                client -> client.lines("GET http://localhost/hello HTTP/1.1", "Host: localhost"));
+        rows.ask(
+                "`hello` as the target",
+                "400 PATH_MALFORMED",
+                client -> client.lines("GET hello HTTP/1.1", "Host: localhost"));
         rows.ask("`OPTIONS *`", "400 PATH_MALFORMED", client -> client.lines("OPTIONS * HTTP/1.1", "Host: localhost"));
     }
 }

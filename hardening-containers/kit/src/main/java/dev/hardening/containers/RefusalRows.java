@@ -26,8 +26,15 @@ final class RefusalRows {
         rows.get("a host that is not served", "421 HOST_NOT_ALLOWED", "/hello", "Host: evil.example");
         rows.get("a request that waits", "503 REQUEST_TIMEOUT", "/stuck/waiting");
         rows.get("a request that waits asynchronously", "503 REQUEST_TIMEOUT", "/stuck/async");
-        rows.ask("liveness", "200 {\"status\":\"healthy\"", client -> client.get("/health/live").split(",", 2)[0]);
-        rows.get("metrics for an address outside", "403 ADDRESS_NOT_ALLOWED", "/metrics", "X-Forwarded-For: 203.0.113.1");
+        rows.ask(
+                "liveness",
+                "200 {\"status\":\"healthy\"",
+                client -> client.get("/health/live").split(",", 2)[0]);
+        rows.get(
+                "metrics for an address outside",
+                "403 ADDRESS_NOT_ALLOWED",
+                "/metrics",
+                "X-Forwarded-For: 203.0.113.1");
         rows.ask("one more than the limit", "200 200 200 429 RATE_LIMIT_EXCEEDED, waits 60", client -> {
             List<String> statuses = new ArrayList<>();
             for (int i = 0; i < App.FEW; i++) {

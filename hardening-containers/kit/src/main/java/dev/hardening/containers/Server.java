@@ -21,6 +21,8 @@ public enum Server {
     BOOT_4("Boot 4");
 
     static final Set<Server> JETTY = EnumSet.of(JETTY_EE10, JETTY_EE11);
+    static final Set<Server> TOMCAT_ALONE = EnumSet.of(TOMCAT_10, TOMCAT_11);
+    static final Set<Server> BOOT = EnumSet.of(BOOT_3, BOOT_4);
     static final Set<Server> TOMCAT = EnumSet.of(TOMCAT_10, TOMCAT_11, BOOT_3, BOOT_4);
 
     private final String label;

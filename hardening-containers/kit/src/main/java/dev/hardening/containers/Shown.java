@@ -3,6 +3,7 @@ package dev.hardening.containers;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,22 +27,27 @@ final class Shown {
     private Shown() {}
 
     static String of(Response answer) {
-        StringBuilder shown = new StringBuilder().append(answer.status());
-        boolean met = answer.header("X-Request-ID") != null;
+        return of(answer.status(), answer::values, answer.text(), answer.toString());
+    }
+
+    /** Returns the same of an answer in parts: the status, the values of a field, the text, and all that can be seen. */
+    static String of(int status, Function<String, List<String>> values, String text, String all) {
+        StringBuilder shown = new StringBuilder().append(status);
+        boolean met = !values.apply("X-Request-ID").isEmpty();
         if (met) {
-            String content = content(answer.text());
+            String content = content(text);
             shown.append(content.isEmpty() ? "" : " " + content);
             ONCE.stream()
-                    .filter(name -> answer.values(name).size() != 1)
+                    .filter(name -> values.apply(name).size() != 1)
                     .forEach(name -> shown.append(" [")
-                            .append(answer.values(name).size())
+                            .append(values.apply(name).size())
                             .append(" times ")
                             .append(name)
                             .append(']'));
         } else {
             shown.append(" by itself");
         }
-        return shown.append(leaks(answer)).toString();
+        return shown.append(leaks(all)).toString();
     }
 
     /** Returns the code of a problem, or the text, shortened. */
@@ -56,9 +62,8 @@ final class Shown {
         return text.length() <= LONGEST ? text : text.length() + " characters";
     }
 
-    private static String leaks(Response answer) {
+    private static String leaks(String all) {
         StringBuilder leaks = new StringBuilder();
-        String all = answer.toString();
         String lower = all.toLowerCase(Locale.ROOT);
         if (all.contains(Endings.SECRET)) {
             leaks.append(" [tells a message]");

@@ -22,6 +22,7 @@ public final class Table {
         OriginRows.add(rows);
         CallerRows.add(rows);
         DirectRows.add(rows);
+        Http2Rows.add(rows);
         return rows.all();
     }
 

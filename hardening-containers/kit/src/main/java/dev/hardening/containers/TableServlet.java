@@ -1,5 +1,6 @@
 package dev.hardening.containers;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,8 +17,12 @@ public final class TableServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        Handler handler = Handlers.ALL.get(request.getServletPath());
-        if (request.getServletPath().equals("/end/get-only")) {
+        // An include leaves the request's own path as it was.
+        String path = request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) instanceof String included
+                ? included
+                : request.getServletPath();
+        Handler handler = Handlers.ALL.get(path);
+        if (path.equals("/end/get-only")) {
             super.service(request, response); // which has no method of its own
         } else if (handler == null) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);

@@ -41,8 +41,8 @@ final class WaysToRead {
         ALL.put("form", (request, response) -> response.getWriter().print("a=" + request.getParameter("a")));
         ALL.put("parts", (request, response) -> {
             for (Part part : request.getParts()) {
-                response.getWriter().print(part.getName() + "=" + part.getSubmittedFileName() + ":" + part.getSize()
-                        + " ");
+                response.getWriter()
+                        .print(part.getName() + "=" + part.getSubmittedFileName() + ":" + part.getSize() + " ");
             }
         });
         ALL.put("nothing", (request, response) -> response.getWriter().print("unread"));

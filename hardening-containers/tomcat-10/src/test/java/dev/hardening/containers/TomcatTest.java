@@ -14,7 +14,9 @@ import org.apache.catalina.startup.Constants;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
 class TomcatTest extends CompatibilityTest {
@@ -43,7 +45,12 @@ class TomcatTest extends CompatibilityTest {
         }
 
         @Override
-        public Running start(App app, Registration how) throws Exception {
+        public boolean hasSettings() {
+            return true;
+        }
+
+        @Override
+        public Running start(App app, Registration how, boolean mended) throws Exception {
             LOG.setUseParentHandlers(false);
             Path directory = Files.createTempDirectory("tomcat");
             Tomcat tomcat = new Tomcat();
@@ -53,8 +60,12 @@ class TomcatTest extends CompatibilityTest {
             connector.setProperty("address", "127.0.0.1");
             connector.addUpgradeProtocol(new Http2Protocol());
             tomcat.setConnector(connector);
-            Context context =
-                    how == Registration.WEB_XML ? described(tomcat, app, directory) : registered(tomcat, app, directory);
+            if (mended) {
+                mend(tomcat, connector);
+            }
+            Context context = how == Registration.WEB_XML
+                    ? described(tomcat, app, directory)
+                    : registered(tomcat, app, directory);
             tomcat.start();
             if (context.getState() != LifecycleState.STARTED) {
                 throw new IllegalStateException("The application did not start: " + context.getState());
@@ -75,6 +86,18 @@ class TomcatTest extends CompatibilityTest {
                     }
                 }
             };
+        }
+
+        private static void mend(Tomcat tomcat, Connector connector) {
+            connector.setAllowTrace(true);
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
+            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
+            connector.setProperty("maxHttpRequestHeaderSize", "32768");
+            connector.setProperty("maxHeaderCount", "200");
+            ErrorReportValve pages = new ErrorReportValve();
+            pages.setShowReport(false);
+            pages.setShowServerInfo(false);
+            tomcat.getHost().getPipeline().addValve(pages);
         }
 
         private static Context registered(Tomcat tomcat, App app, Path directory) {

@@ -35,16 +35,19 @@ class UndertowTest extends CompatibilityTest {
         }
 
         @Override
-        public Running start(App app, Registration how) throws Exception {
+        public boolean hasSettings() {
+            return false;
+        }
+
+        @Override
+        public Running start(App app, Registration how, boolean mended) throws Exception {
             DeploymentInfo info = Servlets.deployment()
                     .setClassLoader(UndertowContainer.class.getClassLoader())
                     .setContextPath("/")
                     .setDeploymentName("table")
                     .addErrorPage(Servlets.errorPage(App.PAGE_PATH, App.PAGE_STATUS))
                     .addServletContainerInitializer(new ServletContainerInitializerInfo(
-                            app.initializer().getClass(),
-                            new ImmediateInstanceFactory<>(app.initializer()),
-                            Set.of()));
+                            app.initializer().getClass(), new ImmediateInstanceFactory<>(app.initializer()), Set.of()));
             DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
             manager.deploy();
             Undertow undertow = Undertow.builder()
