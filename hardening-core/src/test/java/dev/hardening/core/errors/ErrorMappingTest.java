@@ -110,8 +110,8 @@ class ErrorMappingTest {
 
     @Test
     void answers_400_where_undertow_has_read_a_broken_body() {
-        StackTraceElement conduit = new StackTraceElement(
-                "io.undertow.conduits.FixedLengthStreamSourceConduit", "exitRead", "F.java", 1);
+        StackTraceElement conduit =
+                new StackTraceElement("io.undertow.conduits.FixedLengthStreamSourceConduit", "exitRead", "F.java", 1);
         StackTraceElement sink =
                 new StackTraceElement("io.undertow.conduits.FixedLengthStreamSinkConduit", "write", "F.java", 1);
         IOException broken = new IOException("closed");

@@ -19,9 +19,7 @@ final class RedirectTarget {
      */
     static String of(HttpServletRequest seen, HttpServletRequest arrived, String location) {
         String url = seen.getRequestURL().toString();
-        if (location.startsWith("//")
-                || hasScheme(location)
-                || url.contentEquals(arrived.getRequestURL())) {
+        if (location.startsWith("//") || hasScheme(location) || url.contentEquals(arrived.getRequestURL())) {
             return location;
         }
         int path = url.indexOf('/', url.indexOf("://") + 3);

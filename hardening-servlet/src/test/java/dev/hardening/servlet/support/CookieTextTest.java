@@ -20,7 +20,8 @@ class CookieTextTest {
         cookie.setSecure(true);
         cookie.setHttpOnly(true);
         cookie.setAttribute("SameSite", "None");
-        assertEquals("a=b; Path=/p; Domain=app.example; Max-Age=0; Secure; HttpOnly; SameSite=None", CookieText.of(cookie));
+        assertEquals(
+                "a=b; Path=/p; Domain=app.example; Max-Age=0; Secure; HttpOnly; SameSite=None", CookieText.of(cookie));
     }
 
     @Test

@@ -25,7 +25,8 @@ class RedirectTargetTest {
         "mailto:a@app.example, mailto:a@app.example",
     })
     void a_redirect_leads_where_the_client_has_asked(String location, String target) {
-        assertEquals(target, RedirectTarget.of(at("https://app.example/a/b"), at("http://10.0.0.1:8080/a/b"), location));
+        assertEquals(
+                target, RedirectTarget.of(at("https://app.example/a/b"), at("http://10.0.0.1:8080/a/b"), location));
     }
 
     @ParameterizedTest
