@@ -54,7 +54,19 @@ final class UndertowDifferences {
             Difference.in(Set.of(Server.UNDERTOW), "JSESSIONID path=/", "the container's cookie of its session")
                     .because("it shows no filter the cookies that it writes itself")
                     .instead(
-                            "`SessionCookieConfig.setHttpOnly`, `setSecure` and `setAttribute`, or the library's sessions"));
+                            "`SessionCookieConfig.setHttpOnly`, `setSecure` and `setAttribute`, or the library's sessions"),
+            Difference.in(
+                            Set.of(Server.UNDERTOW),
+                            "503 a page [tells a message]",
+                            "the container's page, `send-error-message`")
+                    .because("the page is the container's; it shows what `sendError` is given")
+                    .instead("`ERROR_PAGES=own`, or a page of the application for the status"),
+            Difference.in(
+                            Set.of(Server.UNDERTOW),
+                            "409 a page [tells a message]",
+                            "the container's page, `async-error`")
+                    .because("the page is the container's; it shows what `sendError` is given")
+                    .instead("`ERROR_PAGES=own`, or a page of the application for the status"));
 
     private UndertowDifferences() {}
 }
