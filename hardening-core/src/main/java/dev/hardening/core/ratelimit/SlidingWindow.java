@@ -31,6 +31,9 @@ final class SlidingWindow {
     /** Words that a state takes. */
     static final int WORDS = 7;
 
+    /** Words of those that are the ring. */
+    static final int RING_WORDS = WORDS - 1;
+
     /** Cells of a window. */
     static final int CELLS = 13;
 
@@ -98,7 +101,12 @@ final class SlidingWindow {
 
     /** Tells whether nothing in this state counts any more. */
     boolean isExpired(long[] words, int at, long tick) {
-        return newest(words[at]) == 0 || age(words[at], tick) >= windowTicks;
+        return isExpired(words[at], tick);
+    }
+
+    /** Tells the same of a state's first word. */
+    boolean isExpired(long control, long tick) {
+        return newest(control) == 0 || age(control, tick) >= windowTicks;
     }
 
     /** Returns the ticks from the last request's stamp until now, if that is not {@linkplain #isBeyondClock too long}. */
@@ -119,18 +127,23 @@ final class SlidingWindow {
      * @return for {@link #isRefused}, {@link #remaining}, {@link #waitTicks} and {@link #headOf}
      */
     long acquire(long[] words, int at, long tick, long stamp) {
-        long control = withoutExpired(words, at, tick);
+        return acquire(words, at, at + 1, tick, stamp);
+    }
+
+    /** Does the same for a state whose ring begins elsewhere than after its first word. */
+    long acquire(long[] words, int at, int ring, long tick, long stamp) {
+        long control = withoutExpired(words, at, ring, tick);
         int closed = closed(control);
         int newest = newest(control);
         int remaining = max - closed * perCell - newest;
         if (remaining <= 0) {
-            return REFUSED | ticksUntilMore(words, at, control, tick);
+            return REFUSED | ticksUntilMore(words, ring, control, tick);
         }
         int head = head(control);
         // Two requests within one tick may come in another order than they were stamped.
         boolean late = newest > 0 && isBeyondClock(age(control, stamp));
         if (newest == perCell) {
-            setCell(words, at, head, control >>> lastShift);
+            setCell(words, ring, head, control >>> lastShift);
             head = head == RING - 1 ? 0 : head + 1;
             closed++;
             newest = 0;
@@ -139,7 +152,7 @@ final class SlidingWindow {
         words[at] = control;
         return (long) head << ANSWER_HEAD_SHIFT
                 | (remaining - 1L) << ANSWER_REMAINING_SHIFT
-                | ticksUntilMore(words, at, control, tick);
+                | ticksUntilMore(words, ring, control, tick);
     }
 
     /**
@@ -150,6 +163,11 @@ final class SlidingWindow {
      * @param head the head that the answer told
      */
     boolean refund(long[] words, int at, long stamp, int head) {
+        return refund(words, at, at + 1, stamp, head);
+    }
+
+    /** Does the same for a state whose ring begins elsewhere than after its first word. */
+    boolean refund(long[] words, int at, int ring, long stamp, int head) {
         long control = words[at];
         long last = control >>> lastShift;
         long since = (last - stamp) & lastMask;
@@ -165,7 +183,7 @@ final class SlidingWindow {
             words[at] = control - 1;
         } else if (closed > 0) {
             int before = head == 0 ? RING - 1 : head - 1;
-            words[at] = pack(last - (last - cell(words, at, before) & LOW_32), before, closed - 1, perCell);
+            words[at] = pack(last - (last - cell(words, ring, before) & LOW_32), before, closed - 1, perCell);
         } else {
             words[at] = pack(last, head, 0, 0);
         }
@@ -188,33 +206,33 @@ final class SlidingWindow {
         return (int) (answer >>> ANSWER_HEAD_SHIFT) & 0xF;
     }
 
-    private long withoutExpired(long[] words, int at, long tick) {
+    private long withoutExpired(long[] words, int at, int ring, long tick) {
         long control = words[at];
         if (newest(control) == 0 || age(control, tick) >= windowTicks) {
             return pack(tick, head(control), 0, 0);
         }
-        while (closed(control) > 0 && cellAge(words, at, control, tick) >= windowTicks) {
+        while (closed(control) > 0 && cellAge(words, ring, control, tick) >= windowTicks) {
             control -= 1L << closedShift;
         }
         return control;
     }
 
-    private long ticksUntilMore(long[] words, int at, long control, long tick) {
-        return windowTicks - (closed(control) > 0 ? cellAge(words, at, control, tick) : age(control, tick));
+    private long ticksUntilMore(long[] words, int ring, long control, long tick) {
+        return windowTicks - (closed(control) > 0 ? cellAge(words, ring, control, tick) : age(control, tick));
     }
 
     /** The age of the oldest closed cell. It is below twice the window, so 32 bits tell it. */
-    private long cellAge(long[] words, int at, long control, long tick) {
+    private long cellAge(long[] words, int ring, long control, long tick) {
         int oldest = head(control) - closed(control);
-        return tick - cell(words, at, oldest < 0 ? oldest + RING : oldest) & LOW_32;
+        return tick - cell(words, ring, oldest < 0 ? oldest + RING : oldest) & LOW_32;
     }
 
-    private static long cell(long[] words, int at, int index) {
-        return words[at + 1 + (index >> 1)] >>> ((index & 1) << 5) & LOW_32;
+    private static long cell(long[] words, int ring, int index) {
+        return words[ring + (index >> 1)] >>> ((index & 1) << 5) & LOW_32;
     }
 
-    private static void setCell(long[] words, int at, int index, long tick) {
-        int word = at + 1 + (index >> 1);
+    private static void setCell(long[] words, int ring, int index, long tick) {
+        int word = ring + (index >> 1);
         int shift = (index & 1) << 5;
         words[word] = (words[word] & ~(LOW_32 << shift)) | (tick & LOW_32) << shift;
     }

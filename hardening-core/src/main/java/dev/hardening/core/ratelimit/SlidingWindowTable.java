@@ -7,38 +7,51 @@ import java.lang.invoke.VarHandle;
 /**
  * Strict sliding windows of many clients in one {@code long[]}, which never grows and never makes garbage.
  *
- * <p>A client is known by the 64-bit {@link SipHash} of his key under a secret of the table's own. Should two clients have
- * the same one they share a count, which is only ever stricter.
+ * <p>A client is known by 63 bits of the {@link SipHash} of his key under a secret of the table's own. Should two clients
+ * have the same ones they share a count, which is only ever stricter.
  *
- * <p>The hash chooses a group of 104 slots. A slot is eight words, a cache line: the hash and the seven words of
- * {@link SlidingWindow}. The group's first 16 words are its lock, two times, and one byte for each slot: 0, or 7 bits of
- * the slot's hash. A look-up compares eight such bytes at once and mostly touches two or three lines of memory. With 72 keys a
- * group by design, the chance that one of them meets a full group is about one in 100,000.
+ * <p>Far from the processor's caches a decision costs what the lines of memory that it touches cost, and how many there
+ * are in all. So what every decision needs lies close together: the head of a slot is two words, one of the hash with the
+ * slot's lock as its lowest bit, and the first word of {@link SlidingWindow}, with the time of the last request and the
+ * counts. Four heads make a line of memory, and a million clients are 24 MB of heads. The window's other six words, the
+ * ring, lie far apart, on other pages; they are read only for those who have used a thirteenth of their maximum, who touch
+ * one or two lines more.
+ *
+ * <p>The hash chooses a group of 104 slots and the home within it. The group's first 16 words are its lock, two times, and
+ * one byte for each slot: 0, or 7 bits of the slot's hash. Then come the heads. All rings are behind the last group. A
+ * look-up reads the home and the word of marks for the eight slots around it; neither waits for the other, and together
+ * they find nearly all clients without the group's lock. Whoever is not found is looked for under it, by all marks. A new
+ * client gets his home if it is free or its window has passed, else another of the eight, else any free one. With 72 keys
+ * a group by design, the chance that one of them meets a full group is about one in 100,000.
  *
  * <p>When a group is full the slots whose window has passed are emptied. When there is none, the request is counted in one
  * slot that all such clients of the table share, and the group remembers when. A client who gets a slot of his own within
  * a window from then starts with a copy of the shared count, since his own requests may be in it: full or not, no key is
  * ever granted more than the limit.
  *
- * <p>Each group has a spin lock, held for some tens of nanoseconds and for a few microseconds when it is swept.
+ * <p>Locks spin: a slot's is held for some tens of nanoseconds, a group's for a few microseconds when it is swept. Slots
+ * change their owner only under both, so what is found without the group's lock is certain once the slot's is held, and
+ * what is not found is looked for again under it. They are taken in the order group, slot, shared slot.
  */
 final class SlidingWindowTable implements RateLimitCounter {
 
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-    private static final int SLOT = 1 + SlidingWindow.WORDS;
+    private static final int HEAD = 2;
+    private static final int RING = SlidingWindow.RING_WORDS;
     private static final int OVERFLOWED_AT = 1;
     private static final int SWEEP_AT = 2;
     private static final int MARKS = 3;
     private static final int MARK_WORDS = 13;
     private static final int HEADER = MARKS + MARK_WORDS;
     private static final int SLOTS = 8 * MARK_WORDS;
-    private static final int GROUP = HEADER + SLOTS * SLOT;
+    private static final int GROUP = HEADER + SLOTS * HEAD;
     private static final int KEYS_IN_GROUP = 72;
 
-    /** An array's first word lies 16 bytes into its object; from here on, lines of memory and slots agree. */
+    /** An array's first word lies 16 bytes into its object; from here on, lines of memory and heads agree where objects do. */
     private static final int FIRST = 6;
 
+    private static final long LOCKED = 1;
     private static final long EACH_LOW_BIT = 0x0101_0101_0101_0101L;
     private static final long EACH_HIGH_BIT = 0x8080_8080_8080_8080L;
     private static final long SHARED = 1L << 62;
@@ -55,6 +68,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     private final long start;
     private final int groups;
     private final int shared;
+    private final int rings;
     private final long[] words;
 
     SlidingWindowTable(RateLimit limit, Ticker ticker, int trackedKeys, SipHash secret) {
@@ -65,7 +79,8 @@ final class SlidingWindowTable implements RateLimitCounter {
         this.start = ticker.nanos() - (window.windowTicks() << window.tickShift());
         this.groups = (trackedKeys + KEYS_IN_GROUP - 1) / KEYS_IN_GROUP;
         this.shared = FIRST + groups * GROUP;
-        this.words = new long[shared + HEADER + SLOT];
+        this.rings = shared + HEAD;
+        this.words = new long[rings + (groups * SLOTS + 1) * RING];
     }
 
     @Override
@@ -83,34 +98,34 @@ final class SlidingWindowTable implements RateLimitCounter {
     public void refund(RateLimitKey key, long now, long outcome) {
         int head = RateLimitOutcome.mark(outcome) & (SHARED_MARK - 1);
         if ((RateLimitOutcome.mark(outcome) & SHARED_MARK) != 0) {
-            lock(shared);
+            lock(shared, 0);
             try {
-                window.refund(words, shared + HEADER + 1, window.stamp(now - start), head);
+                window.refund(words, shared + 1, sharedRing(), window.stamp(now - start), head);
             } finally {
-                unlock(shared);
+                unlock(shared, 0);
             }
             return;
         }
         long hash = key.hash(secret);
         int group = group(hash);
-        lock(group);
+        int slot = lockOwn(group, hash);
+        if (slot == 0) {
+            return;
+        }
         try {
-            int slot = find(group, hash);
-            if (slot != 0) {
-                window.refund(words, slot + 1, window.stamp(now - start), head);
-            }
+            window.refund(words, slot + 1, ring(group, slot), window.stamp(now - start), head);
         } finally {
-            unlock(group);
+            unlock(slot, owner(hash));
         }
     }
 
     @Override
     public boolean isOverflowing() {
-        lock(shared);
+        lock(shared, 0);
         try {
-            return !window.isExpired(words, shared + HEADER + 1, tick(ticker.nanos()));
+            return !window.isExpired(words, shared + 1, tick(ticker.nanos()));
         } finally {
-            unlock(shared);
+            unlock(shared, 0);
         }
     }
 
@@ -121,96 +136,159 @@ final class SlidingWindowTable implements RateLimitCounter {
 
     private long acquire(long hash, long now) {
         int group = group(hash);
-        lock(group);
-        try {
-            int slot = find(group, hash);
-            if (slot == 0) {
-                slot = claim(group, hash, tick(now));
+        int slot = lockNear(group, hash);
+        if (slot == 0) {
+            lock(group, 0);
+            try {
+                slot = lockAnywhere(group, hash);
+                if (slot == 0) {
+                    slot = claim(group, hash, tick(now));
+                }
+                if (slot == 0) {
+                    return acquireShared(group, now);
+                }
+            } finally {
+                unlock(group, 0);
             }
-            return slot == 0 ? acquireShared(group, now) : acquireAt(slot + 1, now);
+        }
+        try {
+            return acquireAt(slot + 1, ring(group, slot), now);
         } finally {
-            unlock(group);
+            unlock(slot, owner(hash));
         }
     }
 
     private long acquireShared(int group, long now) {
-        lock(shared);
+        lock(shared, 0);
         try {
-            long answer = acquireAt(shared + HEADER + 1, now);
+            long answer = acquireAt(shared + 1, sharedRing(), now);
             // Read again: another thread may have counted in the shared slot at a later time than ours.
             words[group + OVERFLOWED_AT] = tick(ticker.nanos());
             return answer | SHARED;
         } finally {
-            unlock(shared);
+            unlock(shared, 0);
         }
     }
 
     /** Counts in a state whose lock is held. The reading was taken before the lock, so others may be ahead of it. */
-    private long acquireAt(int at, long now) {
+    private long acquireAt(int at, int ring, long now) {
         long tick = tick(now);
         if (!window.isBeyondClock(window.age(words[at], tick))) {
-            return window.acquire(words, at, tick, window.stamp(now - start));
+            return window.acquire(words, at, ring, tick, window.stamp(now - start));
         }
         // Others were ahead, or the state is so old that the clock cannot tell; a reading made under the lock is never
         // behind.
         long later = ticker.nanos();
-        long answer = window.acquire(words, at, tick(later), window.stamp(later - start));
+        long answer = window.acquire(words, at, ring, tick(later), window.stamp(later - start));
         return answer + Math.min(tick(later) - tick, LONGEST_DELAY);
     }
 
-    /** Returns the index of the slot that has the hash, or 0. */
-    private int find(int group, long hash) {
-        long marks = mark(hash) * EACH_LOW_BIT;
-        int word = home(hash);
-        for (int i = 0; i < MARK_WORDS; i++) {
-            long difference = words[group + MARKS + word] ^ marks;
-            // Exact for the lowest byte that is zero; above it there may be false ones, which the hash then tells.
-            long matches = (difference - EACH_LOW_BIT) & ~difference & EACH_HIGH_BIT;
-            for (; matches != 0; matches &= matches - 1) {
-                int slot = slot(group, word, matches);
-                if (words[slot] == hash) {
-                    return slot;
-                }
+    /** Locks the slot that has the hash and returns its index, or 0. */
+    private int lockOwn(int group, long hash) {
+        int slot = lockNear(group, hash);
+        if (slot != 0) {
+            return slot;
+        }
+        lock(group, 0);
+        try {
+            return lockAnywhere(group, hash);
+        } finally {
+            unlock(group, 0);
+        }
+    }
+
+    /** Locks the slot that has the hash if it is among the eight of its home, and returns its index; 0 says nothing. */
+    private int lockNear(int group, long hash) {
+        int home = home(hash);
+        int slot = slot(group, home);
+        // All are read before the first is looked at, so that the lines of memory come together.
+        long marks = (long) WORD.getOpaque(words, group + MARKS + (home >>> 3));
+        long owner = (long) WORD.getOpaque(words, slot);
+        if ((owner & ~LOCKED) == owner(hash) && lock(slot, owner(hash))) {
+            return slot;
+        }
+        return lockMarked(group, home >>> 3, marks, hash);
+    }
+
+    /** Locks the slot that has the hash, wherever in its group it is, and returns its index, or 0. */
+    private int lockAnywhere(int group, long hash) {
+        for (int word = 0; word < MARK_WORDS; word++) {
+            int slot = lockMarked(group, word, words[group + MARKS + word], hash);
+            if (slot != 0) {
+                return slot;
             }
-            word = word == MARK_WORDS - 1 ? 0 : word + 1;
         }
         return 0;
     }
 
-    /** Gives the hash a slot and returns its index, or 0 when all are in use. */
-    private int claim(int group, long hash, long tick) {
-        int slot = takeFree(group, hash);
-        if (slot == 0 && sweep(group)) {
-            slot = takeFree(group, hash);
+    private int lockMarked(int group, int word, long marks, long hash) {
+        long difference = marks ^ mark(hash) * EACH_LOW_BIT;
+        // Exact for the lowest byte that is zero; above it there may be false ones, which the hash then tells.
+        long matches = (difference - EACH_LOW_BIT) & ~difference & EACH_HIGH_BIT;
+        for (; matches != 0; matches &= matches - 1) {
+            int slot = slot(group, index(word, matches));
+            if (lock(slot, owner(hash))) {
+                return slot;
+            }
         }
-        if (slot == 0) {
+        return 0;
+    }
+
+    /** Gives the hash a slot, locked, and returns its index, or 0 when all are in use. */
+    private int claim(int group, long hash, long tick) {
+        int index = findNear(group, hash, tick);
+        if (index < 0) {
+            index = findFree(group);
+        }
+        if (index < 0 && sweep(group)) {
+            index = findFree(group);
+        }
+        if (index < 0) {
             return 0;
         }
-        words[slot] = hash;
+        int slot = slot(group, index);
+        setMark(group, index, mark(hash));
+        WORD.setOpaque(words, slot, owner(hash) | LOCKED);
         words[slot + 1] = 0;
         if (tick - words[group + OVERFLOWED_AT] < window.windowTicks()) {
-            lock(shared);
+            lock(shared, 0);
             try {
-                System.arraycopy(words, shared + HEADER + 1, words, slot + 1, SlidingWindow.WORDS);
+                words[slot + 1] = words[shared + 1];
+                System.arraycopy(words, sharedRing(), words, ring(group, slot), RING);
             } finally {
-                unlock(shared);
+                unlock(shared, 0);
             }
         }
         return slot;
     }
 
-    private int takeFree(int group, long hash) {
-        int word = home(hash);
-        for (int i = 0; i < MARK_WORDS; i++) {
-            long marks = words[group + MARKS + word];
-            long free = ~marks & EACH_HIGH_BIT;
-            if (free != 0) {
-                words[group + MARKS + word] = marks | mark(hash) << (Long.numberOfTrailingZeros(free) - 7);
-                return slot(group, word, free);
-            }
-            word = word == MARK_WORDS - 1 ? 0 : word + 1;
+    /** Returns one of the eight slots of the hash's home that is free, or that is not in use and now locked; or -1. */
+    private int findNear(int group, long hash, long tick) {
+        int home = home(hash);
+        int word = home >>> 3;
+        long free = ~words[group + MARKS + word] & EACH_HIGH_BIT;
+        if ((free >>> ((home & 7) << 3) & 0x80) != 0 || lockExpired(group, home, tick)) {
+            return home;
         }
-        return 0;
+        if (free != 0) {
+            return index(word, free);
+        }
+        for (int index = 8 * word; index < 8 * word + 8; index++) {
+            if (lockExpired(group, index, tick)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private int findFree(int group) {
+        for (int word = 0; word < MARK_WORDS; word++) {
+            long free = ~words[group + MARKS + word] & EACH_HIGH_BIT;
+            if (free != 0) {
+                return index(word, free);
+            }
+        }
+        return -1;
     }
 
     /** Empties the slots whose window has passed; tells whether there were any. */
@@ -221,13 +299,14 @@ final class SlidingWindowTable implements RateLimitCounter {
         }
         long oldest = 0;
         boolean freed = false;
-        for (int i = 0; i < SLOTS; i++) {
-            int at = group + HEADER + i * SLOT + 1;
-            if (window.isExpired(words, at, tick)) {
-                words[group + MARKS + (i >>> 3)] &= ~(0xFFL << ((i & 7) << 3));
+        for (int index = 0; index < SLOTS; index++) {
+            if (lockExpired(group, index, tick)) {
+                setMark(group, index, 0);
+                unlock(slot(group, index), 0);
                 freed = true;
             } else {
-                oldest = Math.max(oldest, window.age(words[at], tick));
+                long age = window.age((long) WORD.getOpaque(words, slot(group, index) + 1), tick);
+                oldest = Math.max(oldest, window.isBeyondClock(age) ? 0 : age);
             }
         }
         // No slot of a full group can expire before that: a request only makes it younger.
@@ -235,21 +314,52 @@ final class SlidingWindowTable implements RateLimitCounter {
         return freed;
     }
 
-    // Yielding matters only when the owner has lost its processor, and then nothing else brings it back sooner.
+    /** Locks a slot that has an owner if its window has passed. The group's lock is held, so the owner stays. */
+    private boolean lockExpired(int group, int index, long tick) {
+        int slot = slot(group, index);
+        // Without the lock this says little, but it saves most locks.
+        if (!window.isExpired((long) WORD.getOpaque(words, slot + 1), tick)) {
+            return false;
+        }
+        long owner = (long) WORD.getOpaque(words, slot) & ~LOCKED;
+        lock(slot, owner);
+        // Others may have counted at a later time than ours; a reading made under the lock is never behind.
+        boolean behind = window.isBeyondClock(window.age(words[slot + 1], tick));
+        if (window.isExpired(words, slot + 1, behind ? tick(ticker.nanos()) : tick)) {
+            return true;
+        }
+        unlock(slot, owner);
+        return false;
+    }
+
+    /**
+     * Takes the lock in a word, which belongs to an owner unless it is 0; false if to another one.
+     */
+    // Yielding matters only when who has it has lost his processor, and then nothing else brings it back sooner.
     @SuppressWarnings("ThreadPriorityCheck")
-    private void lock(int at) {
+    private boolean lock(int at, long owner) {
         int spins = 0;
-        while (!WORD.weakCompareAndSetAcquire(words, at, 0L, 1L)) {
+        while (!WORD.weakCompareAndSetAcquire(words, at, owner, owner | LOCKED)) {
+            if (((long) WORD.getOpaque(words, at) & ~LOCKED) != owner) {
+                return false;
+            }
             if (++spins < SPINS_BEFORE_YIELD) {
                 Thread.onSpinWait();
             } else {
                 Thread.yield();
             }
         }
+        return true;
     }
 
-    private void unlock(int at) {
-        WORD.setRelease(words, at, 0L);
+    private void unlock(int at, long owner) {
+        WORD.setRelease(words, at, owner);
+    }
+
+    private void setMark(int group, int index, long mark) {
+        int word = group + MARKS + (index >>> 3);
+        int shift = (index & 7) << 3;
+        words[word] = words[word] & ~(0xFFL << shift) | mark << shift;
     }
 
     private long tick(long nanos) {
@@ -260,15 +370,34 @@ final class SlidingWindowTable implements RateLimitCounter {
         return FIRST + (int) (((hash >>> 32) * groups) >>> 32) * GROUP;
     }
 
+    private static int slot(int group, int index) {
+        return group + HEADER + index * HEAD;
+    }
+
+    private int ring(int group, int slot) {
+        return rings + ((group - FIRST) / GROUP * SLOTS + (slot - group - HEADER) / HEAD) * RING;
+    }
+
+    /** The last one. */
+    private int sharedRing() {
+        return rings + groups * SLOTS * RING;
+    }
+
     private static int home(long hash) {
-        return (int) (((hash >>> 8 & 0xFFFF) * MARK_WORDS) >>> 16);
+        return (int) (((hash >>> 8 & 0xFFFF) * SLOTS) >>> 16);
+    }
+
+    /** Never 0, which is a slot that nobody has. */
+    private static long owner(long hash) {
+        return Math.max(hash >>> 1, 1) << 1;
     }
 
     private static long mark(long hash) {
-        return (hash & 0x7F) | 0x80;
+        return (hash >>> 1 & 0x7F) | 0x80;
     }
 
-    private static int slot(int group, int word, long highBits) {
-        return group + HEADER + (8 * word + (Long.numberOfTrailingZeros(highBits) >>> 3)) * SLOT;
+    /** The slot of the lowest byte that has its high bit. */
+    private static int index(int word, long highBits) {
+        return 8 * word + (Long.numberOfTrailingZeros(highBits) >>> 3);
     }
 }
