@@ -1,8 +1,6 @@
 package dev.hardening.core.ratelimit;
 
 import dev.hardening.core.time.Ticker;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 
 /**
  * Strict sliding windows of many clients in one {@code long[]}, which never grows and never makes garbage.
@@ -35,8 +33,6 @@ import java.lang.invoke.VarHandle;
  */
 final class SlidingWindowTable implements RateLimitCounter {
 
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
     private static final int HEAD = 2;
     private static final int RING = SlidingWindow.RING_WORDS;
     private static final int OVERFLOWED_AT = 1;
@@ -51,7 +47,6 @@ final class SlidingWindowTable implements RateLimitCounter {
     /** An array's first word lies 16 bytes into its object; from here on, lines of memory and heads agree where objects do. */
     private static final int FIRST = 6;
 
-    private static final long LOCKED = 1;
     private static final long EACH_LOW_BIT = 0x0101_0101_0101_0101L;
     private static final long EACH_HIGH_BIT = 0x8080_8080_8080_8080L;
     private static final long SHARED = 1L << 62;
@@ -98,11 +93,11 @@ final class SlidingWindowTable implements RateLimitCounter {
     public void refund(RateLimitKey key, long now, long outcome) {
         int head = RateLimitOutcome.mark(outcome) & (SHARED_MARK - 1);
         if ((RateLimitOutcome.mark(outcome) & SHARED_MARK) != 0) {
-            lock(shared, 0);
+            SpinLock.lock(words, shared, 0);
             try {
                 window.refund(words, shared + 1, sharedRing(), window.stamp(now - start), head);
             } finally {
-                unlock(shared, 0);
+                SpinLock.unlock(words, shared, 0);
             }
             return;
         }
@@ -115,17 +110,17 @@ final class SlidingWindowTable implements RateLimitCounter {
         try {
             window.refund(words, slot + 1, ring(group, slot), window.stamp(now - start), head);
         } finally {
-            unlock(slot, owner(hash));
+            SpinLock.unlock(words, slot, owner(hash));
         }
     }
 
     @Override
     public boolean isOverflowing() {
-        lock(shared, 0);
+        SpinLock.lock(words, shared, 0);
         try {
             return !window.isExpired(words, shared + 1, tick(ticker.nanos()));
         } finally {
-            unlock(shared, 0);
+            SpinLock.unlock(words, shared, 0);
         }
     }
 
@@ -138,7 +133,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         int group = group(hash);
         int slot = lockNear(group, hash);
         if (slot == 0) {
-            lock(group, 0);
+            SpinLock.lock(words, group, 0);
             try {
                 slot = lockAnywhere(group, hash);
                 if (slot == 0) {
@@ -148,25 +143,25 @@ final class SlidingWindowTable implements RateLimitCounter {
                     return acquireShared(group, now);
                 }
             } finally {
-                unlock(group, 0);
+                SpinLock.unlock(words, group, 0);
             }
         }
         try {
             return acquireAt(slot + 1, ring(group, slot), now);
         } finally {
-            unlock(slot, owner(hash));
+            SpinLock.unlock(words, slot, owner(hash));
         }
     }
 
     private long acquireShared(int group, long now) {
-        lock(shared, 0);
+        SpinLock.lock(words, shared, 0);
         try {
             long answer = acquireAt(shared + 1, sharedRing(), now);
             // Read again: another thread may have counted in the shared slot at a later time than ours.
             words[group + OVERFLOWED_AT] = tick(ticker.nanos());
             return answer | SHARED;
         } finally {
-            unlock(shared, 0);
+            SpinLock.unlock(words, shared, 0);
         }
     }
 
@@ -189,11 +184,11 @@ final class SlidingWindowTable implements RateLimitCounter {
         if (slot != 0) {
             return slot;
         }
-        lock(group, 0);
+        SpinLock.lock(words, group, 0);
         try {
             return lockAnywhere(group, hash);
         } finally {
-            unlock(group, 0);
+            SpinLock.unlock(words, group, 0);
         }
     }
 
@@ -202,9 +197,9 @@ final class SlidingWindowTable implements RateLimitCounter {
         int home = home(hash);
         int slot = slot(group, home);
         // All are read before the first is looked at, so that the lines of memory come together.
-        long marks = (long) WORD.getOpaque(words, group + MARKS + (home >>> 3));
-        long owner = (long) WORD.getOpaque(words, slot);
-        if ((owner & ~LOCKED) == owner(hash) && lock(slot, owner(hash))) {
+        long marks = SpinLock.read(words, group + MARKS + (home >>> 3));
+        long owner = SpinLock.owner(words, slot);
+        if (owner == owner(hash) && SpinLock.lock(words, slot, owner(hash))) {
             return slot;
         }
         return lockMarked(group, home >>> 3, marks, hash);
@@ -227,7 +222,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         long matches = (difference - EACH_LOW_BIT) & ~difference & EACH_HIGH_BIT;
         for (; matches != 0; matches &= matches - 1) {
             int slot = slot(group, index(word, matches));
-            if (lock(slot, owner(hash))) {
+            if (SpinLock.lock(words, slot, owner(hash))) {
                 return slot;
             }
         }
@@ -248,15 +243,15 @@ final class SlidingWindowTable implements RateLimitCounter {
         }
         int slot = slot(group, index);
         setMark(group, index, mark(hash));
-        WORD.setOpaque(words, slot, owner(hash) | LOCKED);
+        SpinLock.giveLocked(words, slot, owner(hash));
         words[slot + 1] = 0;
         if (tick - words[group + OVERFLOWED_AT] < window.windowTicks()) {
-            lock(shared, 0);
+            SpinLock.lock(words, shared, 0);
             try {
                 words[slot + 1] = words[shared + 1];
                 System.arraycopy(words, sharedRing(), words, ring(group, slot), RING);
             } finally {
-                unlock(shared, 0);
+                SpinLock.unlock(words, shared, 0);
             }
         }
         return slot;
@@ -302,10 +297,10 @@ final class SlidingWindowTable implements RateLimitCounter {
         for (int index = 0; index < SLOTS; index++) {
             if (lockExpired(group, index, tick)) {
                 setMark(group, index, 0);
-                unlock(slot(group, index), 0);
+                SpinLock.unlock(words, slot(group, index), 0);
                 freed = true;
             } else {
-                long age = window.age((long) WORD.getOpaque(words, slot(group, index) + 1), tick);
+                long age = window.age(SpinLock.read(words, slot(group, index) + 1), tick);
                 oldest = Math.max(oldest, window.isBeyondClock(age) ? 0 : age);
             }
         }
@@ -318,42 +313,18 @@ final class SlidingWindowTable implements RateLimitCounter {
     private boolean lockExpired(int group, int index, long tick) {
         int slot = slot(group, index);
         // Without the lock this says little, but it saves most locks.
-        if (!window.isExpired((long) WORD.getOpaque(words, slot + 1), tick)) {
+        if (!window.isExpired(SpinLock.read(words, slot + 1), tick)) {
             return false;
         }
-        long owner = (long) WORD.getOpaque(words, slot) & ~LOCKED;
-        lock(slot, owner);
+        long owner = SpinLock.owner(words, slot);
+        SpinLock.lock(words, slot, owner);
         // Others may have counted at a later time than ours; a reading made under the lock is never behind.
         boolean behind = window.isBeyondClock(window.age(words[slot + 1], tick));
         if (window.isExpired(words, slot + 1, behind ? tick(ticker.nanos()) : tick)) {
             return true;
         }
-        unlock(slot, owner);
+        SpinLock.unlock(words, slot, owner);
         return false;
-    }
-
-    /**
-     * Takes the lock in a word, which belongs to an owner unless it is 0; false if to another one.
-     */
-    // Yielding matters only when who has it has lost his processor, and then nothing else brings it back sooner.
-    @SuppressWarnings("ThreadPriorityCheck")
-    private boolean lock(int at, long owner) {
-        int spins = 0;
-        while (!WORD.weakCompareAndSetAcquire(words, at, owner, owner | LOCKED)) {
-            if (((long) WORD.getOpaque(words, at) & ~LOCKED) != owner) {
-                return false;
-            }
-            if (++spins < SPINS_BEFORE_YIELD) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
-        }
-        return true;
-    }
-
-    private void unlock(int at, long owner) {
-        WORD.setRelease(words, at, owner);
     }
 
     private void setMark(int group, int index, long mark) {
