@@ -82,12 +82,17 @@ public final class Firewall {
         boolean semicolons = route.allowsInPath(PathAllowance.SEMICOLON);
         RefusalCode code = PathRules.sent(sent, semicolons, route.allowsInPath(PathAllowance.ENCODED_SLASH));
         if (code == null) {
-            code = decoded == null ? RefusalCode.PATH_AMBIGUOUS : PathRules.decoded(decoded, semicolons);
+            code = decoded == null ? RefusalCode.PATH_AMBIGUOUS : onDecoded(sent, decoded, semicolons);
         }
         if (code == null && query != null) {
             code = queries.judge(query);
         }
         return refuse(code);
+    }
+
+    /** Without escapes a path that was not changed is the one that was just judged, more strictly. */
+    private static @Nullable RefusalCode onDecoded(String sent, String decoded, boolean semicolons) {
+        return decoded.equals(sent) && sent.indexOf('%') < 0 ? null : PathRules.decoded(decoded, semicolons);
     }
 
     private boolean isKnown(String method) {

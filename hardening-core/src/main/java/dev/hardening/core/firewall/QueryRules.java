@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** Judges a query as it was sent, reading it once from left to right. Allocates nothing. Immutable. */
 final class QueryRules {
 
+    /** What stands for itself wherever it is: all that is visible but for the signs that {@link #judge} looks at. */
+    private static final boolean[] PLAIN = plain();
+
     private final int maxParameters;
     private final int maxName;
     private final int maxValue;
@@ -14,6 +17,14 @@ final class QueryRules {
         this.maxParameters = settings.maxParameters();
         this.maxName = settings.maxParameterName();
         this.maxValue = settings.maxParameterValue();
+    }
+
+    private static boolean[] plain() {
+        boolean[] table = new boolean[128];
+        for (char c = 0; c < table.length; c++) {
+            table[c] = isVisible(c) && c != '&' && c != '=' && c != '%';
+        }
+        return table;
     }
 
     /** Returns what is wrong with the query, or null. Places between two ampersands count, empty ones as well. */
@@ -26,7 +37,11 @@ final class QueryRules {
         int at = 0;
         while (at < query.length()) {
             char c = query.charAt(at);
-            if (c == '&') {
+            if (c < PLAIN.length && PLAIN[c]) {
+                int end = endOfPlain(query, at + 1);
+                bytes += end - at;
+                at = end;
+            } else if (c == '&') {
                 parameters++;
                 value = false;
                 bytes = 0;
@@ -51,6 +66,18 @@ final class QueryRules {
             tooMany |= bytes > (value ? maxValue : maxName);
         }
         return tooMany || parameters > maxParameters ? RefusalCode.PARAMETERS_TOO_MANY : null;
+    }
+
+    private static int endOfPlain(String query, int from) {
+        int at = from;
+        while (at < query.length()) {
+            char c = query.charAt(at);
+            if (c >= PLAIN.length || !PLAIN[c]) {
+                break;
+            }
+            at++;
+        }
+        return at;
     }
 
     /** Browsers send everything visible as it is but these (the URL standard's query percent-encode set). */
