@@ -24,7 +24,12 @@ public final class OriginSet {
     /** Scheme, a name of 253 characters and a port: what is longer is no origin and is not even hashed. */
     private static final int LONGEST = "https://".length() + 253 + ":65535".length();
 
+    private static final int FEW = 4;
+
     private final Set<OriginPattern> entries;
+    /** The same as {@link #literals} when these are so few that comparing with each is faster than to hash. */
+    private final String[] few;
+
     private final Set<String> literals;
     private final OriginPattern[] wildcards;
     private final boolean any;
@@ -35,6 +40,7 @@ public final class OriginSet {
                 .filter(entry -> !entry.isWildcard())
                 .map(OriginPattern::toString)
                 .collect(Collectors.toUnmodifiableSet());
+        this.few = literals.size() <= FEW ? literals.toArray(String[]::new) : new String[0];
         this.wildcards = entries.stream().filter(OriginPattern::isWildcard).toArray(OriginPattern[]::new);
         this.any = any;
     }
@@ -127,7 +133,16 @@ public final class OriginSet {
      * @param value the value of the one {@code Origin} field, exactly as it came
      */
     public boolean contains(String value) {
-        return any || (value.length() <= LONGEST && (literals.contains(value) || matchesWildcard(value)));
+        return any || (value.length() <= LONGEST && (isLiteral(value) || matchesWildcard(value)));
+    }
+
+    private boolean isLiteral(String value) {
+        for (String literal : few) {
+            if (literal.equals(value)) {
+                return true;
+            }
+        }
+        return literals.size() > FEW && literals.contains(value);
     }
 
     private boolean matchesWildcard(String value) {
