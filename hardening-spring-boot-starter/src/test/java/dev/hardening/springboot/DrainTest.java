@@ -34,11 +34,10 @@ class DrainTest {
         assertTrue(filters.size() >= 3, filters.toString());
         assertInstanceOf(HardeningFilter.class, filters.get(0), filters.toString());
 
-        int port = Site.port(context);
         Lifecycle lifecycle = context.getBean(Health.class).lifecycle();
         context.stop();
         context.start();
-        port = Site.port(context);
+        int port = Site.port(context);
         assertEquals(200, RawHttp.get(port, "/open").status(), "a context that was paused goes on");
 
         int open = port;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -171,7 +172,7 @@ final class Metadata {
         if (properties.containsKey(PropertyName.of(name))) {
             return;
         }
-        String meaning = rows.get(name)[1];
+        String meaning = Objects.requireNonNull(rows.get(name), name)[1];
         if (meaning.startsWith("Secret: ") || name.contains("SECRET")) {
             addSecret(name);
         } else {

@@ -59,7 +59,8 @@ class MetadataTest {
         for (Object constant : Metadata.constants().keySet()) {
             if (constant instanceof Setting<?> setting) {
                 for (String name : setting.names()) {
-                    String fallback = properties.get(PropertyName.of(name)).fallback();
+                    String fallback = Objects.requireNonNull(properties.get(PropertyName.of(name)), name)
+                            .fallback();
                     if (fallback != null) {
                         assertEquals(setting.fallback().orElseThrow(), Metadata.parsed(setting, name, fallback), name);
                         checked.add(name);

@@ -28,7 +28,6 @@ public final class ExchangeResponse extends GatedResponse {
     private @Nullable CookieRule cookieRule;
     private volatile boolean endsByClosing;
     private volatile boolean errorAsked;
-    private boolean loose;
 
     ExchangeResponse(HttpServletResponse response, Exchange exchange) {
         super(response);
@@ -57,18 +56,7 @@ public final class ExchangeResponse extends GatedResponse {
             kept = Arrays.copyOf(kept, 2 * count);
         }
         kept[count++] = writer;
-        write(writer);
-    }
-
-    private void write(HeaderWriter writer) {
-        boolean before = loose;
         writer.writeTo(this);
-        loose = before; // its fields are not lost in a reset
-    }
-
-    /** Tells whether filters have set fields that nothing keeps, so that only a reset is sure to remove them. */
-    boolean isLoose() {
-        return loose;
     }
 
     /**
@@ -161,13 +149,11 @@ public final class ExchangeResponse extends GatedResponse {
 
     /** Sets a field without asking the writers; for filters. */
     public void put(String name, String value) {
-        loose = true;
         bare().setHeader(name, value);
     }
 
     /** Adds a field without asking the writers; for filters. */
     public void append(String name, String value) {
-        loose = true;
         bare().addHeader(name, value);
     }
 
@@ -180,7 +166,6 @@ public final class ExchangeResponse extends GatedResponse {
         for (int i = 0; i < count; i++) {
             kept[i].writeTo(this);
         }
-        loose = false;
     }
 
     /**
@@ -286,6 +271,35 @@ public final class ExchangeResponse extends GatedResponse {
         } else {
             end();
         }
+    }
+
+    /**
+     * What Servlet 6.1 adds: it overrides a method that is not there where this is compiled. Whatever is written behind it
+     * goes nowhere.
+     *
+     * @param status of the answer
+     * @param clearBuffer whether the body that was begun is dropped; nothing else can be sent with a redirect's status
+     * @throws IllegalStateException when the answer is on its way
+     */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        if (status == SC_FOUND && clearBuffer) {
+            sendRedirect(location);
+            return;
+        }
+        writeBeforeOutput();
+        String target = RedirectTarget.of(exchange.request(), exchange.original, location);
+        if (exchange.leftover().isReadyFor(status, "Location", target) && !isShut()) {
+            if (isCommitted()) {
+                throw new IllegalStateException("the answer is on its way");
+            }
+            if (clearBuffer) {
+                resetBuffer();
+            }
+            setStatus(status);
+            put("Location", target);
+            super.flushBuffer();
+        }
+        end();
     }
 
     private boolean isAnswered(int status, @Nullable String message) throws IOException {

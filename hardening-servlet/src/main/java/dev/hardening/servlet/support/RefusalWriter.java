@@ -209,7 +209,7 @@ public final class RefusalWriter {
             return false;
         }
         exchange.prepareAnswer();
-        if (exchange.isHandedOn() || exchange.response().isLoose()) {
+        if (exchange.isHandedOn()) { // before that, all that stands in the answer comes from filters and is to stay
             exchange.response().reset();
         }
         return true;
