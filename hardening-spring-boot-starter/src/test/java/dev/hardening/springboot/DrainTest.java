@@ -40,8 +40,7 @@ class DrainTest {
         int port = Site.port(context);
         assertEquals(200, RawHttp.get(port, "/open").status(), "a context that was paused goes on");
 
-        int open = port;
-        CompletableFuture<RawHttp.Response> held = CompletableFuture.supplyAsync(() -> RawHttp.get(open, "/hold"));
+        CompletableFuture<RawHttp.Response> held = CompletableFuture.supplyAsync(() -> RawHttp.get(port, "/hold"));
         assertTrue(Site.HELD.await(10, TimeUnit.SECONDS));
         CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
         while (lifecycle.state() == Lifecycle.State.READY) {
