@@ -55,7 +55,6 @@ final class SlidingWindowTable implements RateLimitCounter {
     /** Ticks for which an answer has room beside those of a window. */
     private static final long LONGEST_DELAY = 1L << 29;
 
-    private static final int SPINS_BEFORE_YIELD = 100;
 
     private final SlidingWindow window;
     private final Ticker ticker;
@@ -330,7 +329,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     private void setMark(int group, int index, long mark) {
         int word = group + MARKS + (index >>> 3);
         int shift = (index & 7) << 3;
-        words[word] = words[word] & ~(0xFFL << shift) | mark << shift;
+        words[word] = (words[word] & ~(0xFFL << shift)) | (mark << shift);
     }
 
     private long tick(long nanos) {
