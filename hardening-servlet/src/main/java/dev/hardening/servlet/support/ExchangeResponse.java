@@ -273,9 +273,18 @@ public final class ExchangeResponse extends GatedResponse {
         }
     }
 
+    /** What Servlet 6.1 adds: like the next two, it overrides a method that is not there where this is compiled. */
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        sendRedirect(location, SC_FOUND, clearBuffer);
+    }
+
+    /** Redirects with a status and drops the body that was begun. */
+    public void sendRedirect(String location, int status) throws IOException {
+        sendRedirect(location, status, true);
+    }
+
     /**
-     * What Servlet 6.1 adds: it overrides a method that is not there where this is compiled. Whatever is written behind it
-     * goes nowhere.
+     * Redirects with a status. Whatever is written behind it goes nowhere.
      *
      * @param status of the answer
      * @param clearBuffer whether the body that was begun is dropped; nothing else can be sent with a redirect's status
