@@ -45,7 +45,7 @@ final class PropertyName {
         String plain = index < 0 ? rest : rest.substring(0, index);
         return plain.isEmpty()
                 ? null
-                : plain.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+                : plain.toUpperCase(Locale.ROOT).replace('-', '_'); // Spring tells a dot from a dash, too
     }
 
     /** Returns what all spellings of one name have in common. */

@@ -196,6 +196,7 @@ class HardeningAutoConfigurationTest {
         "hardening.enabled=true, 0",
         "hardening.no-such-thing=1, 1",
         "hardening.rate-limit-maxx=5, 1",
+        "hardening.rate-limit.max=5, 1",
         "server.forward-headers-strategy=none, 0",
         "server.forward-headers-strategy=framework, 1",
         "server.forward-headers-strategy=native, 1"

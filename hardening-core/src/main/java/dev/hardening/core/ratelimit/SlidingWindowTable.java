@@ -55,7 +55,6 @@ final class SlidingWindowTable implements RateLimitCounter {
     /** Ticks for which an answer has room beside those of a window. */
     private static final long LONGEST_DELAY = 1L << 29;
 
-
     private final SlidingWindow window;
     private final Ticker ticker;
     private final SipHash secret;

@@ -12,7 +12,7 @@ import java.util.Set;
 final class CookieText {
 
     private static final Set<String> KNOWN =
-            Set.of("path", "domain", "max-age", "expires", "secure", "httponly", "version", "comment");
+            Set.of("path", "domain", "max-age", "secure", "httponly", "version", "comment");
 
     private CookieText() {}
 

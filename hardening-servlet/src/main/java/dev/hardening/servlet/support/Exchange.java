@@ -51,6 +51,7 @@ public final class Exchange extends ExchangeEnd {
         this.response = new ExchangeResponse(answer, this);
         this.outgoingRequest = request;
         this.outgoingResponse = response;
+        this.handedOn = original.getDispatcherType() != DispatcherType.REQUEST; // somebody was asked before
         original.setAttribute(ATTRIBUTE, this);
     }
 
@@ -179,8 +180,13 @@ public final class Exchange extends ExchangeEnd {
 
     /** Returns the response that goes on to the application, in its own filters' wrappers. */
     public HttpServletResponse outgoingResponse() {
-        handedOn = true;
+        handOn();
         return outgoingResponse;
+    }
+
+    /** Notes that somebody may have begun an answer from now on. */
+    void handOn() {
+        handedOn = true;
     }
 
     /** Tells whether the response has left the filters, so that somebody else may have begun an answer. */

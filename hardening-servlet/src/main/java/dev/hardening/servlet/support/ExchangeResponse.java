@@ -1,5 +1,6 @@
 package dev.hardening.servlet.support;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.Cookie;
@@ -294,6 +295,9 @@ public final class ExchangeResponse extends GatedResponse {
         if (status == SC_FOUND && clearBuffer) {
             sendRedirect(location);
             return;
+        }
+        if (exchange.original.getDispatcherType() == DispatcherType.INCLUDE) {
+            return; // what is included cannot redirect
         }
         writeBeforeOutput();
         String target = RedirectTarget.of(exchange.request(), exchange.original, location);

@@ -212,6 +212,7 @@ public final class RefusalWriter {
         if (exchange.isHandedOn()) { // before that, all that stands in the answer comes from filters and is to stay
             exchange.response().reset();
         }
+        exchange.handOn(); // another answer may have to take the place of this one
         return true;
     }
 

@@ -22,6 +22,9 @@ class CookieTextTest {
         cookie.setAttribute("SameSite", "None");
         assertEquals(
                 "a=b; Path=/p; Domain=app.example; Max-Age=0; Secure; HttpOnly; SameSite=None", CookieText.of(cookie));
+        Cookie dated = new Cookie("a", "b");
+        dated.setAttribute("Expires", "Thu, 01 Jan 1970 00:00:00 GMT");
+        assertEquals("a=b; Expires=Thu, 01 Jan 1970 00:00:00 GMT", CookieText.of(dated));
     }
 
     @Test

@@ -106,6 +106,7 @@ class CutShortTest {
         works.put("reset", HttpServletResponse::reset);
         works.put("reset buffer", HttpServletResponse::resetBuffer);
         works.put("redirect", response -> response.sendRedirect("/late"));
+        works.put("other redirect", response -> response.sendRedirect("/late", 303));
         works.put("error", response -> response.sendError(418));
         works.put("error text", response -> response.sendError(418, "late"));
         works.put("listener", response -> response.getOutputStream().setWriteListener(null));
