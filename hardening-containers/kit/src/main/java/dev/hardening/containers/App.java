@@ -53,6 +53,7 @@ public enum App {
 
     private static final MultipartConfigElement PARTS = new MultipartConfigElement("");
 
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Map<String, String> settings;
 
     App(Map<String, String> own) {

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +44,7 @@ final class Endings {
         ALL.put(
                 "large",
                 (request, response) ->
-                        response.getOutputStream().write("x".repeat(70_000).getBytes()));
+                        response.getOutputStream().write("x".repeat(70_000).getBytes(StandardCharsets.US_ASCII)));
         ALL.put("204", (request, response) -> response.setStatus(204));
         ALL.put("304", (request, response) -> response.setStatus(304));
         ALL.put("conditional", (request, response) -> {
