@@ -203,17 +203,27 @@ public final class RefusalWriter {
     }
 
     /** Makes room for the answer; false when another one is on its way. */
-    private static boolean begin(Exchange exchange, String code) {
+    private static boolean begin(Exchange exchange, String code) throws IOException {
         if (exchange.response().isCommitted()) {
             LOG.debug("An answer was on its way before it could be refused with {}", code);
             return false;
         }
         exchange.prepareAnswer();
-        if (exchange.isHandedOn()) { // before that, all that stands in the answer comes from filters and is to stay
+        // Before it is handed on, all that stands in the answer comes from filters and is to stay.
+        if (exchange.isHandedOn() || !takesBytes(exchange.response())) {
             exchange.response().reset();
         }
         exchange.handOn(); // another answer may have to take the place of this one
         return true;
+    }
+
+    /** A filter before all of ours may have begun to write text. */
+    private static boolean takesBytes(ExchangeResponse response) throws IOException {
+        try {
+            return response.getOutputStream() != null;
+        } catch (IllegalStateException text) {
+            return false;
+        }
     }
 
     private ErrorStyle style(Exchange exchange) {
