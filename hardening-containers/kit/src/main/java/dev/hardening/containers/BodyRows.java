@@ -165,7 +165,7 @@ final class BodyRows {
                                 .send(RawHttp.message("GET", "/hello", "", true))
                                 .read());
             } catch (UncheckedIOException e) {
-                return first + ", closed";
+                return first + ", " + Client.ended("closed", e);
             }
         }
     }
@@ -177,7 +177,7 @@ final class BodyRows {
                     .finish();
             return Shown.of(connection.read());
         } catch (UncheckedIOException e) {
-            return "closed";
+            return Client.ended("closed", e);
         }
     }
 

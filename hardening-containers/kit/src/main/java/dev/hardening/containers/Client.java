@@ -4,6 +4,7 @@ import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,8 +47,13 @@ record Client(int port) {
         try (RawHttp connection = RawHttp.connect(port).timeout(Duration.ofSeconds(5))) {
             return Shown.of(connection.send(message).read());
         } catch (UncheckedIOException e) {
-            return "closed";
+            return ended("closed", e);
         }
+    }
+
+    /** Returns how a connection without a whole answer ended; one on which nothing comes is not ended at all. */
+    static String ended(String how, UncheckedIOException e) {
+        return e.getCause() instanceof SocketTimeoutException ? "silence" : how;
     }
 
     /** Returns what a head of these lines, ended by {@code Connection: close}, is answered with. */

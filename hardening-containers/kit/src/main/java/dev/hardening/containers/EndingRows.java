@@ -56,7 +56,7 @@ final class EndingRows {
                         .send(RawHttp.message("GET", "/end/throw-committed", "", true))
                         .read());
             } catch (UncheckedIOException e) {
-                return "cut";
+                return Client.ended("cut", e);
             }
         });
         // Tomcat looks at its clock once a second, so they wait together.

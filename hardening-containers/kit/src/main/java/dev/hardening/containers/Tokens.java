@@ -12,6 +12,7 @@ final class Tokens {
     private Tokens() {}
 
     static String good() {
-        return "Authorization: Bearer " + TokenAttacks.good(InstantSource.system().instant());
+        return "Authorization: Bearer "
+                + TokenAttacks.good(InstantSource.system().instant());
     }
 }
