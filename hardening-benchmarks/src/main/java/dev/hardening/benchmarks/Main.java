@@ -24,14 +24,21 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command; what it does not understand ends with 2 and says the cure. */
-    public static void main(String[] arguments) throws Exception {
+    /**
+     * Runs a command; what it does not understand ends with 2 and says the cure, and what cannot be measured with 3, so that
+     * 1 means a missed target and nothing else.
+     */
+    @SuppressWarnings("CatchAndPrintStackTrace") // whoever measures wants to see why that failed
+    public static void main(String[] arguments) {
         int code;
         try {
             code = run(arguments);
         } catch (UsageException e) {
             System.err.println(e.getMessage());
             code = 2;
+        } catch (Exception e) {
+            e.printStackTrace();
+            code = 3;
         }
         System.exit(code);
     }
