@@ -65,10 +65,8 @@ public final class CrossSitePolicy {
         }
         String site = request.header(SITE);
         String origin = request.header(ORIGIN);
-        // An origin that is named is well-formed, and the most frequent one is our own.
-        boolean own = origin != null && settings.publicOrigins().contains(origin);
         if ((site != null && request.only(SITE) == null)
-                || (origin != null && (request.only(ORIGIN) == null || !(own || isOne(origin))))) {
+                || (origin != null && (request.only(ORIGIN) == null || !isOne(origin)))) {
             return MALFORMED;
         }
         boolean strict = rule == CrossSite.STRICT;
