@@ -175,11 +175,13 @@ final class EnvironmentSource implements SettingSource {
         if (place.mayHoldSecrets()) {
             return Optional.of(new Found(text, true, origin));
         }
+        Optional<String> pointedTo = ofSecretPlace(text);
+        if (pointedTo.isPresent()) {
+            return pointedTo.filter(value -> !value.isBlank()).map(value -> new Found(value, true, origin));
+        }
         try {
             String value = environment.resolveRequiredPlaceholders(text);
-            return value.isBlank()
-                    ? Optional.empty()
-                    : Optional.of(new Found(value, pointsToSecretPlace(text), origin));
+            return value.isBlank() ? Optional.empty() : Optional.of(new Found(value, false, origin));
         } catch (IllegalArgumentException unresolvable) {
             problems.put(
                     name,
@@ -192,13 +194,20 @@ final class EnvironmentSource implements SettingSource {
         }
     }
 
-    private boolean pointsToSecretPlace(String text) {
+    /**
+     * Returns what stands in a place for secrets under the one name that the text points to, as it is: a placeholder in it
+     * would let another place say the secret.
+     */
+    private Optional<String> ofSecretPlace(String text) {
         Matcher placeholder = ONE_PLACEHOLDER.matcher(text.trim());
-        return placeholder.matches()
-                && places.stream()
-                        .filter(place -> place.plain().getProperty(placeholder.group(1)) != null)
-                        .findFirst()
-                        .map(Place::mayHoldSecrets)
-                        .orElse(false);
+        if (!placeholder.matches()) {
+            return Optional.empty();
+        }
+        String name = placeholder.group(1);
+        return places.stream()
+                .filter(place -> place.plain().getProperty(name) != null)
+                .findFirst()
+                .filter(Place::mayHoldSecrets)
+                .map(place -> String.valueOf(place.plain().getProperty(name)));
     }
 }

@@ -10,8 +10,8 @@ final class SecondFilterAnalyzer extends AbstractFailureAnalyzer<SecondFilterExc
     protected FailureAnalysis analyze(Throwable rootFailure, SecondFilterException cause) {
         return new FailureAnalysis(
                 cause.getMessage() + ". Each would count and ask everything again.",
-                "Declare your own as HardeningFilter or FilterRegistrationBean<HardeningFilter>, so that the starter sees it and"
-                        + " adds none, or set hardening.enabled=false.",
+                "Declare your own as FilterRegistrationBean<HardeningFilter>, so that the starter sees it and adds none, and with the"
+                        + " order and the dispatches that it needs, or set hardening.enabled=false.",
                 cause);
     }
 }

@@ -122,6 +122,13 @@ class EnvironmentSourceTest {
         assertTrue(source().mayHoldSecret("API_KEYS"));
     }
 
+    @Test
+    void what_a_placeholder_points_to_is_taken_as_it_is() {
+        property("hardening.api-keys", "${THE_KEY}").property("literal", "told").variable("THE_KEY", "a${literal}c$");
+        assertEquals("a${literal}c$", source().value("API_KEYS"));
+        assertTrue(source().mayHoldSecret("API_KEYS"));
+    }
+
     @ParameterizedTest
     @CsvSource({"${THE_KEY}", "x${VARIABLE}", "${VARIABLE:x}", "${NOBODY:x}"})
     void a_placeholder_for_less_than_a_variable_is_no_place_for_a_secret(String text) {

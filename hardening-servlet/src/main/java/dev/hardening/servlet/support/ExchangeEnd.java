@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ExchangeEnd extends ExchangeFacts {
 
-    private @Nullable ErrorAnswers errors;
+    private volatile @Nullable ErrorAnswers errors;
     private @Nullable ErrorHook errorHook;
     private volatile @Nullable CutOff cutOff;
     private volatile boolean cutShort;
