@@ -3,6 +3,7 @@ package dev.hardening.servlet.bodylimit;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -21,6 +22,9 @@ final class GunzipStream extends ServletInputStream {
 
     private final ServletInputStream in;
     private final GuardedBody body;
+    /** No monitor: before Java 24, a virtual thread that waits for a client in one keeps its carrier from all others. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final Inflater inflater = new Inflater(true);
     private final CRC32 sum = new CRC32();
     private final byte[] buffer = new byte[4096];
@@ -36,9 +40,14 @@ final class GunzipStream extends ServletInputStream {
     }
 
     /** Gives back the memory outside of the heap; what is read afterwards is the end of the stream. */
-    synchronized void end() {
-        done = true;
-        inflater.end();
+    void end() {
+        turn.lock();
+        try {
+            done = true;
+            inflater.end();
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
@@ -48,10 +57,19 @@ final class GunzipStream extends ServletInputStream {
     }
 
     @Override
-    public synchronized int read(byte[] target, int offset, int length) throws IOException {
+    public int read(byte[] target, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;
         }
+        turn.lock();
+        try {
+            return inflate(target, offset, length);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int inflate(byte[] target, int offset, int length) throws IOException {
         try {
             while (!done && (inMember || beginMember())) {
                 int inflated = inflater.inflate(target, offset, length);
@@ -157,13 +175,23 @@ final class GunzipStream extends ServletInputStream {
     }
 
     @Override
-    public synchronized int available() {
-        return done || inflater.needsInput() ? 0 : 1;
+    public int available() {
+        turn.lock();
+        try {
+            return done || inflater.needsInput() ? 0 : 1;
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
-    public synchronized boolean isFinished() {
-        return done;
+    public boolean isFinished() {
+        turn.lock();
+        try {
+            return done;
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override

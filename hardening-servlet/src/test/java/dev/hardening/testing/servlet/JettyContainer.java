@@ -11,6 +11,7 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 final class JettyContainer implements TestContainer {
@@ -26,11 +27,18 @@ final class JettyContainer implements TestContainer {
     }
 
     static TestContainer start(TestApp app) throws Exception {
-        Server server = new Server(new QueuedThreadPool(200, 8));
+        QueuedThreadPool threads = new QueuedThreadPool(200, 8);
+        if (app.virtualThreads) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        }
+        Server server = new Server(threads);
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setPort(0);
         connector.setIdleTimeout(app.idleMillis);
+        if (app.sendBuffer > 0) {
+            connector.setAcceptedSendBufferSize(app.sendBuffer);
+        }
         server.addConnector(connector);
         if (app.http2) {
             Http2.add(connector);

@@ -117,8 +117,16 @@ public final class RawHttp implements Closeable {
 
     /** Opens a connection to a port of 127.0.0.1. */
     public static RawHttp connect(int port) {
+        return connect(port, 0);
+    }
+
+    /** Opens a connection on which about so many bytes may arrive that nobody has read yet; 0 leaves it to the system. */
+    public static RawHttp connect(int port, int receiveBuffer) {
         Socket socket = new Socket();
         try {
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) TIMEOUT.toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), (int)

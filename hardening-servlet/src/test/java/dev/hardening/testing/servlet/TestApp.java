@@ -87,6 +87,8 @@ public final class TestApp {
     int idleMillis = 30_000;
     PathReading paths = PathReading.STANDARD;
     boolean http2;
+    boolean virtualThreads;
+    int sendBuffer;
 
     boolean tlsEndedBefore;
     private boolean started;
@@ -125,6 +127,18 @@ public final class TestApp {
     /** Lets the container speak HTTP/2 without TLS as well, to clients that begin with it or ask to change to it. */
     public TestApp http2() {
         http2 = true;
+        return this;
+    }
+
+    /** Lets the container handle each request on a virtual thread, as it does by a setting of its own; Java 21 or newer. */
+    public TestApp virtualThreads() {
+        virtualThreads = true;
+        return this;
+    }
+
+    /** Lets the system hold no more than about so many bytes that a client has not fetched yet; as many as it likes by default. */
+    public TestApp sendBuffer(int bytes) {
+        sendBuffer = bytes;
         return this;
     }
 

@@ -54,6 +54,12 @@ final class TomcatContainer implements TestContainer {
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "4");
         connector.setProperty("connectionTimeout", Integer.toString(app.idleMillis));
+        if (app.virtualThreads) {
+            connector.setProperty("useVirtualThreads", "true");
+        }
+        if (app.sendBuffer > 0) {
+            connector.setProperty("socket.txBufSize", Integer.toString(app.sendBuffer));
+        }
         if (app.tlsEndedBefore) {
             connector.setSecure(true);
             connector.setScheme("https");
