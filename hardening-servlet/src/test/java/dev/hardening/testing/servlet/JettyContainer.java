@@ -36,6 +36,8 @@ final class JettyContainer implements TestContainer {
         connector.setHost("127.0.0.1");
         connector.setPort(0);
         connector.setIdleTimeout(app.idleMillis);
+        // Whoever finds the queue full tries again a second later, and some tests connect often at once.
+        connector.setAcceptQueueSize(1_000);
         if (app.sendBuffer > 0) {
             connector.setAcceptedSendBufferSize(app.sendBuffer);
         }
