@@ -60,7 +60,7 @@ final class WaitingApplication implements AutoCloseable {
     private final Map<Integer, Lazy<String>> lazies = new ConcurrentHashMap<>();
     private final Passwords passwords;
     private final String stored;
-    private volatile int round;
+    private final AtomicInteger round = new AtomicInteger();
 
     /** Makes an application in which {@code many} requests wait for each other. */
     WaitingApplication(int many) {
@@ -126,7 +126,7 @@ final class WaitingApplication implements AutoCloseable {
                 .servlet("/cache", caching())
                 .servlet("/lazy", (request, response) -> {
                     begun.release();
-                    lazies.computeIfAbsent(round, any -> Lazy.of(this::allHaveBegun))
+                    lazies.computeIfAbsent(round.get(), any -> Lazy.of(this::allHaveBegun))
                             .get();
                     done(response);
                 })
@@ -165,7 +165,7 @@ final class WaitingApplication implements AutoCloseable {
                 .cache(StaleCacheSettings.builder().build(), key -> allHaveBegun());
         return (request, response) -> {
             begun.release();
-            Cached<String> value = Objects.requireNonNull(cache.get(round));
+            Cached<String> value = Objects.requireNonNull(cache.get(round.get()));
             if (!value.isStale()) {
                 done(response);
             }
@@ -244,7 +244,7 @@ final class WaitingApplication implements AutoCloseable {
 
     /** Forgets what is loaded. */
     void nextRound() {
-        round++;
+        round.incrementAndGet();
     }
 
     @Override
