@@ -33,7 +33,10 @@ public final class PinnedThreads implements AutoCloseable {
         return watching;
     }
 
-    /** Returns the stacks that have a frame of a package or of those below; a stack of which the end is missing may have one. */
+    /**
+     * Returns the stacks that have a frame of a package or of those below, but for those that wait for a class to be loaded; a
+     * stack of which the end is missing may have one.
+     */
     public List<String> stacksIn(String packageName) throws IOException {
         recording.stop();
         Path file = Files.createTempFile("pinned", ".jfr");
@@ -52,7 +55,14 @@ public final class PinnedThreads implements AutoCloseable {
     private static boolean isIn(@Nullable RecordedStackTrace stack, String start) {
         return stack == null
                 || stack.isTruncated()
-                || stack.getFrames().stream().anyMatch(frame -> typeOf(frame).startsWith(start));
+                || stack.getFrames().stream().anyMatch(frame -> typeOf(frame).startsWith(start))
+                        && stack.getFrames().stream().noneMatch(PinnedThreads::isLoading);
+    }
+
+    /** The machine itself loads a class that is needed first, and two threads that need it wait for each other. */
+    private static boolean isLoading(RecordedFrame frame) {
+        return typeOf(frame).equals(ClassLoader.class.getName())
+                && frame.getMethod().getName().equals("loadClass");
     }
 
     private static String describe(RecordedEvent event) {
