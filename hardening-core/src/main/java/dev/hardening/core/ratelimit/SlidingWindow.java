@@ -19,9 +19,9 @@ package dev.hardening.core.ratelimit;
  * words 1–6   a ring of 12 closed cells, the low 32 bits of the stamp of each one's last request
  * </pre>
  *
- * <p>The newest cell's stamp is word 0's, so it needs no place in the ring. It is closed when one more request comes after
- * its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they fit. The clock of
- * word 0 repeats after 2<sup>56</sup> ns (834 days); a state that is more than half of it old counts as expired, and so would
+ * <p>The newest cell's stamp is word 0's, so it needs no place in the ring. Refunds may leave it empty. It is closed when
+ * one more request comes after its g-th, which happens only below {@code max}: then at most 12 cells are closed, and they
+ * fit. The clock of word 0 repeats after 2<sup>56</sup> ns (834 days); a state that is more than half of it old counts as expired, and so would
  * one that is ahead of the reading: the owner reads the time under its lock when {@link #isBeyondClock} says so.
  *
  * <p>Immutable; the words are guarded by their owner's lock.
@@ -57,6 +57,7 @@ final class SlidingWindow {
     private final int closedShift;
     private final int headShift;
     private final int lastShift;
+    private final long countMask;
     private final long lastMask;
 
     SlidingWindow(RateLimit limit) {
@@ -66,6 +67,7 @@ final class SlidingWindow {
         this.closedShift = newestBits;
         this.headShift = closedShift + 4;
         this.lastShift = headShift + 4;
+        this.countMask = (1L << headShift) - 1;
         this.lastMask = -1L >>> lastShift;
         long window = limit.window().toNanos();
         int windowBits = Long.SIZE - Long.numberOfLeadingZeros(window);
@@ -106,7 +108,7 @@ final class SlidingWindow {
 
     /** Tells the same of a state's first word. */
     boolean isExpired(long control, long tick) {
-        return newest(control) == 0 || age(control, tick) >= windowTicks;
+        return isEmpty(control) || age(control, tick) >= windowTicks;
     }
 
     /** Returns the ticks from the last request's stamp until now, if that is not {@linkplain #isBeyondClock too long}. */
@@ -141,7 +143,7 @@ final class SlidingWindow {
         }
         int head = head(control);
         // Two requests within one tick may come in another order than they were stamped.
-        boolean late = newest > 0 && isBeyondClock(age(control, stamp));
+        boolean late = !isEmpty(control) && isBeyondClock(age(control, stamp));
         if (newest == perCell) {
             setCell(words, ring, head, control >>> lastShift);
             head = head == RING - 1 ? 0 : head + 1;
@@ -157,7 +159,8 @@ final class SlidingWindow {
 
     /**
      * Takes one granted request back, if it is certain to be in the newest cell: a request taken out of another cell than
-     * its own would make that cell's count older than it is.
+     * its own would make that cell's count older than it is. The last request's stamp stays even if that request is taken
+     * back: what had expired by then is forgotten, and a reading from before it must not be counted as if it were not.
      *
      * @param stamp the stamp of the request, or an earlier one
      * @param head the head that the answer told
@@ -172,21 +175,26 @@ final class SlidingWindow {
         long last = control >>> lastShift;
         long since = (last - stamp) & lastMask;
         int closed = closed(control);
-        // With a full ring the head's number has two meanings, which are the same if nothing came since.
-        if (newest(control) == 0
-                || head(control) != head
-                || since >= windowTicks - 1
-                || (closed == RING && since != 0)) {
+        if (since >= windowTicks - 1) {
             return false;
         }
-        if (newest(control) > 1) {
+        if (newest(control) > 0) {
+            // With a full ring the oldest closed cell has the newest one's number. It is not meant if it was closed
+            // before
+            // the request; and when nothing came since the request, both were at the same time.
+            boolean twoMeanings = closed == RING && since != 0 && (int) (stamp - cell(words, ring, head)) <= 0;
+            if (head(control) != head || twoMeanings) {
+                return false;
+            }
             words[at] = control - 1;
-        } else if (closed > 0) {
-            int before = head == 0 ? RING - 1 : head - 1;
-            words[at] = pack(last - (last - cell(words, ring, before) & LOW_32), before, closed - 1, perCell);
-        } else {
-            words[at] = pack(last, head, 0, 0);
+            return true;
         }
+        // All of the newest cell were taken back, so the one before it is open again.
+        int before = head(control) == 0 ? RING - 1 : head(control) - 1;
+        if (closed == 0 || before != head) {
+            return false;
+        }
+        words[at] = pack(last, before, closed - 1, perCell - 1);
         return true;
     }
 
@@ -206,9 +214,13 @@ final class SlidingWindow {
         return (int) (answer >>> ANSWER_HEAD_SHIFT) & 0xF;
     }
 
+    private boolean isEmpty(long control) {
+        return (control & countMask) == 0;
+    }
+
     private long withoutExpired(long[] words, int at, int ring, long tick) {
         long control = words[at];
-        if (newest(control) == 0 || age(control, tick) >= windowTicks) {
+        if (isExpired(control, tick)) {
             return pack(tick, head(control), 0, 0);
         }
         while (closed(control) > 0 && cellAge(words, ring, control, tick) >= windowTicks) {

@@ -135,10 +135,7 @@ final class SlidingWindowTable implements RateLimitCounter {
             try {
                 slot = lockAnywhere(group, hash);
                 if (slot == 0) {
-                    slot = claim(group, hash, tick(now));
-                }
-                if (slot == 0) {
-                    return acquireShared(group, now);
+                    return acquireNew(group, hash, now);
                 }
             } finally {
                 SpinLock.unlock(words, group, 0);
@@ -151,13 +148,28 @@ final class SlidingWindowTable implements RateLimitCounter {
         }
     }
 
+    /**
+     * Counts for a client who has no slot. He may have lost one since his request's reading was made; only a reading made
+     * under the group's lock is certain to be a window later than what was forgotten with it.
+     */
+    private long acquireNew(int group, long hash, long now) {
+        int slot = claim(group, hash, tick(now));
+        if (slot == 0) {
+            return acquireShared(group, now);
+        }
+        try {
+            return acquireLater(slot + 1, ring(group, slot), now, ticker.nanos());
+        } finally {
+            SpinLock.unlock(words, slot, owner(hash));
+        }
+    }
+
     private long acquireShared(int group, long now) {
         SpinLock.lock(words, shared, 0);
         try {
-            long answer = acquireAt(shared + 1, sharedRing(), now);
-            // Read again: another thread may have counted in the shared slot at a later time than ours.
-            words[group + OVERFLOWED_AT] = tick(ticker.nanos());
-            return answer | SHARED;
+            long later = ticker.nanos();
+            words[group + OVERFLOWED_AT] = tick(later);
+            return acquireLater(shared + 1, sharedRing(), now, later) | SHARED;
         } finally {
             SpinLock.unlock(words, shared, 0);
         }
@@ -169,11 +181,15 @@ final class SlidingWindowTable implements RateLimitCounter {
         if (!window.isBeyondClock(window.age(words[at], tick))) {
             return window.acquire(words, at, ring, tick, window.stamp(now - start));
         }
-        // Others were ahead, or the state is so old that the clock cannot tell; a reading made under the lock is never
-        // behind.
-        long later = ticker.nanos();
-        long answer = window.acquire(words, at, ring, tick(later), window.stamp(later - start));
-        return answer + Math.min(tick(later) - tick, LONGEST_DELAY);
+        // Others were ahead, or the state is so old that the clock cannot tell.
+        return acquireLater(at, ring, now, ticker.nanos());
+    }
+
+    /** Counts at a reading that was made under the lock, which is never behind another's; answers from the earlier one. */
+    private long acquireLater(int at, int ring, long now, long later) {
+        long tick = tick(later);
+        long answer = window.acquire(words, at, ring, tick, window.stamp(later - start));
+        return answer + Math.min(tick - tick(now), LONGEST_DELAY);
     }
 
     /** Locks the slot that has the hash and returns its index, or 0. */
@@ -240,8 +256,6 @@ final class SlidingWindowTable implements RateLimitCounter {
             return 0;
         }
         int slot = slot(group, index);
-        setMark(group, index, mark(hash));
-        SpinLock.giveLocked(words, slot, owner(hash));
         words[slot + 1] = 0;
         if (tick - words[group + OVERFLOWED_AT] < window.windowTicks()) {
             SpinLock.lock(words, shared, 0);
@@ -252,6 +266,8 @@ final class SlidingWindowTable implements RateLimitCounter {
                 SpinLock.unlock(words, shared, 0);
             }
         }
+        setMark(group, index, mark(hash));
+        SpinLock.giveLocked(words, slot, owner(hash));
         return slot;
     }
 

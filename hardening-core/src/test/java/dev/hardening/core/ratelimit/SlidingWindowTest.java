@@ -197,7 +197,7 @@ class SlidingWindowTest {
         }
         assertEquals(heads.get(0), heads.get(12), "the ring is full, so the number is used twice");
         assertFalse(window.refund(words, AT, 1000, heads.get(0)));
-        assertTrue(window.refund(words, AT, 1012, heads.get(12)));
+        assertTrue(window.refund(words, AT, 1001, heads.get(12)), "read late, and counted when the oldest was closed");
         assertFalse(SlidingWindow.isRefused(at(window, 1012)));
         assertTrue(SlidingWindow.isRefused(at(window, 1012)));
     }
@@ -210,5 +210,47 @@ class SlidingWindowTest {
         assertTrue(window.isExpired(words, AT, 1000 + window.windowTicks()));
         at(window, 1000 + window.windowTicks());
         assertFalse(window.refund(words, AT, 1000, head));
+    }
+
+    @Test
+    void what_had_expired_before_a_refund_takes_no_other_request_s_place() {
+        SlidingWindow window = window(13, Duration.ofSeconds(1));
+        int first = SlidingWindow.headOf(at(window, 1000));
+        for (int i = 1; i < 13; i++) {
+            at(window, 1000 + i);
+        }
+        long later = 1000 + window.windowTicks();
+        int newest = SlidingWindow.headOf(at(window, later));
+        assertTrue(window.refund(words, AT, later, newest));
+        assertFalse(window.refund(words, AT, 1000, first), "the first has expired");
+        assertFalse(SlidingWindow.isRefused(at(window, later)));
+        assertTrue(SlidingWindow.isRefused(at(window, later)), "twelve others still count");
+    }
+
+    @Test
+    void a_refund_does_not_make_a_reading_valid_that_was_behind() {
+        SlidingWindow window = window(2, Duration.ofSeconds(1));
+        at(window, 1000);
+        at(window, 1010);
+        long later = 1000 + window.windowTicks();
+        int newest = SlidingWindow.headOf(at(window, later));
+        assertTrue(window.refund(words, AT, later, newest));
+        assertTrue(window.isBeyondClock(window.age(words[AT], later - 1)), "the first request is forgotten by now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 13, 14, 26, 100})
+    void all_that_was_granted_can_be_taken_back_latest_first(int max) {
+        SlidingWindow window = window(max, Duration.ofSeconds(1));
+        Deque<Integer> heads = new ArrayDeque<>();
+        for (int i = 0; i < max; i++) {
+            heads.addLast(SlidingWindow.headOf(at(window, 1000)));
+        }
+        assertTrue(SlidingWindow.isRefused(at(window, 1000)));
+        while (!heads.isEmpty()) {
+            assertTrue(window.refund(words, AT, 1000, heads.removeLast()));
+        }
+        assertTrue(window.isExpired(words, AT, 1000));
+        assertEquals(max - 1, SlidingWindow.remaining(at(window, 1000)));
     }
 }
