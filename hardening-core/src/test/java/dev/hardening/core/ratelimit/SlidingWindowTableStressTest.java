@@ -6,19 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.hardening.core.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,38 +28,7 @@ class SlidingWindowTableStressTest {
 
     private static final long WINDOW = Duration.ofSeconds(1).toNanos();
     private static final int SLOTS = 104;
-    private static final int THREADS =
-            Math.max(3, Math.min(6, Runtime.getRuntime().availableProcessors()));
-
-    private final Clock clock = new Clock();
-
-    /** Moved by the threads. The table reads it while it has locks, and is sometimes held up there. */
-    private static final class Clock implements Ticker {
-        private final AtomicLong nanos = new AtomicLong(-Duration.ofSeconds(30).toNanos());
-        private volatile boolean holdsUp;
-
-        @Override
-        @SuppressWarnings("ThreadPriorityCheck")
-        public long nanos() {
-            long dice = holdsUp ? nanos.get() * 0x9E37_79B9_7F4A_7C15L >>> 58 : 63;
-            if (dice < 8) {
-                Thread.yield();
-            } else if (dice < 24) {
-                for (int i = 0; i < 100; i++) {
-                    Thread.onSpinWait();
-                }
-            }
-            return nanos.get();
-        }
-
-        long read() {
-            return nanos.get();
-        }
-
-        void advance(long span) {
-            nanos.addAndGet(span);
-        }
-    }
+    private final Crowd.Clock clock = new Crowd.Clock();
 
     /** A request that was granted at some time from before the call to after it. */
     private record Grant(int client, long before, long after) {}
@@ -75,41 +38,18 @@ class SlidingWindowTableStressTest {
                 RateLimit.slidingWindow("s", max, Duration.ofNanos(WINDOW)), clock, trackedKeys, new SipHash(3, 4));
     }
 
-    private interface Work<T> {
-        T run(int thread) throws Exception;
-    }
-
-    private static <T> List<T> inThreads(int threads, Work<T> work) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            // The first that fails ends all: the others may be waiting for it.
-            CompletionService<T> finished = new ExecutorCompletionService<>(pool);
-            for (int t = 0; t < threads; t++) {
-                int thread = t;
-                finished.submit(() -> work.run(thread));
-            }
-            List<T> results = new ArrayList<>();
-            for (int t = 0; t < threads; t++) {
-                results.add(finished.take().get());
-            }
-            return results;
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"1, 1, 11", "2, 1, 12", "3, 100, 13", "14, 1, 14", "30, 1, 15"})
     void nobody_is_certain_to_have_had_more_than_the_limit_in_a_window(int max, int trackedKeys, long seed)
             throws Exception {
         SlidingWindowTable table = table(max, trackedKeys);
-        clock.holdsUp = true;
+        clock.holdUp();
         RateLimitKey[] keys = new RateLimitKey[400];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = network(i);
         }
-        List<List<Grant>> grants =
-                inThreads(THREADS + 1, thread -> crowd(table, keys, new SplittableRandom(31 * seed + thread)));
+        List<List<Grant>> grants = Crowd.inThreads(
+                Crowd.THREADS + 1, thread -> crowd(table, keys, new SplittableRandom(31 * seed + thread)));
         List<List<Grant>> ofClients = new ArrayList<>();
         for (int i = 0; i < keys.length; i++) {
             ofClients.add(new ArrayList<>());
@@ -228,22 +168,22 @@ class SlidingWindowTableStressTest {
         long seed = 100L + max;
         SplittableRandom random = new SplittableRandom(seed);
         SlidingWindowTable table = table(max, 1);
-        clock.holdsUp = true;
+        clock.holdUp();
         int requests = max + 3;
         AtomicInteger arrived = new AtomicInteger();
         int rounds = 60;
-        int[][] granted = new int[THREADS][1];
-        RateLimitKey[] clients = new RateLimitKey[THREADS];
+        int[][] granted = new int[Crowd.THREADS][1];
+        RateLimitKey[] clients = new RateLimitKey[Crowd.THREADS];
         int[] number = {0};
-        inThreads(THREADS, thread -> {
+        Crowd.inThreads(Crowd.THREADS, thread -> {
             for (int round = 0; round < rounds; round++) {
                 Round kind = Round.values()[round % Round.values().length];
                 if (thread == 0) {
                     prepare(table, kind, clients, number, max, random);
                 }
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
                 granted[thread][0] = pass(table, clients[thread], requests);
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
                 if (thread == 0) {
                     check(kind, clients, granted, max, table.isOverflowing(), "seed " + seed + ", round " + round);
                 }
@@ -321,9 +261,9 @@ class SlidingWindowTableStressTest {
             if (thread == 0) {
                 clock.advance(late == 0 ? WINDOW / 2 + 200 : WINDOW);
             }
-            meet(arrived, THREADS);
+            Crowd.meet(arrived, Crowd.THREADS);
             granted[thread][0] = pass(table, clients[thread], max + 3);
-            meet(arrived, THREADS);
+            Crowd.meet(arrived, Crowd.THREADS);
             if (thread == 0) {
                 int all = 0;
                 for (int[] one : granted) {
@@ -340,8 +280,8 @@ class SlidingWindowTableStressTest {
         SlidingWindowTable table = table(max, 1000);
         AtomicInteger arrived = new AtomicInteger();
         AtomicInteger granted = new AtomicInteger();
-        inThreads(THREADS, thread -> {
-            for (int round = 0; round < 20; round++) {
+        Crowd.inThreads(Crowd.THREADS, thread -> {
+            for (int round = 0; round < 100; round++) {
                 if (thread == 0) {
                     clock.advance(2 * WINDOW);
                     // All slots are in use when what was shared at first has expired.
@@ -354,13 +294,13 @@ class SlidingWindowTableStressTest {
                     granted.set(0);
                     assertFalse(table.isOverflowing());
                 }
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
                 for (int i = 0; i < max; i++) {
-                    granted.addAndGet(pass(table, network((round * max + i) * THREADS + thread + 2000), 1));
+                    granted.addAndGet(pass(table, network((round * max + i) * Crowd.THREADS + thread + 2000), 1));
                 }
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
                 assertEquals(max, granted.get(), "round " + round);
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
             }
             return null;
         });
@@ -372,7 +312,7 @@ class SlidingWindowTableStressTest {
         SlidingWindowTable table = table(max, 1);
         AtomicInteger arrived = new AtomicInteger();
         AtomicInteger kept = new AtomicInteger();
-        inThreads(THREADS, thread -> {
+        Crowd.inThreads(Crowd.THREADS, thread -> {
             SplittableRandom random = new SplittableRandom(41 * max + thread);
             for (int round = 0; round < 100; round++) {
                 RateLimitKey client = network(round);
@@ -385,12 +325,12 @@ class SlidingWindowTableStressTest {
                         kept.incrementAndGet();
                     }
                 }
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
                 if (thread == 0) {
                     kept.addAndGet(pass(table, client, max + 1));
                     assertTrue(kept.getAndSet(0) <= max, "round " + round);
                 }
-                meet(arrived, THREADS);
+                Crowd.meet(arrived, Crowd.THREADS);
             }
             return null;
         });
@@ -408,43 +348,28 @@ class SlidingWindowTableStressTest {
             clients[i] = network(i);
         }
         long end = System.nanoTime() + Duration.ofMillis(400).toNanos();
-        inThreads(2, thread -> {
+        Crowd.inThreads(2, thread -> {
             SplittableRandom random = new SplittableRandom(71 + thread);
             while (rounds.get() > 0) {
                 int round = rounds.get();
                 int pause = random.nextInt(30);
-                meet(arrived, 2);
+                Crowd.meet(arrived, 2);
                 for (int i = 0; i < pause; i++) {
                     Thread.onSpinWait();
                 }
                 boolean passed = isGranted(table.acquire(clients[round % clients.length], clock.read()));
                 granted.addAndGet(passed ? 1 : 0);
-                meet(arrived, 2);
+                Crowd.meet(arrived, 2);
                 if (thread == 0) {
                     assertEquals(1, granted.getAndSet(0), "round " + round);
                     clock.advance(2 * WINDOW);
                     rounds.set(System.nanoTime() - end < 0 ? round - 1 : 0);
                 }
-                meet(arrived, 2);
+                Crowd.meet(arrived, 2);
             }
             return null;
         });
         assertTrue(arrived.get() > 0);
-    }
-
-    /** Lets all threads go at the same time, closer than a barrier that wakes them one after the other. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void meet(AtomicInteger arrived, int threads) throws InterruptedException {
-        int goal = (arrived.getAndIncrement() / threads + 1) * threads;
-        for (int spins = 0; arrived.get() < goal; spins++) {
-            if (spins < 50) {
-                Thread.onSpinWait();
-            } else if (Thread.interrupted()) {
-                throw new InterruptedException();
-            } else {
-                Thread.yield();
-            }
-        }
     }
 
     /** The client's own slot has expired and is another's when his request, read before that, comes to the table. */
