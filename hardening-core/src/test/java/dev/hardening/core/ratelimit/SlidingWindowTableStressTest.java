@@ -371,47 +371,4 @@ class SlidingWindowTableStressTest {
         });
         assertTrue(arrived.get() > 0);
     }
-
-    /** The client's own slot has expired and is another's when his request, read before that, comes to the table. */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void a_request_that_waited_counts_from_its_decision_if_its_client_s_slot_was_given_away(boolean anotherIsFree) {
-        int granted = 0;
-        for (int newcomer = 1000; newcomer < 1020; newcomer++) {
-            SlidingWindowTable table = table(1, 1);
-            RateLimitKey client = network(0);
-            assertTrue(isGranted(table.acquire(client, clock.read())));
-            clock.advance(anotherIsFree ? 0 : WINDOW / 2);
-            assertTrue(isGranted(table.acquire(network(1), clock.read())));
-            clock.advance(anotherIsFree ? WINDOW / 2 : WINDOW / 2 - 2000);
-            for (int i = 2; i < SLOTS; i++) {
-                assertTrue(isGranted(table.acquire(network(i), clock.read())));
-            }
-            clock.advance(anotherIsFree ? WINDOW / 2 - 2000 : 0);
-            long before = clock.read();
-            clock.advance(4000);
-            assertTrue(isGranted(table.acquire(network(newcomer), clock.read())));
-            // If the newcomer took the free slot instead, the client's first request still counts.
-            if (isGranted(table.acquire(client, before))) {
-                granted++;
-                clock.advance(WINDOW - 3000);
-                assertFalse(isGranted(table.acquire(client, clock.read())), "less than a window after the decision");
-            }
-            clock.advance(2 * WINDOW);
-        }
-        assertTrue(granted > 0);
-    }
-
-    @Test
-    void a_request_that_waited_says_how_long_to_wait_from_its_reading() {
-        SlidingWindowTable table = table(1, 1);
-        long before = clock.read();
-        clock.advance(5000);
-        assertTrue(isGranted(table.acquire(network(0), clock.read())));
-        long told = RateLimitOutcome.waitNanos(table.acquire(network(0), before));
-        clock.advance(WINDOW);
-        long asNew = RateLimitOutcome.waitNanos(table.acquire(network(1), before));
-        assertTrue(told >= WINDOW + 5000 && told < WINDOW + 6000, "told " + told);
-        assertTrue(asNew >= 2 * WINDOW + 5000 - 1000 && asNew < 2 * WINDOW + 8000, "told " + asNew);
-    }
 }

@@ -260,4 +260,49 @@ class SlidingWindowTableTest {
             pool.shutdownNow();
         }
     }
+
+    /** The client's own slot has expired and is another's when his request, read before that, comes to the table. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_request_that_waited_counts_from_its_decision_if_its_client_s_slot_was_given_away(boolean anotherIsFree) {
+        long window = MINUTE.toNanos();
+        int granted = 0;
+        for (int newcomer = 1000; newcomer < 1020; newcomer++) {
+            SlidingWindowTable table = table(1, MINUTE, 1);
+            RateLimitKey client = network(0);
+            assertTrue(isGranted(table.acquire(client, ticker.nanos())));
+            ticker.advance(Duration.ofNanos(anotherIsFree ? 0 : window / 2));
+            assertTrue(isGranted(table.acquire(network(1), ticker.nanos())));
+            ticker.advance(Duration.ofNanos(anotherIsFree ? window / 2 : window / 2 - 2000));
+            for (int i = 2; i < 104; i++) {
+                assertTrue(isGranted(table.acquire(network(i), ticker.nanos())));
+            }
+            ticker.advance(Duration.ofNanos(anotherIsFree ? window / 2 - 2000 : 0));
+            long before = ticker.nanos();
+            ticker.advance(Duration.ofNanos(4000));
+            assertTrue(isGranted(table.acquire(network(newcomer), ticker.nanos())));
+            // If the newcomer took the free slot instead, the client's first request still counts.
+            if (isGranted(table.acquire(client, before))) {
+                granted++;
+                ticker.advance(Duration.ofNanos(window - 3000));
+                assertFalse(isGranted(table.acquire(client, ticker.nanos())), "less than a window after the decision");
+            }
+            ticker.advance(Duration.ofNanos(2 * window));
+        }
+        assertTrue(granted > 0);
+    }
+
+    @Test
+    void a_request_that_waited_says_how_long_to_wait_from_its_reading() {
+        long window = 1_000_000_000L;
+        SlidingWindowTable table = table(1, Duration.ofSeconds(1), 1);
+        long before = ticker.nanos();
+        ticker.advance(Duration.ofNanos(5000));
+        assertTrue(isGranted(table.acquire(network(0), ticker.nanos())));
+        long told = RateLimitOutcome.waitNanos(table.acquire(network(0), before));
+        ticker.advance(Duration.ofNanos(window));
+        long asNew = RateLimitOutcome.waitNanos(table.acquire(network(1), before));
+        assertTrue(told >= window + 5000 && told < window + 6000, "told " + told);
+        assertTrue(asNew >= 2 * window + 5000 - 1000 && asNew < 2 * window + 8000, "told " + asNew);
+    }
 }
