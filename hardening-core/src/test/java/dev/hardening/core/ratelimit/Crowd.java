@@ -26,7 +26,7 @@ final class Crowd {
         @Override
         @SuppressWarnings("ThreadPriorityCheck")
         public long nanos() {
-            long dice = holdsUp ? nanos.get() * 0x9E37_79B9_7F4A_7C15L >>> 58 : 63;
+            long dice = holdsUp ? (nanos.get() * 0x9E37_79B9_7F4A_7C15L) >>> 58 : 63;
             if (dice < 8) {
                 Thread.yield();
             } else if (dice < 24) {
