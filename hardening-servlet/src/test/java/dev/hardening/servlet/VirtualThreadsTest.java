@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.junit.jupiter.api.Test;
@@ -199,7 +200,7 @@ class VirtualThreadsTest {
             Thread thread = started.get(20, TimeUnit.SECONDS);
             while (!RELEASED.hasQueuedThreads() || thread.getState() != Thread.State.TIMED_WAITING) {
                 assertFalse(over.isDone(), "it has not waited");
-                Thread.sleep(1);
+                LockSupport.parkNanos(1_000_000);
             }
             RELEASED.release();
             over.get(20, TimeUnit.SECONDS);

@@ -20,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -38,10 +37,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @AutoConfiguration(afterName = {HardeningAutoConfiguration.METERS_3, HardeningAutoConfiguration.METERS_4})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnProperty(name = "hardening.enabled", matchIfMissing = true)
-@ConditionalOnMissingBean(
-        value = HardeningFilter.class,
-        parameterizedContainer = FilterRegistrationBean.class,
-        search = SearchStrategy.CURRENT) // a parent context's filter stands before no server of this one
+@ConditionalOnNoFilter
 public final class HardeningAutoConfiguration {
 
     /** What decides about the registry of meters in Spring Boot 3. */

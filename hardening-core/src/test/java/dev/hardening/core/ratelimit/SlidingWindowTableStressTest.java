@@ -191,7 +191,7 @@ class SlidingWindowTableStressTest {
                     moveToOwnSlot(table, thread, clients, granted, arrived, max);
                 }
             }
-            return null;
+            return thread;
         });
     }
 
@@ -302,7 +302,7 @@ class SlidingWindowTableStressTest {
                 assertEquals(max, granted.get(), "round " + round);
                 Crowd.meet(arrived, Crowd.THREADS);
             }
-            return null;
+            return thread;
         });
     }
 
@@ -332,7 +332,7 @@ class SlidingWindowTableStressTest {
                 }
                 Crowd.meet(arrived, Crowd.THREADS);
             }
-            return null;
+            return thread;
         });
     }
 
@@ -367,7 +367,7 @@ class SlidingWindowTableStressTest {
                 }
                 Crowd.meet(arrived, 2);
             }
-            return null;
+            return thread;
         });
         assertTrue(arrived.get() > 0);
     }
