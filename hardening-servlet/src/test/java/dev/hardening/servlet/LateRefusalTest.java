@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +47,7 @@ class LateRefusalTest {
         public void revokeSubject(String subject, Instant moment, Instant until) {}
 
         @Override
-        public boolean isRevoked(String tokenId, String session, String subject, Instant issuedAt) {
+        public boolean isRevoked(@Nullable String tokenId, @Nullable String session, String subject, Instant issuedAt) {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {

@@ -220,7 +220,8 @@ public final class RefusalWriter {
     /** A filter before all of ours may have begun to write text. */
     private static boolean takesBytes(ExchangeResponse response) throws IOException {
         try {
-            return response.getOutputStream() != null;
+            response.getOutputStream();
+            return true;
         } catch (IllegalStateException text) {
             return false;
         }

@@ -55,8 +55,8 @@ public final class PinnedThreads implements AutoCloseable {
     private static boolean isIn(@Nullable RecordedStackTrace stack, String start) {
         return stack == null
                 || stack.isTruncated()
-                || stack.getFrames().stream().anyMatch(frame -> typeOf(frame).startsWith(start))
-                        && stack.getFrames().stream().noneMatch(PinnedThreads::isLoading);
+                || (stack.getFrames().stream().anyMatch(frame -> typeOf(frame).startsWith(start))
+                        && stack.getFrames().stream().noneMatch(PinnedThreads::isLoading));
     }
 
     /** The machine itself loads a class that is needed first, and two threads that need it wait for each other. */
