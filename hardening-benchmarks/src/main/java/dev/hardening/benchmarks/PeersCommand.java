@@ -179,9 +179,9 @@ final class PeersCommand {
 
     @SuppressWarnings("rawtypes")
     private static double of(Map<String, Result> results, String name) {
-        for (String key : results.keySet()) {
-            if (key.endsWith(name)) {
-                return results.get(key).getScore();
+        for (Map.Entry<String, Result> result : results.entrySet()) {
+            if (result.getKey().endsWith(name)) {
+                return result.getValue().getScore();
             }
         }
         return Double.NaN;

@@ -24,7 +24,7 @@ public final class Targets {
 
     /** Returns every row, in the table's order. */
     public static List<Row> all() {
-        return ROWS;
+        return List.copyOf(ROWS);
     }
 
     /**
