@@ -1,16 +1,7 @@
 package dev.hardening.benchmarks;
 
-import dev.hardening.core.HardeningSettings;
-import dev.hardening.core.apikey.ApiKeySettings;
-import dev.hardening.core.net.CidrSet;
-import dev.hardening.core.proxy.ProxySettings;
 import dev.hardening.core.ratelimit.RateLimit;
-import dev.hardening.core.ratelimit.RateLimitRule;
-import dev.hardening.core.ratelimit.RateLimitSettings;
-import dev.hardening.core.secret.Secret;
-import dev.hardening.core.settings.SettingReader;
-import dev.hardening.core.settings.SettingSource;
-import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.servlet.support.Services;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -39,12 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class BenchServer {
 
-    static final String KEY = "q3Zx8Lw0aTnV5rKcYb2hJ7sMdGfPeU1oBi4tQyHnE6";
     static final String PATH = "/api/items";
 
     /** What all are asked with. */
     static final Map<String, String> FIELDS = Map.of(
-            "X-Forwarded-For", "203.0.113.9", "X-Forwarded-Proto", "https", "X-API-Key", KEY, "User-Agent", "bench");
+            "X-Forwarded-For",
+            "203.0.113.9",
+            "X-Forwarded-Proto",
+            "https",
+            "X-API-Key",
+            OursChain.KEY,
+            "User-Agent",
+            "bench");
 
     /** What stands before the servlet. */
     enum Before {
@@ -97,28 +94,11 @@ final class BenchServer {
     private static @Nullable Filter filter(Before before) {
         return switch (before) {
             case BARE -> null;
-            case OURS -> ours();
+            case OURS ->
+                OursChain.filter("127.0.0.0/8", RateLimit.LARGEST_MAX, Duration.ofMillis(100), Services.standard());
             // One client sends them all.
             case SPRING -> new SpringChain(1_000_000, Duration.ofMillis(100));
         };
-    }
-
-    private static HardeningFilter ours() {
-        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("NODE_ENV", "production")));
-        HardeningSettings settings = HardeningSettings.builder()
-                .proxy(ProxySettings.builder()
-                        .trusted(CidrSet.parse("127.0.0.0/8"))
-                        .build())
-                .rateLimit(RateLimitSettings.builder()
-                        .rule(RateLimitRule.of(
-                                RateLimit.slidingWindow("default", RateLimit.LARGEST_MAX, Duration.ofMillis(100))))
-                        .build())
-                .apiKeys(ApiKeySettings.builder()
-                        .key("a", Secret.ofUtf8("a", KEY))
-                        .build())
-                .read(reader);
-        reader.finish().throwIfRefused();
-        return HardeningFilter.builder(settings).build();
     }
 
     private static void ask(int port) throws IOException {

@@ -1,17 +1,7 @@
 package dev.hardening.benchmarks;
 
-import dev.hardening.core.HardeningSettings;
-import dev.hardening.core.apikey.ApiKeySettings;
 import dev.hardening.core.event.SecurityEventListener;
-import dev.hardening.core.net.CidrSet;
 import dev.hardening.core.net.IpAddress;
-import dev.hardening.core.proxy.ProxySettings;
-import dev.hardening.core.ratelimit.RateLimit;
-import dev.hardening.core.ratelimit.RateLimitRule;
-import dev.hardening.core.ratelimit.RateLimitSettings;
-import dev.hardening.core.secret.Secret;
-import dev.hardening.core.settings.SettingReader;
-import dev.hardening.core.settings.SettingSource;
 import dev.hardening.servlet.HardeningFilter;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.FilterChain;
@@ -20,7 +10,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -35,7 +24,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 public class PipelineBenchmark {
 
-    private static final String KEY = "q3Zx8Lw0aTnV5rKcYb2hJ7sMdGfPeU1oBi4tQyHnE6";
     private static final FilterChain APPLICATION = (request, response) -> {};
 
     /** Many clients, so that none comes near a limit of a usual size. */
@@ -55,7 +43,7 @@ public class PipelineBenchmark {
             "User-Agent",
             "bench",
             "X-API-Key",
-            KEY);
+            OursChain.KEY);
     private final StubRequest anonymous =
             new StubRequest("10.0.0.1", "Host", "api.example.org", "X-Forwarded-For", "203.0.113.9");
     private final StubResponse response = new StubResponse();
@@ -68,7 +56,7 @@ public class PipelineBenchmark {
     /** Prepares the floors. */
     @Setup
     public void prepare() throws GeneralSecurityException, IOException, ServletException {
-        keys = new Floors.Keys(List.of(KEY));
+        keys = new Floors.Keys(List.of(OursChain.KEY));
         ids = new Floors.Nonces();
         for (int i = 0; i < CLIENTS; i++) {
             clients[i] = "203.0." + (112 + i / 256) + "." + i % 256;
@@ -77,23 +65,9 @@ public class PipelineBenchmark {
     }
 
     private static HardeningFilter filter(int max, Duration window) {
-        SettingReader reader = SettingReader.of(SettingSource.environment(Map.of("NODE_ENV", "production")));
-        HardeningSettings settings = HardeningSettings.builder()
-                .proxy(ProxySettings.builder()
-                        .trusted(CidrSet.parse("10.0.0.0/8"))
-                        .build())
-                .rateLimit(RateLimitSettings.builder()
-                        .rule(RateLimitRule.of(RateLimit.slidingWindow("default", max, window)))
-                        .build())
-                .apiKeys(ApiKeySettings.builder()
-                        .key("a", Secret.ofUtf8("a", KEY))
-                        .build())
-                .read(reader);
-        reader.finish().throwIfRefused();
-        return HardeningFilter.builder(settings)
-                .services(
-                        Services.builder().events(SecurityEventListener.none()).build())
-                .build();
+        Services silent =
+                Services.builder().events(SecurityEventListener.none()).build();
+        return OursChain.filter("10.0.0.0/8", max, window, silent);
     }
 
     /** Ends the threads of the rooms. */

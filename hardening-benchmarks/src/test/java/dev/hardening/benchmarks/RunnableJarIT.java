@@ -1,0 +1,39 @@
+package dev.hardening.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The one jar holds what ours and the libraries beside it need to run. */
+@Timeout(120)
+class RunnableJarIT {
+
+    private static final Path JAR = Path.of(
+                    System.getProperty("basedir", "hardening-benchmarks"), "target", "hardening-benchmarks.jar")
+            .toAbsolutePath();
+
+    @ParameterizedTest
+    @EnumSource
+    void starts_every_server_that_is_measured(BenchServer.Before before) throws Exception {
+        Process server = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        JAR.toString(),
+                        BenchServer.class.getName(),
+                        before.name())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        server.getOutputStream().close(); // it ends when nobody needs it, and has answered itself once by then
+        String output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertTrue(server.waitFor(60, TimeUnit.SECONDS), output);
+        assertEquals(0, server.exitValue(), output);
+        assertTrue(output.matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), output);
+    }
+}
