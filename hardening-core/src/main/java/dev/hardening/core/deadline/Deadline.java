@@ -32,7 +32,7 @@ public final class Deadline {
 
     /** Returns the deadline that comes when this time has passed from now on. */
     public static Deadline in(Duration time, Ticker ticker) {
-        return new Deadline(ticker, ticker.nanos() + time.toNanos());
+        return at(ticker.nanos() + time.toNanos(), ticker);
     }
 
     /**

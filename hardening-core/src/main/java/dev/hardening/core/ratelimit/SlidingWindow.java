@@ -101,12 +101,7 @@ final class SlidingWindow {
         return (ticks << tickShift) - (nanos & ((1L << tickShift) - 1));
     }
 
-    /** Tells whether nothing in this state counts any more. */
-    boolean isExpired(long[] words, int at, long tick) {
-        return isExpired(words[at], tick);
-    }
-
-    /** Tells the same of a state's first word. */
+    /** Tells by its first word whether nothing in a state counts any more. */
     boolean isExpired(long control, long tick) {
         return isEmpty(control) || age(control, tick) >= windowTicks;
     }
@@ -124,15 +119,12 @@ final class SlidingWindow {
     /**
      * Grants and counts one request, or refuses.
      *
+     * @param at where the first word of the state is
+     * @param ring where its other words begin
      * @param tick the tick that it is
      * @param stamp the stamp of the request
      * @return for {@link #isRefused}, {@link #remaining}, {@link #waitTicks} and {@link #headOf}
      */
-    long acquire(long[] words, int at, long tick, long stamp) {
-        return acquire(words, at, at + 1, tick, stamp);
-    }
-
-    /** Does the same for a state whose ring begins elsewhere than after its first word. */
     long acquire(long[] words, int at, int ring, long tick, long stamp) {
         long control = withoutExpired(words, at, ring, tick);
         int closed = closed(control);
@@ -162,14 +154,11 @@ final class SlidingWindow {
      * its own would make that cell's count older than it is. The last request's stamp stays even if that request is taken
      * back: what had expired by then is forgotten, and a reading from before it must not be counted as if it were not.
      *
+     * @param at where the first word of the state is
+     * @param ring where its other words begin
      * @param stamp the stamp of the request, or an earlier one
      * @param head the head that the answer told
      */
-    boolean refund(long[] words, int at, long stamp, int head) {
-        return refund(words, at, at + 1, stamp, head);
-    }
-
-    /** Does the same for a state whose ring begins elsewhere than after its first word. */
     boolean refund(long[] words, int at, int ring, long stamp, int head) {
         long control = words[at];
         long last = control >>> lastShift;

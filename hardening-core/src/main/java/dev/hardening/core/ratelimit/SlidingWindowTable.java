@@ -116,7 +116,7 @@ final class SlidingWindowTable implements RateLimitCounter {
     public boolean isOverflowing() {
         SpinLock.lock(words, shared, 0);
         try {
-            return !window.isExpired(words, shared + 1, tick(ticker.nanos()));
+            return !window.isExpired(words[shared + 1], tick(ticker.nanos()));
         } finally {
             SpinLock.unlock(words, shared, 0);
         }
@@ -334,7 +334,7 @@ final class SlidingWindowTable implements RateLimitCounter {
         SpinLock.lock(words, slot, owner);
         // Others may have counted at a later time than ours; a reading made under the lock is never behind.
         boolean behind = window.isBeyondClock(window.age(words[slot + 1], tick));
-        if (window.isExpired(words, slot + 1, behind ? tick(ticker.nanos()) : tick)) {
+        if (window.isExpired(words[slot + 1], behind ? tick(ticker.nanos()) : tick)) {
             return true;
         }
         SpinLock.unlock(words, slot, owner);

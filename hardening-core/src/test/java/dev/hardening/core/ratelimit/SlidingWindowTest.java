@@ -24,7 +24,7 @@ class SlidingWindowTest {
 
     /** Asks at the very beginning of a tick. */
     private long at(SlidingWindow window, long tick) {
-        return window.acquire(words, AT, tick, tick);
+        return window.acquire(words, AT, AT + 1, tick, tick);
     }
 
     private static SlidingWindow window(int max, Duration length) {
@@ -55,15 +55,15 @@ class SlidingWindowTest {
         long tick = 1L << window.tickShift();
         for (long first = 1000 * tick; first <= 1001 * tick; first++) {
             words[AT] = 0;
-            window.acquire(words, AT, window.tick(first), window.stamp(first));
+            window.acquire(words, AT, AT + 1, window.tick(first), window.stamp(first));
             for (long later = first; later < first + 3 * tick; later++) {
                 assertFalse(window.isBeyondClock(window.age(words[AT], window.tick(later))));
-                assertFalse(window.isExpired(words, AT, window.tick(later)));
+                assertFalse(window.isExpired(words[AT], window.tick(later)));
             }
             long end = first + nanos - 1;
-            assertFalse(window.isExpired(words, AT, window.tick(end)));
+            assertFalse(window.isExpired(words[AT], window.tick(end)));
             long more = first % tick == 0 && nanos % tick == 0 ? 0 : 2 * tick;
-            assertTrue(window.isExpired(words, AT, window.tick(first + nanos + more)));
+            assertTrue(window.isExpired(words[AT], window.tick(first + nanos + more)));
         }
     }
 
@@ -74,14 +74,14 @@ class SlidingWindowTest {
         for (int i = 0; i < 10_000; i++) {
             words[AT] = 0;
             long first = random.nextInt(1_000_000) + (1L << 40);
-            window.acquire(words, AT, window.tick(first), window.stamp(first));
+            window.acquire(words, AT, AT + 1, window.tick(first), window.stamp(first));
             long later = first + random.nextLong(60_000_000_000L);
-            long answer = window.acquire(words, AT, window.tick(later), window.stamp(later));
+            long answer = window.acquire(words, AT, AT + 1, window.tick(later), window.stamp(later));
             assertTrue(SlidingWindow.isRefused(answer));
             long then = later + window.nanosUntil(SlidingWindow.waitTicks(answer), later);
             assertTrue(then >= first + 60_000_000_000L && then < first + 60_000_000_200L);
-            assertFalse(window.isExpired(words, AT, window.tick(then - 1)));
-            assertTrue(window.isExpired(words, AT, window.tick(then)));
+            assertFalse(window.isExpired(words[AT], window.tick(then - 1)));
+            assertTrue(window.isExpired(words[AT], window.tick(then)));
         }
     }
 
@@ -89,11 +89,11 @@ class SlidingWindowTest {
     void a_request_stamped_before_the_last_one_of_its_tick_does_not_make_that_one_older() {
         SlidingWindow window = window(2, Duration.ofSeconds(60));
         long boundary = 1L << 40;
-        window.acquire(words, AT, window.tick(boundary + 1), window.stamp(boundary + 1));
-        window.acquire(words, AT, window.tick(boundary), window.stamp(boundary));
+        window.acquire(words, AT, AT + 1, window.tick(boundary + 1), window.stamp(boundary + 1));
+        window.acquire(words, AT, AT + 1, window.tick(boundary), window.stamp(boundary));
         long end = window.stamp(boundary + 1) + window.windowTicks();
-        assertFalse(window.isExpired(words, AT, end - 1));
-        assertTrue(window.isExpired(words, AT, end));
+        assertFalse(window.isExpired(words[AT], end - 1));
+        assertTrue(window.isExpired(words[AT], end));
     }
 
     /** Ticks are whole here, so the exact log over the same ticks must agree to within one group. */
@@ -162,7 +162,7 @@ class SlidingWindowTest {
             int what = random.nextInt(4);
             if (what == 0 && !tickets.isEmpty()) {
                 long[] ticket = random.nextBoolean() ? tickets.removeLast() : tickets.removeFirst();
-                if (window.refund(words, AT, ticket[0], (int) ticket[1])) {
+                if (window.refund(words, AT, AT + 1, ticket[0], (int) ticket[1])) {
                     later += ticket[0] < tick ? 1 : 0;
                     log.takeBack(ticket[0]);
                 }
@@ -173,7 +173,7 @@ class SlidingWindowTest {
                 assertTrue(log.spare(tick) > 0, "granted one too many in step " + step);
                 if (what == 1) {
                     atOnce++;
-                    refunded += window.refund(words, AT, tick, SlidingWindow.headOf(answer)) ? 1 : 0;
+                    refunded += window.refund(words, AT, AT + 1, tick, SlidingWindow.headOf(answer)) ? 1 : 0;
                 } else {
                     log.grant(tick);
                     tickets.addLast(new long[] {tick, SlidingWindow.headOf(answer)});
@@ -196,8 +196,10 @@ class SlidingWindowTest {
             heads.add(SlidingWindow.headOf(at(window, 1000 + i)));
         }
         assertEquals(heads.get(0), heads.get(12), "the ring is full, so the number is used twice");
-        assertFalse(window.refund(words, AT, 1000, heads.get(0)));
-        assertTrue(window.refund(words, AT, 1001, heads.get(12)), "read late, and counted when the oldest was closed");
+        assertFalse(window.refund(words, AT, AT + 1, 1000, heads.get(0)));
+        assertTrue(
+                window.refund(words, AT, AT + 1, 1001, heads.get(12)),
+                "read late, and counted when the oldest was closed");
         assertFalse(SlidingWindow.isRefused(at(window, 1012)));
         assertTrue(SlidingWindow.isRefused(at(window, 1012)));
     }
@@ -206,10 +208,10 @@ class SlidingWindowTest {
     void a_refund_does_not_outlive_the_window() {
         SlidingWindow window = window(5, Duration.ofMillis(100));
         int head = SlidingWindow.headOf(at(window, 1000));
-        assertFalse(window.isExpired(words, AT, 1000 + window.windowTicks() - 1));
-        assertTrue(window.isExpired(words, AT, 1000 + window.windowTicks()));
+        assertFalse(window.isExpired(words[AT], 1000 + window.windowTicks() - 1));
+        assertTrue(window.isExpired(words[AT], 1000 + window.windowTicks()));
         at(window, 1000 + window.windowTicks());
-        assertFalse(window.refund(words, AT, 1000, head));
+        assertFalse(window.refund(words, AT, AT + 1, 1000, head));
     }
 
     @Test
@@ -221,8 +223,8 @@ class SlidingWindowTest {
         }
         long later = 1000 + window.windowTicks();
         int newest = SlidingWindow.headOf(at(window, later));
-        assertTrue(window.refund(words, AT, later, newest));
-        assertFalse(window.refund(words, AT, 1000, first), "the first has expired");
+        assertTrue(window.refund(words, AT, AT + 1, later, newest));
+        assertFalse(window.refund(words, AT, AT + 1, 1000, first), "the first has expired");
         assertFalse(SlidingWindow.isRefused(at(window, later)));
         assertTrue(SlidingWindow.isRefused(at(window, later)), "twelve others still count");
     }
@@ -234,7 +236,7 @@ class SlidingWindowTest {
         at(window, 1010);
         long later = 1000 + window.windowTicks();
         int newest = SlidingWindow.headOf(at(window, later));
-        assertTrue(window.refund(words, AT, later, newest));
+        assertTrue(window.refund(words, AT, AT + 1, later, newest));
         assertTrue(window.isBeyondClock(window.age(words[AT], later - 1)), "the first request is forgotten by now");
     }
 
@@ -248,9 +250,9 @@ class SlidingWindowTest {
         }
         assertTrue(SlidingWindow.isRefused(at(window, 1000)));
         while (!heads.isEmpty()) {
-            assertTrue(window.refund(words, AT, 1000, heads.removeLast()));
+            assertTrue(window.refund(words, AT, AT + 1, 1000, heads.removeLast()));
         }
-        assertTrue(window.isExpired(words, AT, 1000));
+        assertTrue(window.isExpired(words[AT], 1000));
         assertEquals(max - 1, SlidingWindow.remaining(at(window, 1000)));
     }
 }
