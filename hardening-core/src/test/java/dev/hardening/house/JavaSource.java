@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 record JavaSource(String path, String text, String code) {
 
     private static final Pattern PLACE =
-            Pattern.compile("hardening-([a-z0-9-]+)/src/(main|test)/java/(?:(.+)/)?([^/]+)\\.java");
+            Pattern.compile("hardening-([a-z0-9-]+(?:/[a-z0-9-]+)?)/src/(main|test)/java/(?:(.+)/)?([^/]+)\\.java");
     private static final Set<String> UNPUBLISHED = Set.of("examples", "benchmarks", "spring-boot-example");
     private static final String SPRING_BOOT = "spring-boot-";
+    private static final String CONTAINERS = "containers";
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?([\\w.]+)");
 
     static JavaSource of(String path, String text) {
@@ -32,7 +33,10 @@ record JavaSource(String path, String text, String code) {
 
     /** The package that all of the module's own packages lie in. */
     String base() {
-        return "dev.hardening." + (module().startsWith(SPRING_BOOT) ? "springboot" : module());
+        if (module().startsWith(SPRING_BOOT)) {
+            return "dev.hardening.springboot";
+        }
+        return "dev.hardening." + (module().startsWith(CONTAINERS) ? CONTAINERS : module());
     }
 
     boolean isTest() {
@@ -51,7 +55,7 @@ record JavaSource(String path, String text, String code) {
 
     /** Whether users run this code, so that all rules hold for it. */
     boolean isLibrary() {
-        return !isTest() && !UNPUBLISHED.contains(module());
+        return !isTest() && !UNPUBLISHED.contains(module()) && !module().startsWith(CONTAINERS);
     }
 
     boolean isIn(String packageName) {

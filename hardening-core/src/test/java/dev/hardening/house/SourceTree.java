@@ -19,12 +19,24 @@ final class SourceTree {
         List<JavaSource> sources = new ArrayList<>();
         try (DirectoryStream<Path> modules = Files.newDirectoryStream(root, "hardening-*")) {
             for (Path module : modules) {
-                for (String tree : List.of("src/main/java", "src/test/java")) {
-                    readInto(sources, root, module.resolve(tree));
-                }
+                readModule(sources, root, module);
             }
         }
         return sources;
+    }
+
+    /** A module may hold others. */
+    private static void readModule(List<JavaSource> sources, Path root, Path module) throws IOException {
+        for (String tree : List.of("src/main/java", "src/test/java")) {
+            readInto(sources, root, module.resolve(tree));
+        }
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(module)) {
+            for (Path nested : inside) {
+                if (Files.isRegularFile(nested.resolve("pom.xml"))) {
+                    readModule(sources, root, nested);
+                }
+            }
+        }
     }
 
     private static void readInto(List<JavaSource> sources, Path root, Path tree) throws IOException {

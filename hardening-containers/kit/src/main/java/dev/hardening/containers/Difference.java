@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** An answer that some containers give to some rows in place of the table's, and why no filter can mend that. */
 final class Difference {
 
+    static final String BEFORE_ANY_FILTER = "refused before any filter is asked";
+    static final String PAGE_OF_THE_CONTAINER = "the page is the container's";
+
     private final Set<Server> servers;
     private final String answer;
     private final List<String> rows;

@@ -5,6 +5,8 @@ import java.util.List;
 /** Of Jetty, which refuses what is malformed before anybody is asked. */
 final class JettyDifferences {
 
+    private static final String NO_VERSION = "`HttpConfiguration.setSendServerVersion(false)`";
+
     static final List<Difference> ALL = List.of(
             Difference.in(Server.JETTY, "403 by itself [names itself]", "TRACE")
                     .by(Registration.WEB_XML)
@@ -23,11 +25,11 @@ final class JettyDifferences {
                             "`/hello%0d%0a`",
                             "`/hello%c0%af`",
                             "`/hello%252e`")
-                    .because("refused before any filter is asked")
+                    .because(Difference.BEFORE_ANY_FILTER)
                     .mendedBy(
                             "`setUriCompliance(UriCompliance.UNSAFE)` and `setDecodeAmbiguousURIs(true)` leave them to the filter"),
             Difference.in(Server.JETTY, "400 by itself [names itself]", "`/hello#x`")
-                    .because("refused before any filter is asked")
+                    .because(Difference.BEFORE_ANY_FILTER)
                     .mendedBy("do not: with `UriCompliance.UNSAFE` the fragment is dropped", "200 hello"),
             Difference.in(
                             Server.JETTY,
@@ -53,8 +55,8 @@ final class JettyDifferences {
                             "a blank before the colon",
                             "two lengths",
                             "a length that is no number")
-                    .because("refused before any filter is asked")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`", "400 by itself"),
+                    .because(Difference.BEFORE_ANY_FILTER)
+                    .mendedBy(NO_VERSION, "400 by itself"),
             Difference.in(Server.JETTY, "414 by itself [names itself]", "a path of 20,000 characters")
                     .because("the head is larger than its buffer")
                     .mendedBy("`setRequestHeaderSize`"),
@@ -63,19 +65,19 @@ final class JettyDifferences {
                     .mendedBy("`setRequestHeaderSize`"),
             Difference.in(Server.JETTY, "431 by itself [names itself]", "fields of 70,000 bytes")
                     .because("the head is larger than its buffer")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`", "431 by itself"),
+                    .mendedBy(NO_VERSION, "431 by itself"),
             Difference.in(Server.JETTY, "404 by itself [names itself]", "`OPTIONS *`")
                     .because("no context has that path")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`", "404 by itself"),
+                    .mendedBy(NO_VERSION, "404 by itself"),
             Difference.in(Server.JETTY, "505 by itself [names itself]", "HTTP/0.9")
-                    .because("refused before any filter is asked")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`", "505 by itself"),
+                    .because(Difference.BEFORE_ANY_FILTER)
+                    .mendedBy(NO_VERSION, "505 by itself"),
             Difference.in(Server.JETTY, "505 by itself [names itself]", "HTTP/3.7")
-                    .because("refused before any filter is asked")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`"),
+                    .because(Difference.BEFORE_ANY_FILTER)
+                    .mendedBy(NO_VERSION),
             Difference.in(Server.JETTY, "409 a page [names itself]", "the container's page, `send-error`")
-                    .because("the page is the container's")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`"),
+                    .because(Difference.PAGE_OF_THE_CONTAINER)
+                    .mendedBy(NO_VERSION),
             Difference.in(
                             Server.JETTY,
                             "500 a page [names itself]",
@@ -85,8 +87,8 @@ final class JettyDifferences {
                             "the container's page, `throw-after-text`",
                             "the container's page, `forward-throw`",
                             "the container's page, `async-dispatch-throw`")
-                    .because("the page is the container's")
-                    .mendedBy("`HttpConfiguration.setSendServerVersion(false)`"),
+                    .because(Difference.PAGE_OF_THE_CONTAINER)
+                    .mendedBy(NO_VERSION),
             Difference.in(
                             Server.JETTY,
                             "503 a page [tells a message] [names itself]",

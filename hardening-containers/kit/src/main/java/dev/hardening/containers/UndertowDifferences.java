@@ -26,7 +26,7 @@ final class UndertowDifferences {
                             "a lone CR in a field",
                             "a length beside chunks",
                             "a line feed alone at the ends of lines")
-                    .because("refused before any filter is asked")
+                    .because(Difference.BEFORE_ANY_FILTER)
                     .instead("nothing: the answer is empty"),
             Difference.in(Set.of(Server.UNDERTOW), "500 by itself", "`OPTIONS *`", "CONNECT")
                     .because("it finds no servlet path and fails before any filter is asked")

@@ -3,25 +3,23 @@ package dev.hardening.containers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 
-class JettyEe10Test extends CompatibilityTest {
+class JettyTest extends CompatibilityTest {
 
-    JettyEe10Test() {
+    JettyTest() {
         super(new Jetty());
     }
 
     private static final class Jetty implements Container {
         @Override
         public Server server() {
-            return Server.JETTY_EE10;
+            return Server.valueOf(JettyContexts.NAME);
         }
 
         @Override
@@ -56,7 +54,7 @@ class JettyEe10Test extends CompatibilityTest {
                     new HTTP2CServerConnectionFactory(configuration));
             connector.setHost("127.0.0.1");
             server.addConnector(connector);
-            server.setHandler(how == Registration.WEB_XML ? described(app) : registered(app, mended));
+            server.setHandler(context(app, how, mended));
             server.setStopTimeout(0);
             server.start();
             return new Running() {
@@ -76,24 +74,13 @@ class JettyEe10Test extends CompatibilityTest {
             };
         }
 
-        private static ServletContextHandler registered(App app, boolean mended) {
-            ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-            context.addServletContainerInitializer(app.initializer());
-            context.getServletHandler().setDecodeAmbiguousURIs(mended);
-            ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
-            pages.setShowMessageInTitle(!mended);
-            pages.addErrorPage(App.PAGE_STATUS, App.PAGE_PATH);
-            context.setErrorHandler(pages);
-            return context;
-        }
-
-        private static WebAppContext described(App app) throws Exception {
-            Path directory = Files.createTempDirectory("jetty");
-            app.writeTo(directory);
-            WebAppContext context = new WebAppContext(directory.toString(), "/");
-            context.setParentLoaderPriority(true);
-            context.setThrowUnavailableOnStartupException(true);
-            return context;
+        private static Handler context(App app, Registration how, boolean mended) throws Exception {
+            if (how == Registration.WEB_XML) {
+                Path directory = Files.createTempDirectory("jetty");
+                app.writeTo(directory);
+                return JettyContexts.described(directory.toString());
+            }
+            return JettyContexts.registered(app.initializer(), App.PAGE_STATUS, App.PAGE_PATH, mended);
         }
     }
 }
