@@ -4,6 +4,7 @@ import dev.hardening.core.ratelimit.RateLimit;
 import dev.hardening.servlet.support.Services;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,6 +49,9 @@ final class BenchServer {
         /** Nothing. */
         BARE,
 
+        /** The fields of an answer that {@link #OURS} sets, and nothing else: a floor. */
+        FIELDS,
+
         /** Every room that has a default, with an API key. */
         OURS,
 
@@ -91,14 +95,18 @@ final class BenchServer {
         System.exit(0);
     }
 
-    private static @Nullable Filter filter(Before before) {
+    private static @Nullable Filter filter(Before before) throws IOException, ServletException {
         return switch (before) {
             case BARE -> null;
-            case OURS ->
-                OursChain.filter("127.0.0.0/8", RateLimit.LARGEST_MAX, Duration.ofMillis(100), Services.standard());
+            case FIELDS -> SameFields.asSetBy(ours(), StubRequest.withFields("127.0.0.1", FIELDS));
+            case OURS -> ours();
             // One client sends them all.
             case SPRING -> new SpringChain(1_000_000, Duration.ofMillis(100));
         };
+    }
+
+    private static Filter ours() {
+        return OursChain.filter("127.0.0.0/8", RateLimit.LARGEST_MAX, Duration.ofMillis(100), Services.standard());
     }
 
     private static void ask(int port) throws IOException {

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Throughput and latency over HTTP on loopback: bare Jetty, ours and Spring's chain are running all the time and are asked in
- * turn, so that what else the machine does hits them alike. The servers share one half of the processors, the load tool has
+ * Throughput and latency over HTTP on loopback: bare Jetty, one that sets our fields, ours and Spring's chain are running all
+ * the time and are asked in turn, so that what else the machine does hits them alike. The servers share one half of the processors, the load tool has
  * the other.
  */
 final class HttpCommand {
 
-    private static final int WARM_UP_ANSWERS = 50_000;
-    private static final int MOST_WARM_UPS = 30;
+    private static final int WARM_UP_ANSWERS = 500_000;
+    private static final int MOST_WARM_UPS = 60;
 
     private final int seconds;
     private final int rounds;
@@ -61,10 +61,12 @@ final class HttpCommand {
             System.err.println("taskset or a second processor is missing: servers and load tool disturb each other.");
         }
         try (RunningServer bare = RunningServer.start(serverPin, Before.BARE);
+                RunningServer fields = RunningServer.start(serverPin, Before.FIELDS);
                 RunningServer ours = RunningServer.start(serverPin, Before.OURS);
                 RunningServer spring = RunningServer.start(serverPin, Before.SPRING)) {
             Map<Before, RunningServer> servers = new EnumMap<>(Before.class);
             servers.put(Before.BARE, bare);
+            servers.put(Before.FIELDS, fields);
             servers.put(Before.OURS, ours);
             servers.put(Before.SPRING, spring);
             for (RunningServer server : servers.values()) {
@@ -79,7 +81,7 @@ final class HttpCommand {
         }
     }
 
-    /** Code that is not compiled yet is no server; how long that takes depends on what else the machine does. */
+    /** Code that is not compiled yet is no server, and its compiler has the processor of the server only. */
     private void warm(RunningServer server) throws IOException, InterruptedException {
         double answers = 0;
         for (int i = 0; i < MOST_WARM_UPS && answers < WARM_UP_ANSWERS; i++) {

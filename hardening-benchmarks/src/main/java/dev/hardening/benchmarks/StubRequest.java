@@ -10,8 +10,10 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -48,6 +50,13 @@ class StubRequest extends HttpServletRequestWrapper {
             names[i] = namesAndValues[2 * i];
             values[i] = namesAndValues[2 * i + 1];
         }
+    }
+
+    /** Returns a request with these fields and a host. */
+    static StubRequest withFields(String peer, Map<String, String> fields) {
+        List<String> words = new ArrayList<>(List.of("Host", "api.example.org"));
+        fields.forEach((name, value) -> words.addAll(List.of(name, value)));
+        return new StubRequest(peer, words.toArray(String[]::new));
     }
 
     /** Forgets what the last request left, as a container does that uses its objects again. */

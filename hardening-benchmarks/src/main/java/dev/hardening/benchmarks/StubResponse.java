@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class StubResponse extends HttpServletResponseWrapper {
 
     @Override
     public Collection<String> getHeaderNames() {
-        return List.of(names).subList(0, used);
+        return List.of(Arrays.copyOf(names, used));
     }
 
     @Override
