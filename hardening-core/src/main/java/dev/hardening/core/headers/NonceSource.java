@@ -1,9 +1,9 @@
 package dev.hardening.core.headers;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -21,10 +21,8 @@ public final class NonceSource {
 
     private static final int NONCE_BYTES = 16;
     private static final int NONCES = 256;
-    private static final int NONCE_CHARS = 22;
     private static final byte[] ZEROS = new byte[NONCE_BYTES * NONCES];
-    private static final byte[] ALPHABET =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final SecureRandom random;
     private volatile Batch batch;
@@ -81,21 +79,9 @@ public final class NonceSource {
         }
 
         String take(int from) {
-            byte[] text = new byte[NONCE_CHARS];
-            int bits = 0;
-            int held = 0;
-            int at = 0;
-            for (int i = from; i < from + NONCE_BYTES; i++) {
-                bits = (bits << 8) | (bytes[i] & 0xFF);
-                held += 8;
-                bytes[i] = 0;
-                while (held >= 6) {
-                    held -= 6;
-                    text[at++] = ALPHABET[(bits >>> held) & 0x3F];
-                }
-            }
-            text[at] = ALPHABET[(bits << (6 - held)) & 0x3F];
-            return new String(text, StandardCharsets.ISO_8859_1);
+            byte[] nonce = Arrays.copyOfRange(bytes, from, from + NONCE_BYTES);
+            Arrays.fill(bytes, from, from + NONCE_BYTES, (byte) 0);
+            return BASE64.encodeToString(nonce);
         }
     }
 }
