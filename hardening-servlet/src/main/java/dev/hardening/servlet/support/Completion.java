@@ -1,8 +1,8 @@
 package dev.hardening.servlet.support;
 
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,10 +38,10 @@ final class Completion implements AsyncListener {
         failure = cause;
     }
 
-    /** Follows a context that was started behind the wrappers' back, or that has ended in the meantime. */
-    void follow(AsyncContext context) {
+    /** Follows an asynchronous request, which may have been started behind the wrappers' back or end in the meantime. */
+    void follow(ServletRequest request) {
         try {
-            context.addListener(this);
+            request.getAsyncContext().addListener(this);
         } catch (IllegalStateException ended) {
             LOG.trace("The asynchronous request ended before its filters returned", ended);
             complete();
@@ -58,7 +58,7 @@ final class Completion implements AsyncListener {
         completeAgain();
     }
 
-    /** Tells those who have not been told yet. */
+    /** Tells those who have not been told yet, all of them, whatever one of them throws. An error is thrown after that. */
     void completeAgain() {
         CompletionListener[] told;
         int first;
@@ -75,12 +75,19 @@ final class Completion implements AsyncListener {
             cause = failure;
         }
         long nanos = exchange.services().ticker().nanos() - start;
+        Error error = null;
         for (int i = first; i < last; i++) {
             try {
                 told[i].completed(exchange, nanos, cause);
             } catch (RuntimeException e) {
                 LOG.warn("Work after a request failed", e);
+            } catch (Error e) {
+                // A missing class or memory: the others count and release what they have counted and taken.
+                error = error == null ? e : error;
             }
+        }
+        if (error != null) {
+            throw error;
         }
     }
 

@@ -110,7 +110,7 @@ public final class Exchange extends ExchangeEnd {
                 keepForErrorPage();
             }
             if (original.isAsyncStarted() && !response.isUpgraded()) {
-                completion.follow(original.getAsyncContext());
+                completion.follow(original);
             } else {
                 completion.complete();
             }

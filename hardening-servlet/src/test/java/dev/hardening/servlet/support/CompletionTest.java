@@ -2,11 +2,14 @@ package dev.hardening.servlet.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hardening.core.settings.SettingReader;
 import dev.hardening.testing.servlet.FakeCall;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +58,39 @@ class CompletionTest {
         completion.complete();
 
         assertEquals(List.of("0 3", "1 3", "2 3", "3 3", "4 3"), told);
+    }
+
+    @Test
+    void an_error_of_a_listener_is_thrown_when_all_have_been_told() {
+        List<String> told = new ArrayList<>();
+        Completion completion = new Completion(exchange);
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            completion.add((over, took, failure) -> {
+                told.add("" + number);
+                throw new NoClassDefFoundError("of " + number);
+            });
+        }
+
+        Error thrown = assertThrows(NoClassDefFoundError.class, completion::complete);
+
+        assertEquals("of 0", thrown.getMessage());
+        assertEquals(List.of("0", "1", "2"), told);
+    }
+
+    @Test
+    void an_asynchronous_request_that_has_ended_before_it_is_followed_is_complete() {
+        List<String> told = new ArrayList<>();
+        Completion completion = new Completion(exchange);
+        completion.add((over, took, failure) -> told.add("over"));
+        HttpServletRequest ended = (HttpServletRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException(method.getName() + ": no asynchronous request");
+                });
+
+        completion.follow(ended);
+
+        assertEquals(List.of("over"), told);
     }
 
     @Test
