@@ -8,14 +8,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/**
- * Waits for what another thread or process does: no longer than it takes, and 40 seconds at most. Of the time between two
- * looks a second counts at most: on a machine that stood still for longer, the others could do nothing either.
- */
+/** Waits for what another thread or process does: no longer than it takes, and 40 seconds at most. */
 public final class Eventually {
 
     private static final long PATIENCE = Duration.ofSeconds(40).toNanos();
-    private static final long MOST_BETWEEN_LOOKS = Duration.ofSeconds(1).toNanos();
     private static final long FIRST_PAUSE = Duration.ofMillis(1).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(20).toNanos();
 
@@ -23,22 +19,20 @@ public final class Eventually {
 
     /** Waits for a condition. */
     public static void until(BooleanSupplier condition) {
-        long waited = 0;
-        long last = System.nanoTime();
-        long pause = FIRST_PAUSE;
-        while (!condition.getAsBoolean()) {
-            assertTrue(waited < PATIENCE, "it took too long");
-            LockSupport.parkNanos(pause);
-            pause = Math.min(LONGEST_PAUSE, 2 * pause);
-            long now = System.nanoTime();
-            waited += Math.min(now - last, MOST_BETWEEN_LOOKS);
-            last = now;
-        }
+        boolean unused = await(condition::getAsBoolean, holds -> holds);
     }
 
-    /** Waits until something is as it should be, and returns it. */
+    /** Waits until something is as it should be, and returns it. What it was last stands in the failure. */
     public static <T> T await(Supplier<T> source, Predicate<T> condition) {
-        until(() -> condition.test(source.get()));
-        return source.get();
+        long end = System.nanoTime() + PATIENCE;
+        long pause = FIRST_PAUSE;
+        T seen = source.get();
+        while (!condition.test(seen)) {
+            assertTrue(System.nanoTime() < end, "it took too long; seen last: " + seen);
+            LockSupport.parkNanos(pause);
+            pause = Math.min(LONGEST_PAUSE, 2 * pause);
+            seen = source.get();
+        }
+        return seen;
     }
 }

@@ -1,12 +1,11 @@
 package dev.hardening.examples;
 
 import dev.hardening.testing.Eventually;
+import dev.hardening.testing.FreePort;
 import dev.hardening.testing.servlet.RawHttp;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +27,10 @@ public final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Process process;
-    private final int port;
+    private final FreePort port;
     private final Path directory;
 
-    private Child(Process process, int port, Path directory) {
+    private Child(Process process, FreePort port, Path directory) {
         this.process = process;
         this.port = port;
         this.directory = directory;
@@ -55,12 +54,12 @@ public final class Child implements AutoCloseable {
 
     private static Child start(Path directory, List<String> command, Map<String, String> variables) {
         try {
-            int port = freePort();
+            FreePort port = FreePort.take();
             Path work = Files.createDirectories(directory.resolve("work"));
             Path temporary = Files.createDirectories(directory.resolve("tmp"));
             Map<String, String> all = new HashMap<>(
                     Map.of("PATH", "/usr/bin:/bin", "HOME", directory.toString(), "TMPDIR", temporary.toString()));
-            all.putAll(Map.of("LANG", "C.UTF-8", "HOST", "127.0.0.1", "PORT", String.valueOf(port)));
+            all.putAll(Map.of("LANG", "C.UTF-8", "HOST", "127.0.0.1", "PORT", String.valueOf(port.number())));
             all.putAll(variables);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(work.toFile())
@@ -88,12 +87,6 @@ public final class Child implements AutoCloseable {
         return command;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** Waits until the path is answered. */
     public Child ready(String path) {
         Eventually.until(() -> {
@@ -107,14 +100,14 @@ public final class Child implements AutoCloseable {
 
     private boolean answers(String path) {
         try {
-            return RawHttp.get(port, path).status() > 0;
+            return RawHttp.get(port(), path).status() > 0;
         } catch (UncheckedIOException e) {
             return false;
         }
     }
 
     public int port() {
-        return port;
+        return port.number();
     }
 
     /** Returns everything that was printed so far. */
@@ -126,10 +119,15 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Returns the lines of the output that contain the text, once there is one. */
+    /** Returns the lines of the output that contain the text, once there is one or the app has ended. */
     public List<String> lines(String text) {
-        Eventually.until(() -> output().contains(text));
-        return output().lines().filter(line -> line.contains(text)).toList();
+        Eventually.await(this::output, output -> output.contains(text) || !process.isAlive());
+        List<String> lines =
+                output().lines().filter(line -> line.contains(text)).toList();
+        if (lines.isEmpty()) {
+            throw new IllegalStateException("the app ended: " + output());
+        }
+        return lines;
     }
 
     /** Asks the process to end, as an operator does. */
@@ -153,5 +151,6 @@ public final class Child implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         exitCode();
+        port.close();
     }
 }

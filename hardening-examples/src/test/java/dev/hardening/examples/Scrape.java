@@ -51,4 +51,9 @@ public final class Scrape {
     public String text() {
         return text;
     }
+
+    @Override
+    public String toString() {
+        return text;
+    }
 }

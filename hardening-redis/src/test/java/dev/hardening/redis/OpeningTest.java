@@ -14,11 +14,10 @@ import dev.hardening.core.settings.Problem;
 import dev.hardening.core.settings.ProblemCode;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.testing.Eventually;
+import dev.hardening.testing.FreePort;
 import dev.hardening.testing.redis.RedisPeek;
 import dev.hardening.testing.redis.RedisServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -153,14 +152,12 @@ class OpeningTest {
     @Test
     void neither_a_host_without_address_nor_a_port_without_listener_nor_tls_to_a_plain_server_holds_up_the_start()
             throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (FreePort port = FreePort.take()) {
+            isPolicy("redis://127.0.0.1:" + port.number(), "nobody listens");
+            isPolicy("redis-sentinel://127.0.0.1:" + port.number() + "#main", "no sentinel");
+            isPolicy("redis-cluster://127.0.0.1:" + port.number(), "no cluster");
         }
-        isPolicy("redis://127.0.0.1:" + port, "nobody listens");
         isPolicy("redis://no-such-host.invalid:6379", "no such host");
-        isPolicy("redis-sentinel://127.0.0.1:" + port + "#main", "no sentinel");
-        isPolicy("redis-cluster://127.0.0.1:" + port, "no cluster");
         try (RedisServer server = RedisServer.start()) {
             isPolicy("rediss://127.0.0.1:" + server.port(), "tls to a plain server");
             isPolicy("redis-cluster://127.0.0.1:" + server.port(), "a cluster that is none");

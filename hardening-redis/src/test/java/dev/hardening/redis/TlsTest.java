@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.distributed.DistributedSettings;
+import dev.hardening.testing.FreePort;
 import dev.hardening.testing.TestCertificate;
 import dev.hardening.testing.redis.RedisServer;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -31,7 +29,7 @@ class TlsTest {
     private Path directory;
 
     private RedisServer server;
-    private int port;
+    private FreePort port;
 
     @BeforeEach
     void start() throws Exception {
@@ -47,31 +45,26 @@ class TlsTest {
         try (OutputStream out = Files.newOutputStream(directory.resolve("trusted.p12"))) {
             trusted.store(out, PASSWORD.toCharArray());
         }
-        port = freePort();
+        port = FreePort.take();
         server = RedisServer.start(
-                "--tls-port", Integer.toString(port),
+                "--tls-port", Integer.toString(port.number()),
                 "--tls-cert-file", pem.toString(),
                 "--tls-key-file", key.toString(),
                 "--tls-auth-clients", "no",
                 "--requirepass", "s3cret");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @AfterEach
     void stop() {
         server.close();
+        port.close();
         System.clearProperty(TRUST_STORE);
         System.clearProperty(TRUST_STORE + "Password");
     }
 
     private RedisStores stores(String host) {
         return RedisStores.builder(DistributedSettings.builder()
-                        .url("rediss://:s3cret@" + host + ":" + port)
+                        .url("rediss://:s3cret@" + host + ":" + port.number())
                         .timeout(Duration.ofSeconds(10))
                         .build())
                 .events(event -> {})

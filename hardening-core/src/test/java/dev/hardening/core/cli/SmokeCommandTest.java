@@ -3,6 +3,7 @@ package dev.hardening.core.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.hardening.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -142,11 +143,9 @@ class SmokeCommandTest {
 
     @Test
     void a_service_that_is_not_there_fails() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        try (FreePort port = FreePort.take()) {
+            smoke("http://127.0.0.1:" + port.number(), "GET /a 200").exits(1).says("no connection");
         }
-        smoke("http://127.0.0.1:" + port, "GET /a 200").exits(1).says("no connection");
         CommandLine.run("smoke", folder.resolve("none"), "--url", "http://127.0.0.1")
                 .exits(2)
                 .says("cannot be read");

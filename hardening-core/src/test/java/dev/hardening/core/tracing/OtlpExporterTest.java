@@ -13,6 +13,7 @@ import dev.hardening.core.secret.Secret;
 import dev.hardening.core.time.Ticker;
 import dev.hardening.testing.FakeCollector;
 import dev.hardening.testing.FakeTicker;
+import dev.hardening.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -177,15 +178,13 @@ class OtlpExporterTest {
 
     @Test
     void a_collector_that_is_not_there_costs_the_spans() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
+        try (FreePort port = FreePort.take()) {
+            OtlpExporter exporter = OtlpExporter.of(
+                    settings("http://127.0.0.1:" + port.number()).build(), Ticker.system());
+            exporter.finished(span(0));
+            exporter.close();
+            assertEquals(1, exporter.lost());
         }
-        OtlpExporter exporter =
-                OtlpExporter.of(settings("http://127.0.0.1:" + port).build(), Ticker.system());
-        exporter.finished(span(0));
-        exporter.close();
-        assertEquals(1, exporter.lost());
         assertNoThread();
     }
 

@@ -14,6 +14,7 @@ import dev.hardening.core.settings.SettingReader;
 import dev.hardening.core.settings.SettingSource;
 import dev.hardening.servlet.support.Services;
 import dev.hardening.testing.Eventually;
+import dev.hardening.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -124,9 +125,9 @@ class DatabaseTest {
     void E_23_the_address_follows_its_file() throws IOException {
         List<SecurityEvent> events = new CopyOnWriteArrayList<>();
         Services services = Services.builder().events(events::add).build();
-        try (ServerSocket up = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
-            int gone = freePort();
-            Path file = Files.writeString(directory.resolve("url"), url(gone) + "\n");
+        try (ServerSocket up = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+                FreePort gone = FreePort.take()) {
+            Path file = Files.writeString(directory.resolve("url"), url(gone.number()) + "\n");
             Path spoilt = Files.writeString(directory.resolve("spoilt"), url(up.getLocalPort()) + "\n");
             try (Database database = Database.read(reader("DATABASE_URL_FILE", file.toString()), null);
                     Database other = Database.read(reader("DATABASE_URL_FILE", spoilt.toString()), null)) {
@@ -145,12 +146,6 @@ class DatabaseTest {
                 assertEquals("***", services.redactor().redact(PASSWORD));
                 assertFalse(events.toString().contains(PASSWORD));
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -11,11 +11,11 @@ import dev.hardening.core.json.JsonWriter;
 import dev.hardening.examples.app.Launcher;
 import dev.hardening.examples.app.RunningApp;
 import dev.hardening.examples.server.ServerKind;
+import dev.hardening.testing.FreePort;
 import dev.hardening.testing.House;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +62,12 @@ class BrowserTest {
     }
 
     private static List<DynamicNode> checks(ServerKind kind, int visitors, int neighbours) throws Exception {
-        int port = freePort();
+        try (FreePort port = FreePort.take()) {
+            return checks(kind, port.number(), visitors, neighbours);
+        }
+    }
+
+    private static List<DynamicNode> checks(ServerKind kind, int port, int visitors, int neighbours) throws Exception {
         Map<String, String> sites = new TreeMap<>();
         sites.put("app", "http://localhost:" + port);
         // The same server under a name for which browsers send no Fetch Metadata.
@@ -88,12 +93,6 @@ class BrowserTest {
             sites.put("open", "http://localhost:" + open.port());
             sites.put("openPlain", "http://app.test:" + open.port());
             return run(sites);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

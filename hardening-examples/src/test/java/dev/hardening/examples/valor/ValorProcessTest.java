@@ -74,7 +74,9 @@ class ValorProcessTest {
     void X_15_X_16_X_40_lines_have_the_ids_of_request_and_tenant() {
         try (Child app = start(Map.of("EXAMPLE_USERS", Valor.USERS))) {
             app.ready("/api/health");
-            RawHttp.get(app.port(), "/api/runs?token=shibboleth", Valor.DEMO, "X-Request-ID: row-X-40");
+            Response shown =
+                    RawHttp.get(app.port(), "/api/runs?token=shibboleth", Valor.DEMO, "X-Request-ID: row-X-40");
+            assertEquals(200, shown.status(), shown::toString);
             String line = app.lines("row-X-40").get(0);
             for (String part : List.of(
                     "\"level\":\"INFO\"",

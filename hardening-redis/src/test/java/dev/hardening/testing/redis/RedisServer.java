@@ -1,11 +1,11 @@
 package dev.hardening.testing.redis;
 
 import dev.hardening.testing.Eventually;
+import dev.hardening.testing.FreePort;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,15 +25,12 @@ public final class RedisServer implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
     private static final int POLL_MILLIS = 20;
-    private static final int LARGEST_PORT = 65_535;
-    /** Nodes speak to each other on a port that is so much higher. */
-    private static final int CLUSTER_BUS = 10_000;
 
-    private final int port;
+    private final FreePort port;
     private final List<String> options;
     private Process process;
 
-    private RedisServer(int port, List<String> options, Process process) {
+    private RedisServer(FreePort port, List<String> options, Process process) {
         this.port = port;
         this.options = options;
         this.process = process;
@@ -41,9 +38,9 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts one, with options of its command line such as {@code --requirepass}, {@code secret}. */
     public static RedisServer start(String... options) {
-        int port = freePort();
+        FreePort port = FreePort.take();
         List<String> all = Arrays.asList(options);
-        return new RedisServer(port, all, run(port, all));
+        return new RedisServer(port, all, run(port.number(), all));
     }
 
     /**
@@ -52,18 +49,15 @@ public final class RedisServer implements AutoCloseable {
      * @param directory where it may write which nodes there are
      */
     public static RedisServer startCluster(Path directory) {
-        int port = freePort();
-        while (port + CLUSTER_BUS > LARGEST_PORT) {
-            port = freePort();
-        }
+        FreePort port = FreePort.take();
         List<String> options = List.of(
                 "--cluster-enabled",
                 "yes",
                 "--cluster-config-file",
-                "nodes-" + port + ".conf",
+                "nodes-" + port.number() + ".conf",
                 "--dir",
                 directory.toString());
-        RedisServer server = new RedisServer(port, options, run(port, options));
+        RedisServer server = new RedisServer(port, options, run(port.number(), options));
         try (RedisPeek peek = server.peek()) {
             peek.commands()
                     .clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
@@ -79,22 +73,14 @@ public final class RedisServer implements AutoCloseable {
      * @param directory where it may write what it knows
      */
     public static RedisServer startSentinel(RedisServer watched, String name, Path directory) throws IOException {
-        int port = freePort();
-        Path configuration = directory.resolve("sentinel-" + port + ".conf");
+        FreePort port = FreePort.take();
+        Path configuration = directory.resolve("sentinel-" + port.number() + ".conf");
         Files.writeString(
                 configuration,
-                "port " + port + "\nbind 127.0.0.1\nsentinel monitor " + name + " 127.0.0.1 " + watched.port()
+                "port " + port.number() + "\nbind 127.0.0.1\nsentinel monitor " + name + " 127.0.0.1 " + watched.port()
                         + " 1\n");
         List<String> command = List.of(program(), configuration.toString(), "--sentinel");
-        return new RedisServer(port, List.of(), started(command, port));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RedisServer(port, List.of(), started(command, port.number()));
     }
 
     private static Process run(int port, List<String> options) {
@@ -171,12 +157,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Returns its port. */
     public int port() {
-        return port;
+        return port.number();
     }
 
     /** Returns its URL, without a password. */
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://127.0.0.1:" + port();
     }
 
     /** Returns its process id. */
@@ -224,7 +210,7 @@ public final class RedisServer implements AutoCloseable {
     /** Starts it again on the same port, empty. */
     public void restart() {
         kill();
-        process = run(port, options);
+        process = run(port(), options);
     }
 
     /** Opens a connection of the test's own; whoever opens it closes it. */
@@ -235,5 +221,6 @@ public final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        port.close();
     }
 }
