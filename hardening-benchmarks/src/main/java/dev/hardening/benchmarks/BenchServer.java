@@ -34,7 +34,7 @@ final class BenchServer {
     static final String PATH = "/api/items";
 
     /** What all are asked with. */
-    static final Map<String, String> FIELDS = Map.of(
+    static final Map<String, String> ASKED_WITH = Map.of(
             "X-Forwarded-For",
             "203.0.113.9",
             "X-Forwarded-Proto",
@@ -98,7 +98,7 @@ final class BenchServer {
     private static @Nullable Filter filter(Before before) throws IOException, ServletException {
         return switch (before) {
             case BARE -> null;
-            case FIELDS -> SameFields.asSetBy(ours(), StubRequest.withFields("127.0.0.1", FIELDS));
+            case FIELDS -> SameFields.asSetBy(ours(), StubRequest.withFields("127.0.0.1", ASKED_WITH));
             case OURS -> ours();
             // One client sends them all.
             case SPRING -> new SpringChain(1_000_000, Duration.ofMillis(100));
@@ -112,7 +112,7 @@ final class BenchServer {
     private static void ask(int port) throws IOException {
         StringBuilder request =
                 new StringBuilder("GET " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
-        FIELDS.forEach(
+        ASKED_WITH.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));

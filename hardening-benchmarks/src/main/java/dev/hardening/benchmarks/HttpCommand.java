@@ -119,7 +119,7 @@ final class HttpCommand {
     private WrkResult load(RunningServer server, int connections, int time) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(loadPin);
         words.addAll(List.of("wrk", "--latency", "-t1", "-c" + connections, "-d" + time + "s"));
-        BenchServer.FIELDS.forEach((name, value) -> words.addAll(List.of("-H", name + ": " + value)));
+        BenchServer.ASKED_WITH.forEach((name, value) -> words.addAll(List.of("-H", name + ": " + value)));
         words.add("http://127.0.0.1:" + server.port() + BenchServer.PATH);
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();

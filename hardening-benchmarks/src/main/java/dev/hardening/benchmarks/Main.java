@@ -13,7 +13,7 @@ public final class Main {
               peers [--quick] [PATTERN]    ours, floors and other libraries, a line a row, then the targets; exits 0 when
                                            all are met and 1 when one is missed; PATTERN takes the rows whose name has it
               report [--quick] [PATTERN]   every benchmark of ours beside its floor; PATTERN is a regular expression
-              http [--quick]               throughput and latency over HTTP: bare Jetty, ours, Spring; needs wrk
+              http [--quick]               throughput and latency over HTTP: bare Jetty, our fields, ours, Spring; needs wrk
               startup [--quick]            time and classes that the filter adds to the start of a Jetty
               heap                         bytes for each client that a limiter tracks, beside other libraries
               redis URL [--quick]          decisions on a Redis server, beside other libraries

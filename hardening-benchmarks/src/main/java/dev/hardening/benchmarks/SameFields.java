@@ -7,16 +7,14 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Sets the header fields that another filter has once set, and does nothing else: what they cost the container, whoever wants
  * them in his answers.
  */
-record SameFields(List<Field> fields) implements Filter {
-
-    /** A field of an answer. */
-    record Field(String name, String value) {}
+record SameFields(Map<String, String> fields) implements Filter {
 
     /** Asks the other filter once, and ends it. */
     static SameFields asSetBy(Filter other, ServletRequest request) throws IOException, ServletException {
@@ -26,18 +24,15 @@ record SameFields(List<Field> fields) implements Filter {
         if (answer.getStatus() != HttpServletResponse.SC_OK) {
             throw new ServletException("the request was refused with " + answer.getStatus());
         }
-        return new SameFields(answer.getHeaderNames().stream()
-                .map(name -> new Field(name, String.valueOf(answer.getHeader(name))))
-                .toList());
+        Map<String, String> fields = new LinkedHashMap<>();
+        answer.getHeaderNames().forEach(name -> fields.put(name, String.valueOf(answer.getHeader(name))));
+        return new SameFields(fields);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        HttpServletResponse answer = (HttpServletResponse) response;
-        for (Field field : fields) {
-            answer.setHeader(field.name(), field.value());
-        }
+        fields.forEach(((HttpServletResponse) response)::setHeader);
         chain.doFilter(request, response);
     }
 }

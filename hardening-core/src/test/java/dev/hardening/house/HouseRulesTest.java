@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hardening.house.HouseRules.Rule;
+import dev.hardening.testing.House;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +56,20 @@ class HouseRulesTest {
         assertTrue(names.contains(CORE + "time/Ticker.java"));
         assertTrue(names.contains("hardening-core/src/test/java/dev/hardening/house/HouseRulesTest.java"));
         assertTrue(names.contains("hardening-servlet/src/test/java/dev/hardening/testing/servlet/RawHttp.java"));
+    }
+
+    /** Else they are left out of one execution and in no other, and nobody is told. */
+    @Test
+    void a_module_with_tests_that_run_alone_has_their_execution() throws IOException {
+        Set<String> silent = new TreeSet<>();
+        for (JavaSource source : tree) {
+            Path pom = House.root().resolve(source.path().replaceFirst("/src/.*", "/pom.xml"));
+            boolean isAlone = source.text().contains("\n@Tag(\"alone\")\n");
+            if (isAlone && !Files.readString(pom).contains("<tests.alone.phase>test<")) {
+                silent.add(source.path());
+            }
+        }
+        assertEquals(Set.of(), silent);
     }
 
     static Stream<Arguments> violations() {
