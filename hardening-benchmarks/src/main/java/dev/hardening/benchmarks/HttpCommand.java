@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Throughput and latency over HTTP on loopback: bare Jetty, one that sets our fields, ours and Spring's chain are running all
- * the time and are asked in turn, so that what else the machine does hits them alike. The servers share one half of the processors, the load tool has
- * the other.
+ * Throughput and latency over HTTP on loopback: bare Jetty, one that sets our fields, ours and Spring's chain are running
+ * all the time and are asked in turn, so that what else the machine does hits them alike. The servers share one half of the
+ * processors, the load tool has the other.
  */
 final class HttpCommand {
 

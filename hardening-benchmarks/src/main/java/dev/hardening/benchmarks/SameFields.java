@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sets the header fields that another filter has once set, and does nothing else: what they cost the container, whoever wants
- * them in his answers.
+ * Sets the header fields that another filter has once set, and does nothing else: what they cost the container, whoever
+ * wants them in his answers.
  */
 record SameFields(Map<String, String> fields) implements Filter {
 
