@@ -62,11 +62,6 @@ class BootTest extends CompatibilityTest {
         }
 
         @Override
-        public boolean speaksHttp2() {
-            return true;
-        }
-
-        @Override
         public boolean hasSettings() {
             return false;
         }

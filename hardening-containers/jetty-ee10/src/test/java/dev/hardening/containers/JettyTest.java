@@ -2,7 +2,6 @@ package dev.hardening.containers;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -20,21 +19,6 @@ class JettyTest extends CompatibilityTest {
         @Override
         public Server server() {
             return Server.valueOf(JettyContexts.NAME);
-        }
-
-        @Override
-        public List<Registration> registrations() {
-            return List.of(Registration.SERVLET_CONTEXT, Registration.WEB_XML);
-        }
-
-        @Override
-        public boolean speaksHttp2() {
-            return true;
-        }
-
-        @Override
-        public boolean hasSettings() {
-            return true;
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.hardening.containers;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -32,21 +31,6 @@ class TomcatTest extends CompatibilityTest {
         @Override
         public Server server() {
             return ServerInfo.getServerNumber().startsWith("10.") ? Server.TOMCAT_10 : Server.TOMCAT_11;
-        }
-
-        @Override
-        public List<Registration> registrations() {
-            return List.of(Registration.SERVLET_CONTEXT, Registration.WEB_XML);
-        }
-
-        @Override
-        public boolean speaksHttp2() {
-            return true;
-        }
-
-        @Override
-        public boolean hasSettings() {
-            return true;
         }
 
         @Override
