@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,8 +54,11 @@ final class LettuceConnector implements Connector {
     private final AbstractRedisClient client;
     private final @Nullable ClientResources own;
     private final Supplier<CompletionStage<Connection>> connect;
+    /** A client that is shut down while it connects may forget whom it has to tell. */
+    private final CompletableFuture<Connection> closed = new CompletableFuture<>();
 
-    private LettuceConnector(
+    /** Connects in that way, through a client that is the application's unless there are resources of its own. */
+    LettuceConnector(
             AbstractRedisClient client, @Nullable ClientResources own, Supplier<CompletionStage<Connection>> connect) {
         this.client = client;
         this.own = own;
@@ -164,7 +169,7 @@ final class LettuceConnector implements Connector {
 
     @Override
     public CompletionStage<Connection> connect() {
-        return connect.get();
+        return connect.get().applyToEither(closed, made -> made);
     }
 
     @Override
@@ -186,15 +191,18 @@ final class LettuceConnector implements Connector {
         if (own == null) {
             return;
         }
-        // Who ends a service is often interrupted, and the client would throw that and leave its threads.
+        // Who ends a service is often interrupted, which shall not leave threads behind.
+        long millis = CONNECT_TIMEOUT.toMillis();
         boolean interrupted = Thread.interrupted();
         try {
-            client.shutdown(Duration.ZERO, CONNECT_TIMEOUT);
-        } catch (RedisException e) {
+            client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS).get(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
             LOG.debug("The client of Redis has not ended in time", e);
         } finally {
-            own.shutdown(0, CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(CONNECT_TIMEOUT.toMillis());
+            own.shutdown(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
+            closed.completeExceptionally(new RedisException("the client is closed"));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
