@@ -33,6 +33,8 @@ final class BenchServer {
 
     static final String PATH = "/api/items";
 
+    private static final int PATIENCE_MILLIS = 30_000;
+
     /** What all are asked with. */
     static final Map<String, String> ASKED_WITH = Map.of(
             "X-Forwarded-For",
@@ -115,6 +117,7 @@ final class BenchServer {
         ASKED_WITH.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!answer.startsWith("HTTP/1.1 200 ")) {

@@ -3,17 +3,16 @@ package dev.hardening.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The one jar holds what ours and the libraries beside it need to run. */
-@Timeout(120)
 class RunnableJarIT {
 
     private static final Path JAR = Path.of(
@@ -23,21 +22,31 @@ class RunnableJarIT {
     @ParameterizedTest
     @EnumSource
     void starts_every_server_that_is_measured(BenchServer.Before before, @TempDir Path directory) throws Exception {
-        Path errors = directory.resolve("errors");
+        Path output = directory.resolve("output");
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         JAR.toString(),
                         BenchServer.class.getName(),
                         before.name())
-                .redirectError(errors.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
                 .start();
-        server.getOutputStream().close(); // it ends when nobody needs it, and has answered itself once by then
-        String output = new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            server.getOutputStream().close(); // it ends when nobody needs it, and has answered itself once by then
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), () -> text(output));
+            assertEquals(0, server.exitValue(), () -> text(output));
+            assertTrue(text(output).matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), () -> text(output));
+        } finally {
+            server.destroyForcibly();
+        }
+    }
 
-        assertTrue(server.waitFor(60, TimeUnit.SECONDS), output);
-        String all = output + Files.readString(errors);
-        assertEquals(0, server.exitValue(), all);
-        assertTrue(output.matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), all);
+    private static String text(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hardening.testing;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Eventually {
         T seen = source.get();
         while (!condition.test(seen)) {
             assertTrue(System.nanoTime() < end, "it took too long; seen last: " + seen);
+            assertFalse(Thread.currentThread().isInterrupted(), "it was interrupted; seen last: " + seen);
             LockSupport.parkNanos(pause);
             pause = Math.min(LONGEST_PAUSE, 2 * pause);
             seen = source.get();

@@ -121,11 +121,11 @@ public final class Child implements AutoCloseable {
 
     /** Returns the lines of the output that contain the text, once there is one or the app has ended. */
     public List<String> lines(String text) {
-        Eventually.await(this::output, output -> output.contains(text) || !process.isAlive());
-        List<String> lines =
-                output().lines().filter(line -> line.contains(text)).toList();
+        Eventually.until(() -> output().contains(text) || !process.isAlive());
+        String output = output();
+        List<String> lines = output.lines().filter(line -> line.contains(text)).toList();
         if (lines.isEmpty()) {
-            throw new IllegalStateException("the app ended: " + output());
+            throw new IllegalStateException("the app ended: " + output);
         }
         return lines;
     }

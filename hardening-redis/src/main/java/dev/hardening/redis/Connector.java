@@ -21,7 +21,7 @@ interface Connector extends AutoCloseable {
         CompletableFuture<Void> end();
     }
 
-    /** Begins to connect; the stage ends within a second or two, and with the connector at the latest. */
+    /** Begins to connect; the stage ends within a second or two, and with the connector's own client at the latest. */
     CompletionStage<Connection> connect();
 
     /** Has something done later, on a thread that must not be held; ignored when the connector is closed. */

@@ -54,10 +54,10 @@ final class LettuceConnector implements Connector {
     private final AbstractRedisClient client;
     private final @Nullable ClientResources own;
     private final Supplier<CompletionStage<Connection>> connect;
-    /** A client that is shut down while it connects may forget whom it has to tell. */
+    /** Fails when this is closed: a client that is shut down while it connects may tell nobody of it. */
     private final CompletableFuture<Connection> closed = new CompletableFuture<>();
 
-    /** Connects in that way, through a client that is the application's unless there are resources of its own. */
+    /** Without resources of its own the client is the application's, and is not shut down. */
     LettuceConnector(
             AbstractRedisClient client, @Nullable ClientResources own, Supplier<CompletionStage<Connection>> connect) {
         this.client = client;
@@ -176,7 +176,7 @@ final class LettuceConnector implements Connector {
     public void later(Runnable task, Duration delay) {
         try {
             plan(task, delay);
-        } catch (RejectedExecutionException closed) {
+        } catch (RejectedExecutionException over) {
             // Nobody needs a connection any more.
         }
     }
@@ -191,6 +191,7 @@ final class LettuceConnector implements Connector {
         if (own == null) {
             return;
         }
+        closed.completeExceptionally(new RedisException("the client is closed"));
         // Who ends a service is often interrupted, which shall not leave threads behind.
         long millis = CONNECT_TIMEOUT.toMillis();
         boolean interrupted = Thread.interrupted();
@@ -198,11 +199,10 @@ final class LettuceConnector implements Connector {
             client.shutdownAsync(0, millis, TimeUnit.MILLISECONDS).get(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.debug("The client of Redis has not ended in time", e);
         } finally {
             own.shutdown(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
-            closed.completeExceptionally(new RedisException("the client is closed"));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -14,6 +14,7 @@ import dev.hardening.testing.redis.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A server that one test has for itself, and may end. */
 final class OwnServer implements AutoCloseable {
@@ -61,7 +62,10 @@ final class OwnServer implements AutoCloseable {
                 patience,
                 Ticker.system(),
                 new Outage("redis", Ticker.system(), event -> {}));
-        link.open().toCompletableFuture().join();
+        link.open()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
         links.add(link);
         return link;
     }

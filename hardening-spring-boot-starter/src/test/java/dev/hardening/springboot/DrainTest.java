@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.hardening.core.health.Health;
 import dev.hardening.core.health.Lifecycle;
 import dev.hardening.servlet.HardeningFilter;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.RawHttp;
 import jakarta.servlet.Filter;
 import java.util.ArrayList;
@@ -47,9 +48,7 @@ class DrainTest {
                 CompletableFuture.supplyAsync(() -> RawHttp.get(port, "/hold"), aside);
         assertTrue(Site.HELD.await(10, TimeUnit.SECONDS));
         CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close, aside);
-        while (lifecycle.state() == Lifecycle.State.READY) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> lifecycle.state() != Lifecycle.State.READY);
         RawHttp.Response refused = RawHttp.get(port, "/open");
         assertEquals(503, refused.status());
         assertTrue(refused.text().contains("SHUTTING_DOWN"), refused.text());

@@ -1,7 +1,9 @@
 package dev.hardening.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Sends every row to a container, registered in each way that it knows. The module of the container extends it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class CompatibilityTest {
+
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final Container container;
     private final List<Container.Running> running = new ArrayList<>();
@@ -39,12 +43,7 @@ public abstract class CompatibilityTest {
                 Table.ROWS.stream()
                         .filter(row -> row.app() == app)
                         .filter(row -> !row.http2() || container.speaksHttp2())
-                        .map(row -> DynamicTest.dynamicTest(
-                                row.name(),
-                                () -> assertEquals(
-                                        Differences.expected(container.server(), how, row),
-                                        row.question().ask(new Client(started.port())),
-                                        row.name()))));
+                        .map(row -> test(row, started, Differences.expected(container.server(), how, row))));
     }
 
     @TestFactory
@@ -56,13 +55,18 @@ public abstract class CompatibilityTest {
                     app + " with settings",
                     Table.ROWS.stream()
                             .filter(row -> row.app() == app && isMended(how, row))
-                            .map(row -> DynamicTest.dynamicTest(
-                                    row.name(),
-                                    () -> assertEquals(
-                                            Differences.mended(container.server(), how, row),
-                                            row.question().ask(new Client(started.port())),
-                                            row.name()))));
+                            .map(row -> test(row, started, Differences.mended(container.server(), how, row))));
         });
+    }
+
+    /** What bounds other tests bounds none that is made while they run. */
+    private static DynamicTest test(Row row, Started started, String expected) {
+        return DynamicTest.dynamicTest(
+                row.name(),
+                () -> assertEquals(
+                        expected,
+                        assertTimeoutPreemptively(LONGEST, () -> row.question().ask(new Client(started.port()))),
+                        row.name()));
     }
 
     private boolean isMended(Registration how, Row row) {

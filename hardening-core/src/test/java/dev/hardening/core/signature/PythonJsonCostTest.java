@@ -13,10 +13,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** H9: what a body can cost that nobody has signed. */
+@Tag("alone")
 class PythonJsonCostTest {
 
     private static final int SIZE = 64 * 1024;

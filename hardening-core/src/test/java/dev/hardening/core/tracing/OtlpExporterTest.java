@@ -198,6 +198,7 @@ class OtlpExporterTest {
                     SHORT,
                     Ticker.system());
             IntStream.range(0, OtlpExporter.BATCH).forEach(i -> exporter.finished(span(i)));
+            hanging.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
             try (Socket connection = hanging.accept()) {
                 assertTrue(connection.isConnected());
                 long start = System.nanoTime();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ class HonestlyOperationsTest {
         }
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource
     void H_67_ninety_nine_of_a_hundred_reads_take_less_than_50_ms(ServerKind kind) throws Exception {

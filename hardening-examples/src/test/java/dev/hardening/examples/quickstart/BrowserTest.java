@@ -16,16 +16,19 @@ import dev.hardening.testing.House;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a real browser makes of the quickstart: Chromium, driven by the scripts in {@code src/test/browser}, each of whose
@@ -39,6 +42,9 @@ class BrowserTest {
 
     private static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
     private static final Path TLS = House.root().resolve("hardening-core/src/test/resources/tls");
+
+    @TempDir
+    static Path directory;
 
     @TestFactory
     Stream<DynamicNode> a_browser_is_protected_and_not_hindered() throws Exception {
@@ -138,11 +144,15 @@ class BrowserTest {
         json.name("scenarios").beginArray();
         SCENARIOS.forEach(json::value);
         json.endArray().endObject();
+        Path file = Files.createTempFile(directory, "output", "");
         Process node = new ProcessBuilder("node", SCRIPTS.resolve("run.mjs").toString(), arguments.toString())
                 .redirectErrorStream(true)
+                .redirectOutput(file.toFile())
                 .start();
-        String output = new String(node.getInputStream().readAllBytes(), UTF_8);
-        int exit = node.waitFor();
+        boolean ended = node.waitFor(2, TimeUnit.MINUTES);
+        node.destroyForcibly();
+        String output = Files.readString(file);
+        int exit = ended ? node.exitValue() : -1;
         List<DynamicNode> tests = new ArrayList<>();
         for (String line : output.lines().toList()) {
             String[] parts = line.split("\t", 3);

@@ -315,7 +315,7 @@ class ValorContractTest {
                 RunningApp stays = Valor.start(values);
                 RunningApp goes = Valor.start(values)) {
             RawHttp running =
-                    RawHttp.connect(goes.port()).send(RawHttp.message("GET", "/__test/sleep?ms=1500", "", false));
+                    RawHttp.connect(goes.port()).send(RawHttp.message("GET", "/__test/sleep?ms=5000", "", false));
             // It and the question for it: a request that has not begun when the service ends is refused.
             Eventually.until(() -> RawHttp.get(goes.port(), "/metrics").text().contains("http_requests_in_progress 2"));
             assertEquals(200, RawHttp.get(goes.port(), "/api/readiness").status());

@@ -83,7 +83,11 @@ final class Completion implements AsyncListener {
                 LOG.warn("Work after a request failed", e);
             } catch (Error e) {
                 // A missing class or memory: the others count and release what they have counted and taken.
-                error = error == null ? e : error;
+                if (error == null) {
+                    error = e;
+                } else if (error != e) {
+                    error.addSuppressed(e);
+                }
             }
         }
         if (error != null) {

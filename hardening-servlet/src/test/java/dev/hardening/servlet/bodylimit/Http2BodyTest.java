@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -198,6 +199,7 @@ class Http2BodyTest {
         }
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource
     void clients_that_drip_are_cut_and_their_connection_goes_on(Container container) throws Exception {

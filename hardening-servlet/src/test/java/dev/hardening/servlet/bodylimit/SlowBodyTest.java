@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -221,6 +222,7 @@ class SlowBodyTest {
         }
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource
     void three_hundred_dripping_clients_are_cut_and_others_are_served(Container container) throws Exception {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -102,6 +103,7 @@ class SlowMultipartTest {
         }
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource
     void two_hundred_and_ten_dripping_forms_leave_others_served(Container container) throws Exception {

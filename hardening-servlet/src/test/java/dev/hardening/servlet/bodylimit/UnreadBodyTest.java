@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -184,6 +185,7 @@ class UnreadBodyTest {
         }
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @EnumSource
     void two_hundred_and_ten_leave_others_served(Container container) throws Exception {

@@ -38,6 +38,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -439,6 +440,7 @@ class DeadlineFilterTest {
      * A trial run condemns what would be answered, and nothing else: not an answer that has begun. The requests' times
      * are up in the order in which they came, so when the last is told of, those before it have been judged.
      */
+    @Tag("alone")
     @ParameterizedTest
     @MethodSource("everywhere")
     void shadow_mode_only_tells_and_of_what_would_be_answered(Container container, TimeoutWay way) throws Exception {

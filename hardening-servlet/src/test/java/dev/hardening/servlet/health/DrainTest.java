@@ -9,6 +9,7 @@ import dev.hardening.core.health.Health;
 import dev.hardening.core.health.HealthSettings;
 import dev.hardening.core.health.Lifecycle;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.RawHttp;
 import dev.hardening.testing.servlet.RawHttp.Response;
@@ -188,9 +189,7 @@ class DrainTest {
                     "/quick", "/forward", "/include", "/dispatch", "/sendError", "/exception", "/error", "/nowhere")) {
                 RawHttp.get(server.port(), path);
                 // The answer is out before the filters have returned.
-                while (lifecycle.running() > 0) {
-                    Thread.onSpinWait();
-                }
+                Eventually.until(() -> lifecycle.running() == 0);
             }
             for (Integer count = running.poll(); count != null; count = running.poll()) {
                 assertEquals(1, count);

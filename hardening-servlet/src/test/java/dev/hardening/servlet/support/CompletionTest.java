@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CompletionTest {
@@ -75,6 +76,9 @@ class CompletionTest {
         Error thrown = assertThrows(NoClassDefFoundError.class, completion::complete);
 
         assertEquals("of 0", thrown.getMessage());
+        assertEquals(
+                List.of("of 1", "of 2"),
+                Stream.of(thrown.getSuppressed()).map(Throwable::getMessage).toList());
         assertEquals(List.of("0", "1", "2"), told);
     }
 
