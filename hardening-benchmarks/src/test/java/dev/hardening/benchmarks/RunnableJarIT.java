@@ -23,20 +23,21 @@ class RunnableJarIT {
     @EnumSource
     void starts_every_server_that_is_measured(BenchServer.Before before, @TempDir Path directory) throws Exception {
         Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         JAR.toString(),
                         BenchServer.class.getName(),
                         before.name())
-                .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
                 .start();
         try {
             server.getOutputStream().close(); // it ends when nobody needs it, and has answered itself once by then
-            assertTrue(server.waitFor(60, TimeUnit.SECONDS), () -> text(output));
-            assertEquals(0, server.exitValue(), () -> text(output));
-            assertTrue(text(output).matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), () -> text(output));
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), () -> text(output) + text(errors));
+            assertEquals(0, server.exitValue(), () -> text(output) + text(errors));
+            assertTrue(text(output).matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), () -> text(output) + text(errors));
         } finally {
             server.destroyForcibly();
         }
