@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,19 +34,20 @@ class RunnableJarIT {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .start();
+        Supplier<String> all = () -> text(output) + text(errors);
         try {
             server.getOutputStream().close(); // it ends when nobody needs it, and has answered itself once by then
-            assertTrue(server.waitFor(60, TimeUnit.SECONDS), () -> text(output) + text(errors));
-            assertEquals(0, server.exitValue(), () -> text(output) + text(errors));
-            assertTrue(text(output).matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), () -> text(output) + text(errors));
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), all);
+            assertEquals(0, server.exitValue(), all);
+            assertTrue(text(output).matches("[0-9]+ [0-9.]+ [0-9.]+ [0-9]+\\R"), all);
         } finally {
             server.destroyForcibly();
         }
     }
 
-    private static String text(Path output) {
+    private static String text(Path file) {
         try {
-            return Files.readString(output);
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

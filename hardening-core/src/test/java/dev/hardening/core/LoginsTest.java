@@ -23,6 +23,7 @@ import dev.hardening.core.net.IpAddress;
 import dev.hardening.core.password.PasswordSettings;
 import dev.hardening.core.password.Passwords;
 import dev.hardening.core.secret.Secret;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.FakeTicker;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -256,9 +257,7 @@ class LoginsTest {
         Logins one = logins(busy);
         Thread hashing = new Thread(() -> busy.rehash(new char[] {'a'}));
         hashing.start();
-        while (busy.hashes() == 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> busy.hashes() > 0);
         for (int i = 0; i < 20; i++) {
             Refusal refusal = refusal(attempt(one, "alice", "a"));
             assertNotNull(refusal);

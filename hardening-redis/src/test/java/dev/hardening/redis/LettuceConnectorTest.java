@@ -11,9 +11,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the client and of those who wait for it when its connector is closed. */
@@ -31,15 +35,41 @@ class LettuceConnectorTest {
         }
     }
 
+    private final ClientResources resources = ClientResources.create();
+
+    @AfterEach
+    void shutDown() {
+        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
     private static boolean hasEnded(ClientResources resources) {
         return resources.eventExecutorGroup().isShuttingDown();
     }
 
+    private LettuceConnector connector(RedisClient client) {
+        return new LettuceConnector(client, resources, CompletableFuture::new);
+    }
+
+    /** Closes a connector whose client does not end, on a thread that does something else first. */
+    private Thread closing(Runnable first, AtomicReference<@Nullable Boolean> stillInterrupted) {
+        LettuceConnector connector = connector(new Endless(resources));
+        Thread caller = new Thread(() -> {
+            first.run();
+            connector.close();
+            stillInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        caller.start();
+        return caller;
+    }
+
+    private void isKept(AtomicReference<@Nullable Boolean> stillInterrupted) {
+        assertEquals(true, Eventually.await(stillInterrupted::get, Objects::nonNull));
+        assertTrue(hasEnded(resources));
+    }
+
     @Test
-    void who_waits_for_a_connection_is_told_of_the_end() throws Exception {
-        ClientResources resources = ClientResources.create();
-        LettuceConnector connector =
-                new LettuceConnector(RedisClient.create(resources), resources, CompletableFuture::new);
+    void who_waits_for_a_connection_is_told_of_the_end() {
+        LettuceConnector connector = connector(RedisClient.create(resources));
         CompletableFuture<Connector.Connection> trying = connector.connect().toCompletableFuture();
         assertFalse(trying.isDone());
         connector.close();
@@ -49,35 +79,19 @@ class LettuceConnectorTest {
     }
 
     @Test
-    void a_client_that_does_not_end_keeps_neither_the_caller_nor_the_threads() throws Exception {
-        ClientResources resources = ClientResources.create();
-        LettuceConnector connector = new LettuceConnector(new Endless(resources), resources, CompletableFuture::new);
-        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
-        new Thread(() -> {
-                    Thread.currentThread().interrupt();
-                    connector.close();
-                    stillInterrupted.complete(Thread.currentThread().isInterrupted());
-                })
-                .start();
-        Eventually.until(stillInterrupted::isDone);
-        assertTrue(stillInterrupted.get());
-        assertTrue(hasEnded(resources));
+    void a_client_that_does_not_end_keeps_neither_an_interrupted_caller_nor_the_threads() {
+        AtomicReference<@Nullable Boolean> stillInterrupted = new AtomicReference<>();
+        closing(() -> Thread.currentThread().interrupt(), stillInterrupted);
+        isKept(stillInterrupted);
     }
 
     @Test
     void one_interrupted_meanwhile_ends_the_threads_and_stays_interrupted() {
-        ClientResources resources = ClientResources.create();
-        LettuceConnector connector = new LettuceConnector(new Endless(resources), resources, CompletableFuture::new);
-        CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
-        Thread caller = new Thread(() -> {
-            connector.close();
-            stillInterrupted.complete(Thread.currentThread().isInterrupted());
-        });
-        caller.start();
+        AtomicReference<@Nullable Boolean> stillInterrupted = new AtomicReference<>();
+        Thread caller = closing(() -> {}, stillInterrupted);
         Eventually.until(() -> caller.getState() == Thread.State.TIMED_WAITING);
         caller.interrupt();
-        assertTrue(Eventually.await(() -> stillInterrupted.getNow(null), done -> done != null));
-        assertTrue(hasEnded(resources));
+        isKept(stillInterrupted);
     }
 
     @Test

@@ -5,7 +5,7 @@
  * <pre>{@code
  * Secret key = SecretFile.read("JWT_SECRET", Path.of("/run/secrets/jwt_secret"));
  * for (SecretFinding finding : SecretRule.signing().check(key)) {
- *     System.err.println(finding); // name, problem and cure, never the value
+ *     log.warn("{}", finding); // name, problem and cure, never the value
  * }
  * byte[] mac = key.exposeBytes(bytes -> hmacSha256(bytes, message));
  * }</pre>

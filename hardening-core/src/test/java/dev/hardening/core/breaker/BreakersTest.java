@@ -157,7 +157,7 @@ class BreakersTest {
                 return "late";
             })));
             try {
-                assertEquals(Reason.TIMED_OUT, reason.get(Rig.PATIENCE_SECONDS, TimeUnit.SECONDS));
+                assertEquals(Reason.TIMED_OUT, reason.get(3, TimeUnit.SECONDS));
             } finally {
                 end.countDown();
             }
@@ -188,7 +188,7 @@ class BreakersTest {
                 return "late";
             })));
             try {
-                assertEquals(Reason.TIMED_OUT, reason.get(Rig.PATIENCE_SECONDS, TimeUnit.SECONDS));
+                assertEquals(Reason.TIMED_OUT, reason.get(3, TimeUnit.SECONDS));
             } finally {
                 end.countDown();
             }

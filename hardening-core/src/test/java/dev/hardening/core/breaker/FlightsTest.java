@@ -91,9 +91,7 @@ class FlightsTest {
                 Moody.throwsAt = -1;
                 CompletableFuture<Cached<String>> next = Rig.apart(() -> cache.get(new Moody()));
                 try {
-                    assertEquals(
-                            "new",
-                            next.get(Rig.PATIENCE_SECONDS, TimeUnit.SECONDS).value());
+                    assertEquals("new", next.get(3, TimeUnit.SECONDS).value());
                 } catch (TimeoutException e) {
                     throw new AssertionError("locked for ever after an Error at the use " + at + " of the key", e);
                 }

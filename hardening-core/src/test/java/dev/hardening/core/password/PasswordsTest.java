@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.hardening.core.decision.Violation;
+import dev.hardening.testing.Eventually;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -357,9 +358,7 @@ class PasswordsTest {
         AtomicReference<@Nullable Boolean> waited = new AtomicReference<>();
         Thread second = new Thread(() -> waited.set(bulkhead.enter()));
         second.start();
-        while (bulkhead.waiting() == 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> bulkhead.waiting() > 0);
         assertFalse(bulkhead.enter());
         bulkhead.leave();
         second.join();
@@ -380,9 +379,7 @@ class PasswordsTest {
             done.countDown();
         });
         waiter.start();
-        while (bulkhead.waiting() == 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> bulkhead.waiting() > 0);
         waiter.interrupt();
         done.await();
         assertEquals("false true", outcome.get());
@@ -405,9 +402,7 @@ class PasswordsTest {
                 .build());
         Thread hashing = new Thread(() -> busy.rehash("password".toCharArray()));
         hashing.start();
-        while (busy.hashes() == 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> busy.hashes() > 0);
         assertEquals(PasswordMatch.BUSY, busy.verify("a".toCharArray(), A));
         assertEquals(PasswordMatch.BUSY, busy.verify("a".toCharArray(), null));
         assertInstanceOf(PasswordEncoding.Busy.class, busy.encode("password".toCharArray()));

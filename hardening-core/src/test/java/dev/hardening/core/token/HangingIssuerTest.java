@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.hardening.core.decision.StoreUnavailableException;
 import dev.hardening.core.event.SecurityEventListener;
 import dev.hardening.core.time.Ticker;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.IssuerKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,9 +49,7 @@ class HangingIssuerTest {
             threads.add(thread);
         }
         asked.await();
-        while (!threads.stream().allMatch(HangingIssuerTest::isAtRest)) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> threads.stream().allMatch(HangingIssuerTest::isAtRest));
         int waiting = (int) threads.stream()
                 .filter(thread -> thread.getState() == Thread.State.WAITING)
                 .count();

@@ -15,6 +15,7 @@ import dev.hardening.core.errors.ErrorSettings;
 import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.servlet.errors.ErrorsFilter;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.Multipart;
 import dev.hardening.testing.servlet.Multipart.Malformed;
@@ -163,9 +164,7 @@ class MultipartModesTest {
                 assertEquals("200 a=x", post(server, "/parameter", TYPE, FORM));
                 String whole = RawHttp.message("POST", "/slow", FORM, true, "Content-Type: " + TYPE);
                 half.send(whole.substring(0, whole.length() - 10));
-                while (reader.get() == null || reader.get().getState() == Thread.State.RUNNABLE) {
-                    Thread.onSpinWait();
-                }
+                Eventually.until(() -> reader.get() != null && reader.get().getState() != Thread.State.RUNNABLE);
                 for (String other : List.of("parts", "part", "parameter", "parameters", "names", "values")) {
                     assertEquals("503 BODIES_TOO_MANY", post(server, "/" + other, TYPE, FORM), way + " " + other);
                 }

@@ -10,6 +10,7 @@ import dev.hardening.core.event.SecurityEvent;
 import dev.hardening.core.request.Route;
 import dev.hardening.core.request.Routes;
 import dev.hardening.servlet.support.Services;
+import dev.hardening.testing.Eventually;
 import dev.hardening.testing.servlet.Container;
 import dev.hardening.testing.servlet.Drips;
 import dev.hardening.testing.servlet.Drips.Outcome;
@@ -190,9 +191,7 @@ class SlowBodyTest {
                 RawHttp half = RawHttp.connect(server.port());
                 RawHttp other = RawHttp.connect(server.port())) {
             half.send(RawHttp.message("POST", "/", "", true, "Transfer-Encoding: chunked") + "1;a=aaaa");
-            while (reader.get() == null || reader.get().getState() == Thread.State.RUNNABLE) {
-                Thread.onSpinWait();
-            }
+            Eventually.until(() -> reader.get() != null && reader.get().getState() != Thread.State.RUNNABLE);
             Response refused = other.send(RawHttp.message("POST", "/", "", true, "Content-Length: 5"))
                     .read();
             assertEquals(503, refused.status(), refused::toString);
